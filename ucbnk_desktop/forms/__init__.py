@@ -1,0 +1,1 @@
+"""The definitions of the case report forms: read once, used by screen, store, paper and export."""

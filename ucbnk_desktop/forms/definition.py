@@ -1,0 +1,147 @@
+"""What a case report form is: sections, fields, choices, and the conditions under which a field is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from ucbnk_desktop.wording import Text
+
+
+class Kind(StrEnum):
+    """The closed list of field kinds; every layer has exactly one entry for each."""
+
+    TEXT = "text"
+    NOTE = "note"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    LAB = "lab"
+    DATE = "date"
+    PARTIAL_DATE = "partial_date"
+    TIME = "time"
+    MOMENT = "moment"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    ROWS = "rows"
+
+
+LAB_PARTS = ("unit", "lln", "uln", "significance")
+"""What a laboratory result carries besides the value as printed, in the order of typing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One allowed answer: a permanent code, and its label."""
+
+    code: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A field is asked only while another field of the same entry (or row) has one of these codes."""
+
+    field: str
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form; the single definition of its screen editor, column, printed line and export.
+
+    `usual` is the range outside which a value is asked about once, never refused. `missing` are the reasons for
+    absence that the field offers besides being empty. `columns` are the fields of one row of a rows-field.
+    `width` is a share of the form's width, 1 to 12.
+    """
+
+    key: str
+    kind: Kind
+    label: Text
+    short: str = ""
+    unit: str = ""
+    units: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    required: bool = False
+    usual: tuple[Decimal, Decimal] | None = None
+    missing: tuple[str, ...] = ("not_done", "unknown", "not_applicable", "pending")
+    cdash: str = ""
+    help: Text | None = None
+    hint: Text | None = None
+    when: Condition | None = None
+    columns: tuple[Field, ...] = ()
+    width: int = 12
+    past: bool = True
+
+    @property
+    def stored_keys(self) -> tuple[str, ...]:
+        """The columns in which the field is kept: one, five for a laboratory result, none for rows."""
+        if self.kind is Kind.ROWS:
+            return ()
+        if self.kind is Kind.LAB:
+            return (self.key, *(f"{self.key}_{part}" for part in LAB_PARTS))
+        return (self.key,)
+
+    def choice(self, code: str) -> Choice | None:
+        """The choice with `code`."""
+        return next((choice for choice in self.choices if choice.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled group of fields, on screen and on paper."""
+
+    key: str
+    title: Text
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormDefinition:
+    """One case report form in one version.
+
+    `code` is the short name printed beside the version (LB), `step` the station of the path it belongs to.
+    `repeats`: several entries are allowed, at most `at_most` of them. `identifying`: never on a case report form.
+    """
+
+    key: str
+    version: str
+    code: str
+    step: str
+    title: Text
+    sections: tuple[Section, ...]
+    repeats: bool = False
+    at_most: int | None = None
+    identifying: bool = False
+    titled_by: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> Iterator[Field]:
+        """Every field in the order of screen and paper."""
+        for section in self.sections:
+            yield from section.fields
+
+    def field(self, key: str) -> Field:
+        """The field `key`; a key of a row column is written `rows.column`. KeyError where there is none."""
+        outer, _, inner = key.partition(".")
+        for field in self.fields:
+            if field.key == outer or outer in field.stored_keys:
+                return field if not inner else next(c for c in field.columns if inner in c.stored_keys)
+        raise KeyError(f"{self.key}.{key}")
+
+    @property
+    def stored_keys(self) -> tuple[str, ...]:
+        """The columns of the form's own table."""
+        return tuple(key for field in self.fields for key in field.stored_keys)
+
+    @property
+    def rows_fields(self) -> tuple[Field, ...]:
+        """The fields that are tables of rows."""
+        return tuple(field for field in self.fields if field.kind is Kind.ROWS)
+
+
+def asked(field: Field, values: Mapping[str, str]) -> bool:
+    """Whether `field` is asked beside `values` (of its own entry or row, by field key)."""
+    return field.when is None or values.get(field.when.field, "") in field.when.codes

@@ -1,0 +1,234 @@
+"""The closed list of field kinds: typed text to a value, and back to the text that is kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from ucbnk_desktop.protocol.dates import PartialDate
+from ucbnk_desktop.protocol.facts import Answer, LabResult, Missing, Source, Value
+from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.verdicts import Reason
+from ucbnk_desktop.wording import Text
+from .definition import LAB_PARTS, Field, Kind
+
+NOTE_LIMIT = 5000
+TEXT_LIMIT = 200
+_LIMIT = Field("limit", Kind.DECIMAL, Text("参考限", "Reference limit"))
+_MISSING = re.compile(r"\[(not_done|unknown|not_applicable|pending)\](?: (.*))?", re.DOTALL)
+_DATE = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
+_SHORT_DATE = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
+_PARTIAL = re.compile(r"(\d{4})(?:[-/.年](\d{1,2}))?[年月]?")
+_TIME = re.compile(r"(\d{1,2}):?(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a typed text turned out to be.
+
+    `text` is what is kept: as typed, save for full-width digits, spaces and the written order of a date. Exactly one
+    of `value`, `missing` and `problem` is set, none of them where nothing was typed.
+    """
+
+    text: str
+    value: Value | None = None
+    missing: Missing | None = None
+    reason: str = ""
+    problem: Reason | None = None
+
+
+def read(field: Field, typed: str, *, today: date) -> Reading:
+    """What `typed` means in `field`; `today` completes a date typed without its year. Never raises for data."""
+    text = _cleaned(typed, lines=field.kind is Kind.NOTE)
+    if not text:
+        return Reading("")
+    absent = _MISSING.fullmatch(text)
+    if absent:
+        return Reading(text, missing=Missing(absent[1]), reason=absent[2] or "")
+    if field.kind not in (Kind.TEXT, Kind.NOTE):
+        text = unicodedata.normalize("NFKC", text)
+    try:
+        value, kept = _READERS[field.kind](field, text, today)
+    except _Unreadable as error:
+        return Reading(text, problem=error.reason)
+    return Reading(kept, value=value)
+
+
+def absent(missing: Missing, reason: str = "") -> str:
+    """The text kept for an answer that is missing for a reason."""
+    return f"[{missing}] {reason}".rstrip()
+
+
+def answer(field: Field, values: Mapping[str, str], source: Source, *, today: date) -> Answer | None:
+    """The answer kept in `values` under the field's own columns; None where it is empty or unreadable."""
+    reading = read(field, values.get(field.key, ""), today=today)
+    if reading.missing is not None:
+        return Answer(None, source, reading.missing, reading.reason)
+    if reading.value is None:
+        return None
+    if field.kind is not Kind.LAB:
+        return Answer(reading.value, source)
+    assert isinstance(reading.value, Quantity)
+    return Answer(_lab_result(field, reading.value, values), source)
+
+
+def problems(field: Field, values: Mapping[str, str], *, today: date) -> tuple[tuple[str, Reason], ...]:
+    """What cannot be read in the columns of `field`, each with the column it stands in."""
+    found = [(field.key, read(field, values.get(field.key, ""), today=today).problem)]
+    if field.kind is Kind.LAB:
+        for key in (f"{field.key}_lln", f"{field.key}_uln"):
+            found.append((key, read(_LIMIT, values.get(key, ""), today=today).problem))
+    return tuple((key, problem) for key, problem in found if problem is not None)
+
+
+def _lab_result(field: Field, quantity: Quantity, values: Mapping[str, str]) -> LabResult:
+    part = {name: values.get(f"{field.key}_{name}", "") for name in LAB_PARTS}
+    significance = {"yes": True, "no": False}.get(part["significance"])
+    return LabResult(quantity, part["unit"] or field.unit, _limit(part["lln"]), _limit(part["uln"]), significance)
+
+
+def _limit(text: str) -> Decimal | None:
+    try:
+        return Quantity.parse(text).exact
+    except ValueError:
+        return None
+
+
+class _Unreadable(Exception):
+    def __init__(self, code: str, **arguments: str | int) -> None:
+        super().__init__(code)
+        self.reason = Reason.of(code, **arguments)
+
+
+def _cleaned(typed: str, *, lines: bool) -> str:
+    """Without control and invisible characters and outer spaces; only a note keeps its line breaks.
+
+    Characters newer than this Python's Unicode tables are kept: a rare name is never shortened.
+    """
+    typed = typed.replace("\r\n", "\n").replace("\t", " ")
+    if not lines:
+        typed = typed.replace("\n", " ")
+    return "".join(c for c in typed if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
+
+
+def _text(field: Field, text: str, _: date) -> tuple[Value, str]:
+    limit = NOTE_LIMIT if field.kind is Kind.NOTE else TEXT_LIMIT
+    if len(text) > limit:
+        raise _Unreadable("field_too_long", length=len(text), limit=limit)
+    return text, text
+
+
+def _integer(_: Field, text: str, __: date) -> tuple[Value, str]:
+    if not re.fullmatch(r"[+-]?\d+", text):
+        raise _Unreadable("field_not_integer", typed=text)
+    return int(text), text
+
+
+def _decimal(_: Field, text: str, __: date) -> tuple[Value, str]:
+    _refuse_comma(text)
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text):
+        raise _Unreadable("field_not_number", typed=text)
+    return Decimal(text), text
+
+
+def _quantity(_: Field, text: str, __: date) -> tuple[Value, str]:
+    _refuse_comma(text)
+    try:
+        return Quantity.parse(text), text
+    except ValueError:
+        raise _Unreadable("field_not_number", typed=text) from None
+
+
+def _refuse_comma(text: str) -> None:
+    if "," in text:
+        raise _Unreadable("field_comma", typed=text)
+
+
+def _date(_: Field, text: str, today: date) -> tuple[Value, str]:
+    whole, short = _DATE.fullmatch(text), _SHORT_DATE.fullmatch(text)
+    if whole:
+        parts = whole.groups()
+    elif short:
+        parts = (str(today.year), *short.groups())
+    else:
+        raise _Unreadable("field_not_date", typed=text)
+    try:
+        day = date(*(int(part) for part in parts))
+    except ValueError:
+        raise _Unreadable("field_impossible_date", typed=text) from None
+    return day, day.isoformat()
+
+
+def _partial_date(field: Field, text: str, today: date) -> tuple[Value, str]:
+    match = _PARTIAL.fullmatch(text)
+    if match is None:
+        day, kept = _date(field, text, today)
+        assert isinstance(day, date)
+        return PartialDate.of(day), kept
+    year, month = match.groups()
+    kept = year if month is None else f"{year}-{int(month):02}"
+    try:
+        return PartialDate.parse(kept), kept
+    except ValueError:
+        raise _Unreadable("field_impossible_date", typed=text) from None
+
+
+def _time(_: Field, text: str, __: date) -> tuple[Value, str]:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise _Unreadable("field_not_time", typed=text)
+    try:
+        moment = time(int(match[1]), int(match[2]))
+    except ValueError:
+        raise _Unreadable("field_not_time", typed=text) from None
+    return moment, f"{moment:%H:%M}"
+
+
+def _moment(field: Field, text: str, today: date) -> tuple[Value, str]:
+    day_text, _, time_text = text.partition(" ")
+    if not time_text:
+        raise _Unreadable("field_not_moment", typed=text)
+    day, kept_day = _date(field, day_text, today)
+    moment, kept_time = _time(field, time_text.strip(), today)
+    assert isinstance(day, date)
+    assert isinstance(moment, time)
+    return datetime.combine(day, moment), f"{kept_day} {kept_time}"
+
+
+def _choice(field: Field, text: str, _: date) -> tuple[Value, str]:
+    if field.choice(text) is None:
+        raise _Unreadable("field_not_a_choice", typed=text)
+    return text, text
+
+
+def _choices(field: Field, text: str, today: date) -> tuple[Value, str]:
+    codes = text.split()
+    for code in codes:
+        _choice(field, code, today)
+    ordered = [choice.code for choice in field.choices if choice.code in codes]
+    return frozenset(ordered), " ".join(ordered)
+
+
+def _rows(_: Field, text: str, __: date) -> tuple[Value, str]:
+    raise _Unreadable("field_not_a_choice", typed=text)
+
+
+_READERS: Mapping[Kind, Callable[[Field, str, date], tuple[Value, str]]] = {
+    Kind.TEXT: _text,
+    Kind.NOTE: _text,
+    Kind.INTEGER: _integer,
+    Kind.DECIMAL: _decimal,
+    Kind.LAB: _quantity,
+    Kind.DATE: _date,
+    Kind.PARTIAL_DATE: _partial_date,
+    Kind.TIME: _time,
+    Kind.MOMENT: _moment,
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.YES_NO: _choice,
+    Kind.ROWS: _rows,
+}

@@ -1,0 +1,1 @@
+"""The trial's rules: pure functions over values and dates, standard library only."""

@@ -1,0 +1,131 @@
+"""The words in which the rules answer: states, reasons, evidence, verdicts, and the assessment they make up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from .facts import Source
+from .numbers import Quantity
+
+
+class State(StrEnum):
+    """The state of one criterion (domain: eligibility, section 1)."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    ABSENT = "absent"
+    PRESENT = "present"
+    INCOMPLETE = "incomplete"
+    PENDING_DATE = "pending_date"
+    NEEDS_PI = "needs_pi"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def settled(self) -> bool:
+        """Whether the criterion stands in nobody's way."""
+        return self in (State.MET, State.ABSENT, State.NOT_APPLICABLE)
+
+    @property
+    def stops(self) -> bool:
+        """Whether the criterion alone makes the participant not eligible."""
+        return self in (State.NOT_MET, State.PRESENT)
+
+
+class Outcome(StrEnum):
+    """The outcome of all criteria together; the order is that of `worst`."""
+
+    NOT_ELIGIBLE = "not_eligible"
+    INCOMPLETE = "incomplete"
+    NEEDS_PI = "needs_pi"
+    PENDING_DATE = "pending_date"
+    READY_TO_SIGN = "ready_to_sign"
+    ELIGIBLE = "eligible"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRef:
+    """A field of a form, to be named to the user by its label."""
+
+    form: str
+    field: str
+
+
+ReasonArgument: TypeAlias = str | int | Decimal | Quantity | date | FieldRef | tuple[FieldRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence of an explanation, as a code of the wording catalogue with its arguments: no language yet."""
+
+    code: str
+    arguments: Mapping[str, ReasonArgument] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, code: str, **arguments: ReasonArgument) -> Reason:
+        """`Reason.of("days_short", days=2)`."""
+        return cls(code, arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One datum a verdict rests on, as it was entered, with the limit it was held against."""
+
+    source: Source
+    shown: str
+    limit: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one criterion says on one day, and everything it rests on.
+
+    `first_ok` is the first day on which a PENDING_DATE holds; `clears_on` informs when a look-back of months
+    would end; `valid_until` is the last day on which the results used are still valid; `rulings` and `settings`
+    name the study decisions that were used, or that are still open when the state is NEEDS_PI.
+    """
+
+    criterion: str
+    state: State
+    reasons: tuple[Reason, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[FieldRef, ...] = ()
+    first_ok: date | None = None
+    clears_on: date | None = None
+    valid_until: date | None = None
+    rulings: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All criteria of one participant judged for one day.
+
+    `verdicts` are in protocol order, the parts of I12 and E23 before their sum. `earliest` is the first day on which
+    every waiting criterion holds, `latest` the last day on which every result used is valid; `*_by` name the
+    criteria that limit them. `digest` changes when any fact, ruling or verdict changes, not when a day passes.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    outcome: Outcome
+    as_of: date
+    planned_start: date | None
+    pack_version: str
+    digest: str
+    earliest: date | None = None
+    earliest_by: tuple[str, ...] = ()
+    latest: date | None = None
+    latest_by: tuple[str, ...] = ()
+    queries: tuple[Reason, ...] = ()
+
+    def verdict(self, criterion: str) -> Verdict:
+        """The verdict of `criterion`, KeyError for an unknown id."""
+        for verdict in self.verdicts:
+            if verdict.criterion == criterion:
+                return verdict
+        raise KeyError(criterion)

@@ -1,0 +1,1 @@
+"""Everything kept: the study file, its history and the operations that write them."""

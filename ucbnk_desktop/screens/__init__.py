@@ -1,0 +1,1 @@
+"""Everything the user sees: the only part that knows Qt."""
