@@ -14,6 +14,7 @@ from ucbnk_desktop.protocol.facts import Answer, LabResult, Missing, Source, Val
 from ucbnk_desktop.protocol.numbers import Quantity
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.wording import Text
+
 from .definition import LAB_PARTS, Field, Kind
 
 NOTE_LIMIT = 5000
@@ -78,10 +79,9 @@ def answer(field: Field, values: Mapping[str, str], source: Source, *, today: da
 
 def problems(field: Field, values: Mapping[str, str], *, today: date) -> tuple[tuple[str, Reason], ...]:
     """What cannot be read in the columns of `field`, each with the column it stands in."""
-    found = [(field.key, read(field, values.get(field.key, ""), today=today).problem)]
-    if field.kind is Kind.LAB:
-        for key in (f"{field.key}_lln", f"{field.key}_uln"):
-            found.append((key, read(_LIMIT, values.get(key, ""), today=today).problem))
+    limits = (f"{field.key}_lln", f"{field.key}_uln") if field.kind is Kind.LAB else ()
+    readers = {field.key: field} | dict.fromkeys(limits, _LIMIT)
+    found = ((key, read(reader, values.get(key, ""), today=today).problem) for key, reader in readers.items())
     return tuple((key, problem) for key, problem in found if problem is not None)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ucbnk_desktop.wording import Text
+
 from .definition import Choice, Condition, Field, FormDefinition, Kind, Section
 
 STEPS = ("consent", "history", "performance", "laboratory", "criteria", "enrolment", "infusions", "follow_up")
