@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -27,6 +27,9 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     ROWS = "rows"
 
+
+MISSING_CODES = ("not_done", "unknown", "not_applicable", "pending")
+"""Every reason for absence that a field may offer, in the order in which they are offered."""
 
 LAB_PARTS = ("unit", "lln", "uln", "significance")
 """What a laboratory result carries besides the value as printed, in the order of typing."""
@@ -66,7 +69,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     required: bool = False
     usual: tuple[Decimal, Decimal] | None = None
-    missing: tuple[str, ...] = ("not_done", "unknown", "not_applicable", "pending")
+    missing: tuple[str, ...] = MISSING_CODES
     cdash: str = ""
     help: Text | None = None
     hint: Text | None = None
@@ -142,6 +145,18 @@ class FormDefinition:
         return tuple(field for field in self.fields if field.kind is Kind.ROWS)
 
 
+def asked_fields(fields: Iterable[Field], values: Mapping[str, str]) -> tuple[Field, ...]:
+    """Those of `fields` that are asked beside `values`; a field whose own parent is not asked is not asked either.
+
+    A condition names a field that stands before its own, so one passage is enough.
+    """
+    shown: dict[str, Field] = {}
+    for field in fields:
+        if asked(field, values) and (field.when is None or field.when.field in shown):
+            shown[field.key] = field
+    return tuple(shown.values())
+
+
 def asked(field: Field, values: Mapping[str, str]) -> bool:
-    """Whether `field` is asked beside `values` (of its own entry or row, by field key)."""
+    """Whether the condition of `field` holds beside `values` (of its own entry or row, by field key)."""
     return field.when is None or values.get(field.when.field, "") in field.when.codes

@@ -19,12 +19,21 @@ from .definition import LAB_PARTS, Field, Kind
 
 NOTE_LIMIT = 5000
 TEXT_LIMIT = 200
+NUMBER_LIMIT = 16
 _LIMIT = Field("limit", Kind.DECIMAL, Text("参考限", "Reference limit"))
+_PART = Field("part", Kind.TEXT, Text("单位", "Unit"))
 _MISSING = re.compile(r"\[(not_done|unknown|not_applicable|pending)\](?: (.*))?", re.DOTALL)
-_DATE = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
-_SHORT_DATE = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
-_PARTIAL = re.compile(r"(\d{4})(?:[-/.年](\d{1,2}))?[年月]?")
-_TIME = re.compile(r"(\d{1,2}):?(\d{2})")
+_DATE = re.compile(
+    r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))"
+)
+_SHORT_DATE = re.compile(r"([0-9]{1,2})(?:[-/.]([0-9]{1,2})|月([0-9]{1,2})日?)")
+_PARTIAL = re.compile(r"([0-9]{4})(?:年?|[-/.]([0-9]{1,2})|年([0-9]{1,2})月?|([0-9]{2}))")
+_TIME = re.compile(r"([0-9]{1,2})[:时点]?([0-9]{2})分?")
+_MOMENT = re.compile(r"(\S+)[ T]+(\S+)|([0-9]{8})([0-9]{4})")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+_DATES = (Kind.DATE, Kind.PARTIAL_DATE, Kind.TIME)
+_WRITTEN_AS = str.maketrans({"。": ".", "\u2212": "-", "\u2013": "-", "\u3000": " ", "\u00a0": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +58,11 @@ def read(field: Field, typed: str, *, today: date) -> Reading:
         return Reading("")
     absent = _MISSING.fullmatch(text)
     if absent:
-        return Reading(text, missing=Missing(absent[1]), reason=absent[2] or "")
+        return _absence(text, Missing(absent[1]), absent[2] or "")
     if field.kind not in (Kind.TEXT, Kind.NOTE):
-        text = unicodedata.normalize("NFKC", text)
+        text = _plain(text)
+    if field.kind in _DATES:
+        text = text.replace(" ", "")
     try:
         value, kept = _READERS[field.kind](field, text, today)
     except _Unreadable as error:
@@ -62,6 +73,15 @@ def read(field: Field, typed: str, *, today: date) -> Reading:
 def absent(missing: Missing, reason: str = "") -> str:
     """The text kept for an answer that is missing for a reason."""
     return f"[{missing}] {reason}".rstrip()
+
+
+def keep(field: Field, values: Mapping[str, str], *, today: date) -> Mapping[str, str]:
+    """What is kept of the typed `values` in every column of `field`: each as `read` would keep it."""
+    kept = {field.key: read(field, values.get(field.key, ""), today=today).text} if field.stored_keys else {}
+    for key in field.stored_keys[1:]:
+        limit = key.endswith(("_lln", "_uln"))
+        kept[key] = read(_LIMIT if limit else _PART, values.get(key, ""), today=today).text
+    return kept
 
 
 def answer(field: Field, values: Mapping[str, str], source: Source, *, today: date) -> Answer | None:
@@ -92,10 +112,8 @@ def _lab_result(field: Field, quantity: Quantity, values: Mapping[str, str]) -> 
 
 
 def _limit(text: str) -> Decimal | None:
-    try:
-        return Quantity.parse(text).exact
-    except ValueError:
-        return None
+    value = read(_LIMIT, text, today=date.min).value
+    return value if isinstance(value, Decimal) else None
 
 
 class _Unreadable(Exception):
@@ -104,12 +122,33 @@ class _Unreadable(Exception):
         self.reason = Reason.of(code, **arguments)
 
 
+def _absence(text: str, missing: Missing, reason: str) -> Reading:
+    if len(reason) > TEXT_LIMIT:
+        return Reading(text, problem=Reason.of("field_too_long", length=len(reason), limit=TEXT_LIMIT))
+    return Reading(text, missing=missing, reason=reason)
+
+
+def _plain(text: str) -> str:
+    """Full-width letters, digits and signs as their ordinary forms, digits of any script as 0 to 9.
+
+    Not a compatibility normalisation: that would read 10⁹ as 109.
+    """
+    return "".join(_plain_character(character) for character in text.translate(_WRITTEN_AS))
+
+
+def _plain_character(character: str) -> str:
+    if "\uff01" <= character <= "\uff5e":
+        return chr(ord(character) - 0xFEE0)
+    digit = unicodedata.decimal(character, None)
+    return character if digit is None else str(digit)
+
+
 def _cleaned(typed: str, *, lines: bool) -> str:
     """Without control and invisible characters and outer spaces; only a note keeps its line breaks.
 
     Characters newer than this Python's Unicode tables are kept: a rare name is never shortened.
     """
-    typed = typed.replace("\r\n", "\n").replace("\t", " ")
+    typed = _LINE_ENDS.sub("\n", typed).replace("\t", " ")
     if not lines:
         typed = typed.replace("\n", " ")
     return "".join(c for c in typed if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
@@ -123,14 +162,15 @@ def _text(field: Field, text: str, _: date) -> tuple[Value, str]:
 
 
 def _integer(_: Field, text: str, __: date) -> tuple[Value, str]:
-    if not re.fullmatch(r"[+-]?\d+", text):
+    _refuse_long(text)
+    if not re.fullmatch(r"[+-]?[0-9]+", text):
         raise _Unreadable("field_not_integer", typed=text)
     return int(text), text
 
 
 def _decimal(_: Field, text: str, __: date) -> tuple[Value, str]:
     _refuse_comma(text)
-    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text):
+    if not _NUMBER.fullmatch(text):
         raise _Unreadable("field_not_number", typed=text)
     return Decimal(text), text
 
@@ -143,7 +183,13 @@ def _quantity(_: Field, text: str, __: date) -> tuple[Value, str]:
         raise _Unreadable("field_not_number", typed=text) from None
 
 
+def _refuse_long(text: str) -> None:
+    if len(text) > NUMBER_LIMIT:
+        raise _Unreadable("field_too_long", length=len(text), limit=NUMBER_LIMIT)
+
+
 def _refuse_comma(text: str) -> None:
+    _refuse_long(text)
     if "," in text:
         raise _Unreadable("field_comma", typed=text)
 
@@ -151,16 +197,24 @@ def _refuse_comma(text: str) -> None:
 def _date(_: Field, text: str, today: date) -> tuple[Value, str]:
     whole, short = _DATE.fullmatch(text), _SHORT_DATE.fullmatch(text)
     if whole:
-        parts = whole.groups()
+        year, *parts = (part for part in whole.groups() if part and part.isdigit())
     elif short:
-        parts = (str(today.year), *short.groups())
+        year, *parts = (str(today.year), *filter(None, short.groups()))
     else:
         raise _Unreadable("field_not_date", typed=text)
     try:
-        day = date(*(int(part) for part in parts))
+        day = date(_year(year), *map(int, parts))
     except ValueError:
         raise _Unreadable("field_impossible_date", typed=text) from None
     return day, day.isoformat()
+
+
+def _year(digits: str) -> int:
+    """The year, ValueError for one that nobody alive can mean (a month and day typed as `1122`)."""
+    year = int(digits)
+    if not 1900 <= year < 2200:
+        raise ValueError(digits)
+    return year
 
 
 def _partial_date(field: Field, text: str, today: date) -> tuple[Value, str]:
@@ -169,9 +223,11 @@ def _partial_date(field: Field, text: str, today: date) -> tuple[Value, str]:
         day, kept = _date(field, text, today)
         assert isinstance(day, date)
         return PartialDate.of(day), kept
-    year, month = match.groups()
+    year, *months = match.groups()
+    month = next(filter(None, months), None)
     kept = year if month is None else f"{year}-{int(month):02}"
     try:
+        _year(year)
         return PartialDate.parse(kept), kept
     except ValueError:
         raise _Unreadable("field_impossible_date", typed=text) from None
@@ -189,11 +245,12 @@ def _time(_: Field, text: str, __: date) -> tuple[Value, str]:
 
 
 def _moment(field: Field, text: str, today: date) -> tuple[Value, str]:
-    day_text, _, time_text = text.partition(" ")
-    if not time_text:
+    match = _MOMENT.fullmatch(text)
+    if match is None:
         raise _Unreadable("field_not_moment", typed=text)
+    day_text, time_text = filter(None, match.groups())
     day, kept_day = _date(field, day_text, today)
-    moment, kept_time = _time(field, time_text.strip(), today)
+    moment, kept_time = _time(field, time_text, today)
     assert isinstance(day, date)
     assert isinstance(moment, time)
     return datetime.combine(day, moment), f"{kept_day} {kept_time}"

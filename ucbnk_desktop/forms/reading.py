@@ -11,7 +11,7 @@ from typing import Any
 
 from ucbnk_desktop.wording import Text
 
-from .definition import Choice, Condition, Field, FormDefinition, Kind, Section
+from .definition import MISSING_CODES, Choice, Condition, Field, FormDefinition, Kind, Section
 
 STEPS = ("consent", "history", "performance", "laboratory", "criteria", "enrolment", "infusions", "follow_up")
 """The stations of a participant's path, in order."""
@@ -81,7 +81,29 @@ class _Reader:
             titled_by=tuple(data.get("titled_by", ())),
         )
         self._unique(form)
+        self._titles(form)
+        for where, fields in _field_lists(form):
+            self._conditions(where, fields)
         return form
+
+    def _titles(self, form: FormDefinition) -> None:
+        known = {field.key for field in form.fields if field.kind is not Kind.ROWS}
+        for key in form.titled_by:
+            if key not in known:
+                raise self.error(("titled_by",), f"titled_by names {key}, which is no field of this form")
+
+    def _conditions(self, wheres: tuple[tuple[str | int, ...], ...], fields: tuple[Field, ...]) -> None:
+        """Refuse a condition on a field that does not stand before it, or on a code that field cannot have."""
+        before: dict[str, Field] = {}
+        for where, field in zip(wheres, fields, strict=True):
+            if field.when is not None:
+                parent = before.get(field.when.field)
+                if parent is None:
+                    raise self.error((*where, "when"), f"the condition names {field.when.field}, no field before this")
+                unknown = field.when.codes - {choice.code for choice in parent.choices}
+                if unknown or not field.when.codes:
+                    raise self.error((*where, "when"), f"{parent.key} cannot be {', '.join(sorted(unknown)) or 'that'}")
+            before[field.key] = field
 
     def _unique(self, form: FormDefinition) -> None:
         seen: set[str] = set()
@@ -106,7 +128,9 @@ class _Reader:
         optional: dict[str, Any] = {name: data[name] for name in _PLAIN_KEYS if name in data}
         optional |= {name: self._text((*where, name), data[name]) for name in ("help", "hint") if name in data}
         if "missing" in data:
-            optional["missing"] = tuple(data["missing"])
+            optional["missing"] = self._missing(where, data["missing"])
+        if not 1 <= optional.get("width", 12) <= 12:
+            raise self.error((*where, "width"), "a width is a number from 1 to 12")
         return Field(
             key=self._key(where, data), kind=kind, label=self._text((*where, "label"), data["label"]),
             units=tuple(data.get("units", (data["unit"],) if "unit" in data else ())),
@@ -156,7 +180,15 @@ class _Reader:
             low, high = (Decimal(part) for part in raw)
         except (InvalidOperation, ValueError, TypeError):
             raise self.error((*where, "usual"), 'a usual range is ["low", "high"], written as text') from None
+        if not low < high:
+            raise self.error((*where, "usual"), "the low end of a usual range is below its high end")
         return low, high
+
+    def _missing(self, where: tuple[str | int, ...], raw: Any) -> tuple[str, ...]:
+        unknown = sorted(set(raw) - set(MISSING_CODES))
+        if unknown:
+            raise self.error((*where, "missing"), f"unknown reason for absence {', '.join(unknown)}")
+        return tuple(code for code in MISSING_CODES if code in raw)
 
     def _text(self, where: tuple[str | int, ...], raw: Any) -> Text:
         if not isinstance(raw, dict) or set(raw) != {"zh", "en"} or not all(str(part).strip() for part in raw.values()):
@@ -175,6 +207,20 @@ class _Reader:
                 raise self.error((*where, key), f"unknown key {key}")
         for key in sorted(needed - set(data)):
             raise self.error(where, f"{key} is missing")
+
+
+def _field_lists(
+    form: FormDefinition,
+) -> Iterator[tuple[tuple[tuple[str | int, ...], ...], tuple[Field, ...]]]:
+    """The form's own fields, then the columns of each of its rows-fields, each field with where it stands."""
+    placed = [
+        (("section", n, "field", m), field)
+        for n, section in enumerate(form.sections) for m, field in enumerate(section.fields)
+    ]
+    yield tuple(where for where, _ in placed), tuple(field for _, field in placed)
+    for where, field in placed:
+        if field.columns:
+            yield tuple((*where, "column", n) for n in range(len(field.columns))), field.columns
 
 
 def _line_numbers(source: str) -> Iterator[tuple[tuple[str | int, ...], int]]:

@@ -1,0 +1,52 @@
+"""Turns stored values into what the rules read: answers by field key, entries with their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from ucbnk_desktop.protocol.facts import Answer, Entry, Source
+
+from . import kinds
+from .definition import Field, FormDefinition, Kind, asked_fields
+
+
+def answers_of(
+    fields: Iterable[Field], values: Mapping[str, str], form: str, entry: int | None, *, today: date, within: str = ""
+) -> Mapping[str, Answer]:
+    """The answers standing in `values`, by field key.
+
+    A field that is not asked, that is empty or that cannot be read has no answer. `within` (`chemotherapy[2].`) is set
+    before the field key in the source of an answer that stands in a row.
+    """
+    found: dict[str, Answer] = {}
+    for field in asked_fields(fields, values):
+        if field.kind is Kind.ROWS:
+            continue
+        answer = kinds.answer(field, values, Source(form, entry, within + field.key), today=today)
+        if answer is not None:
+            found[field.key] = answer
+    return found
+
+
+def entry_of(
+    definition: FormDefinition,
+    number: int | None,
+    values: Mapping[str, str],
+    rows: Mapping[str, Sequence[Mapping[str, str]]],
+    *,
+    today: date,
+) -> Entry:
+    """One entry as the rules see it; `rows` holds the values of the rows that are not struck, by rows-field."""
+    shown = {field.key: field for field in asked_fields(definition.fields, values)}
+    stated = {
+        key: tuple(
+            Entry(definition.key, number, answers_of(
+                field.columns, row, definition.key, number, today=today, within=f"{key}[{position}].",
+            ))
+            for position, row in enumerate(rows.get(key, ()))
+        )
+        for key, field in shown.items() if field.kind is Kind.ROWS
+    }
+    answers = answers_of(shown.values(), values, definition.key, number, today=today)
+    return Entry(definition.key, number, answers, stated)
