@@ -29,8 +29,9 @@ class PartialDate:
             raise ValueError(text)
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
-        first = date(year, month or 1, day or 1)
-        last = date(year, month or 12, day or monthrange(year, month or 12)[1])
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
+        end = 12 if month is None else month
+        last = date(year, end, monthrange(year, end)[1] if day is None else day)
         return cls(first, last)
 
     @classmethod

@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ucbnk_desktop.protocol.ctcae import VERSIONS, Grade, grade, grade_dipstick
+from ucbnk_desktop.protocol.facts import LabResult
+from ucbnk_desktop.protocol.numbers import Quantity
+
+LIMITS: dict[str, tuple[str, str | None, str | None]] = {
+    "anc": ("10^9/L", "1.8", "6.3"), "plt": ("10^9/L", "125", "350"), "hb": ("g/L", "110", "146"),
+    "wbc": ("10^9/L", "4.3", "11.3"), "lym": ("10^9/L", "1.5", "4.6"), "tbil": ("µmol/L", None, "20"),
+    "crea": ("µmol/L", "20", "40"), "alt": ("U/L", None, "40"), "ast": ("U/L", None, "40"), "ggt": ("U/L", None, "40"),
+    "alp": ("U/L", None, "300"), "alb": ("g/L", "39", "54"), "inr": ("", "0.8", "1.2"), "aptt": ("s", "25", "40"),
+    "fib": ("g/L", "2.0", "4.0"), "k": ("mmol/L", "3.7", "5.3"), "na": ("mmol/L", "135", "145"),
+    "ca_corrected": ("mmol/L", "2.1", "2.8"), "ica": ("mmol/L", "1.1", "1.35"), "mg": ("mmol/L", "0.7", "1.1"),
+    "glu": ("mmol/L", "3.9", "6.1"), "qtc": ("ms", None, None), "lvef": ("%", None, None),
+    "upro_24h": ("g/24 h", None, "0.15"), "upcr": ("g/g", None, "0.2"),
+}  # fmt: skip
+
+
+def result(analyte: str, value: str) -> LabResult:
+    unit, lln, uln = LIMITS[analyte]
+    return LabResult(Quantity.parse(value), unit, Decimal(lln) if lln else None, Decimal(uln) if uln else None)
+
+
+def graded(analyte: str, value: str, version: str = "5.0", **more: Any) -> Grade | None:
+    return grade(analyte, result(analyte, value), version=version, **more)
+
+
+def seen(found: Grade | None) -> str:
+    """The grade as one sign: `2`, `2+` at least, `?` undefined, `!` the clinical part alone, `-` none at all."""
+    if found is None:
+        return "-"
+    if found.undefined:
+        return "?"
+    return "!" if found.number is None else f"{found.number}{'+' if found.at_least else ''}"
+
+
+BOUNDARIES_V5 = {
+    "anc": "1.8=0 1.79=1 1.5=1 1.49=2 1.0=2 0.99=3 0.5=3 0.49=4",
+    "plt": "125=0 124.9=1 75=1 74.9=2 50=2 49.9=3 25=3 24.9=4",
+    "hb": "110=0 109=1+ 100=1+ 99=2+ 80=2+ 79=3+ 40=3+",
+    "wbc": "4.3=0 4.2=1 3.0=1 2.9=2 2.0=2 1.9=3 1.0=3 0.9=4",
+    "lym": "1.5=0 1.4=1 0.8=1 0.79=2 0.5=2 0.49=3 0.2=3 0.19=4",
+    "tbil": "20=0 20.1=1 30=1 30.1=2 60=2 60.1=3 200=3 200.1=4",
+    "crea": "40=0 41=1 60=1 61=2 120=2 121=3 240=3 241=4",
+    "alt": "40=0 41=1 120=1 121=2 200=2 201=3 800=3 801=4",
+    "ast": "40=0 41=1 120=1 121=2 200=2 201=3 800=3 801=4",
+    "ggt": "40=0 41=1 100=1 101=2 200=2 201=3 800=3 801=4",
+    "alp": "300=0 301=1 750=1 751=2 1500=2 1501=3 6000=3 6001=4",
+    "alb": "39=0 38.9=1 30=1 29.9=2 20=2 19.9=3+",
+    "inr": "1.2=0 1.21=1 1.5=1 1.51=2 2.5=2 2.51=3 9=3",
+    "aptt": "40=0 40.1=1+ 60=1+ 60.1=2+ 100=2+ 100.1=3",
+    "fib": "2.0=0 1.99=1 1.5=1 1.49=2 1.0=2 0.99=3 0.5=3 0.49=4",
+    "k": "5.3=0 5.31=1 5.5=1 5.51=2 6.0=2 6.1=3 7.0=3 7.1=4 3.7=0 3.6=1+ 3.0=1+ 2.99=3 2.5=3 2.49=4",
+    "na": "145=0 146=1 150=1 151=2 155=2 156=3 160=3 161=4 135=0 134=1 130=1 129.5=? 129=2+ 125=2+ 124.5=? 124=3 "
+    "120=3 119.9=4",
+    "ca_corrected": "2.8=0 2.81=1 2.9=1 2.91=2 3.1=2 3.11=3 3.4=3 3.41=4 2.1=0 2.09=1 2.0=1 1.99=2 1.75=2 1.74=3 1.5=3 "
+    "1.49=4",
+    "ica": "1.35=0 1.36=1 1.5=1 1.51=2 1.6=2 1.61=3 1.8=3 1.81=4 1.1=0 1.09=1 1.0=1 0.99=2 0.9=2 0.89=3 0.8=3 0.79=4",
+    "mg": "1.1=0 1.11=1 1.23=1 1.24=3 3.30=3 3.31=4 0.7=0 0.69=1 0.5=1 0.49=2 0.4=2 0.39=3 0.3=3 0.29=4",
+    "glu": "3.9=0 3.8=1 3.0=1 2.9=2 2.2=2 2.1=3 1.7=3 1.6=4 6.1=0 6.2=! 30=!",
+    "qtc": "449.9=0 450=1+ 480=1+ 480.5=? 481=2+ 500=2+ 500.5=? 501=3+ 600=3+",
+    "lvef": "51=0 50=2 40=2 39.5=? 39=3 20=3 19=4",
+    "upro_24h": "0.14=0 0.15=1 0.99=1 1.0=?",
+    "upcr": "0.2=0 0.3=? 0.5=2 1.9=2 1.91=3",
+}
+DIFFERENCES_V6 = {
+    "anc": "1.5=0 1.49=1 1.0=1 0.99=2 0.5=2 0.49=3 0.3=3 0.1=3 0.09=4",
+    "plt": "125=0 124=1+ 75=1+ 74.9=2+ 50=2+ 49.9=3+ 10=3+ 9.9=4",
+    "lym": "1.5=0 1.4=1 0.1=1",
+    "alp": "300=0 301=1 6001=1",
+    "na": "130=1 129.9=2+ 125=2+ 124.9=3 120=3 119.9=4",
+    "glu": "3.8=1 6.1=0 6.2=! 13.9=! 14.0=3 27.8=3 27.9=4",
+    "qtc": "450=1+ 480=1+ 480.5=? 481=2+ 500=2+ 500.1=3+",
+    "lvef": "50=0 49.5=? 49=! 40=! 39=!",
+}
+
+
+def vectors(table: dict[str, str]) -> list[tuple[str, str, str]]:
+    pairs = [(analyte, word.rpartition("=")) for analyte, words in table.items() for word in words.split()]
+    return [(analyte, value, expected) for analyte, (value, _, expected) in pairs]
+
+
+@pytest.mark.parametrize(("analyte", "value", "expected"), vectors(BOUNDARIES_V5))
+def test_that_version_5_grades_at_and_around_each_limit(analyte: str, value: str, expected: str) -> None:
+    assert seen(graded(analyte, value)) == expected
+
+
+@pytest.mark.parametrize(("analyte", "value", "expected"), vectors(DIFFERENCES_V6))
+def test_that_version_6_grades_at_and_around_each_limit_it_changed(analyte: str, value: str, expected: str) -> None:
+    assert seen(graded(analyte, value, "6.0")) == expected
+
+
+UNCHANGED = sorted(set(BOUNDARIES_V5) - set(DIFFERENCES_V6))
+
+
+@pytest.mark.parametrize(("analyte", "value", "expected"), vectors({key: BOUNDARIES_V5[key] for key in UNCHANGED}))
+def test_that_version_6_keeps_all_other_limits(analyte: str, value: str, expected: str) -> None:
+    assert seen(graded(analyte, value, "6.0")) == expected
+
+
+@pytest.mark.parametrize(
+    ("analyte", "baseline", "vectors_v5", "vectors_v6"),
+    [
+        ("tbil", "40", "40=0 41=1 60=1 61=2 120=2 121=3 400=3 401=4", "40=0 41=1 60=1 61=2 100=2 101=3 400=3 401=4"),
+        ("alt", "100", "100=0 120=? 149=? 150=1 300=1 301=2 500=2 501=3 2000=3 2001=4",
+         "100=0 101=1 150=1 151=2 200=2 201=3 400=3 401=4"),
+        ("ast", "201", "201=0 202=? 302=1 4021=4", "201=0 202=1 402=2 403=? 804=? 805=4"),
+        ("ggt", "100", "100=0 101=? 199=? 200=1 250=1 251=2 500=2 501=3 2000=3 2001=4",
+         "100=0 101=1 150=1 151=2 300=2 301=3 1000=3 1001=4"),
+        ("alp", "400", "400=0 401=? 800=1 1000=1 1001=2 8001=4", "400=0 401=1 9000=1"),
+        ("fib", "1.6", "1.6=0 1.59=1 1.21=1 1.2=2 0.81=2 0.8=3 0.5=3 0.4=4", "1.6=0 1.59=1 1.2=2 0.8=3 0.41=4"),
+        ("crea", "30", "40=0 44=1 45=1 45.1=2 60=2 90=2 90.1=3 240=3 241=4", "41=1 46=1 60=1 61=2 91=2 121=3"),
+        ("crea", "16", "24=0 24.1=2 48=2 48.1=3 241=4", "24=0 24.1=2 48=2 48.1=3 241=4"),
+        ("qtc", "380", "440=0 440.1=3+ 470=3+ 480.5=3+", "440=0 440.1=3+"),
+        ("lvef", "65", "56=0 55=2 46=2 45.5=? 45=3 39.5=3 19=4", "56=0 45=! 39=3 19=3"),
+        ("lvef", "38", "38=3 28=3 19=4", "38=! 30=!"),
+    ],
+)  # fmt: skip
+def test_that_the_baseline_counts_as_its_version_says(
+    analyte: str, baseline: str, vectors_v5: str, vectors_v6: str
+) -> None:
+    before = result(analyte, baseline)
+    for version, words in (("5.0", vectors_v5), ("6.0", vectors_v6)):
+        for _, value, expected in vectors({analyte: words}):
+            assert (value, seen(graded(analyte, value, version, baseline=before))) == (value, expected)
+
+
+@pytest.mark.parametrize("analyte", ["tbil", "alt", "ggt", "alp"])
+def test_that_a_normal_baseline_leaves_the_multiples_of_the_upper_limit(analyte: str) -> None:
+    normal = result(analyte, "12")
+    for _, value, expected in vectors({analyte: BOUNDARIES_V5[analyte]}):
+        assert seen(graded(analyte, value, baseline=normal)) == expected
+
+
+def test_that_a_baseline_is_never_graded_against_itself() -> None:
+    first = result("alt", "150")
+    assert seen(grade("alt", first, version="5.0", baseline=first)) == "2"
+    assert seen(grade("alt", result("alt", "150"), version="5.0", baseline=first)) == "0"
+
+
+def test_that_a_baseline_in_another_unit_is_converted_first() -> None:
+    before = LabResult(Quantity.parse("0.4"), "mg/dL", Decimal("0.2"), Decimal("0.5"))
+    assert seen(graded("crea", "39", baseline=before)) == "0"
+    assert seen(graded("crea", "53.1", baseline=before)) == "2"
+
+
+def test_that_a_baseline_that_cannot_be_compared_leaves_the_grade_open() -> None:
+    before = LabResult(Quantity.parse("1"), "drops", None, Decimal(2))
+    assert seen(graded("crea", "45", baseline=before)) == "1+"
+    assert seen(graded("crea", "39", baseline=before)) == "-"
+    assert seen(graded("fib", "1.9", baseline=before)) == "-"
+    assert seen(graded("fib", "0.4", baseline=before)) == "4"
+
+
+def test_that_a_baseline_without_upper_limit_leaves_an_enzyme_ungraded() -> None:
+    before = LabResult(Quantity.parse("100"), "U/L")
+    assert seen(graded("alt", "150", baseline=before)) == "-"
+    assert seen(graded("alt", "40", baseline=before)) == "0"
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "expected"),
+    [("anc", "0.4", "4"), ("anc", "1.2", "2"), ("anc", "1.6", "-"), ("anc", "5", "-"), ("plt", "60", "2"),
+     ("plt", "90", "-"), ("hb", "79", "3+"), ("k", "6.5", "3"), ("k", "4.0", "-"), ("na", "119", "4"),
+     ("tbil", "500", "-"), ("alt", "5000", "-"), ("inr", "1.6", "2"), ("fib", "0.4", "4"),
+     ("fib", "0.6", "-"), ("upcr", "0.6", "2")],
+)  # fmt: skip
+def test_that_without_limits_only_a_fixed_limit_proves_a_grade(analyte: str, value: str, expected: str) -> None:
+    bare = LabResult(Quantity.parse(value), LIMITS[analyte][0])
+    assert seen(grade(analyte, bare, version="5.0")) == expected
+
+
+def test_that_creatinine_without_upper_limit_is_at_least_what_the_baseline_proves() -> None:
+    bare = LabResult(Quantity.parse("95"), "µmol/L")
+    assert seen(grade("crea", bare, version="5.0", baseline=result("crea", "30"))) == "3+"
+
+
+@pytest.mark.parametrize(
+    ("analyte", "unit"),
+    [("anc", ""), ("anc", "%"), ("alt", ""), ("hb", "mmol/L"), ("ca", "mmol/L"), ("nse", "µg/L"), ("qtc", "s")],
+)
+def test_that_without_a_known_unit_or_term_there_is_no_grade(analyte: str, unit: str) -> None:
+    odd = LabResult(Quantity.parse("0.1"), unit, Decimal(1), Decimal(2))
+    assert grade(analyte, odd, version="5.0") is None
+
+
+def test_that_an_upper_limit_of_zero_is_no_limit() -> None:
+    assert grade("alt", LabResult(Quantity.parse("30"), "U/L", None, Decimal(0)), version="5.0") is None
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "expected"),
+    [("anc", "<0.5", "4"), ("anc", "<0.6", "3+"), ("anc", "<1.6", "1+"), ("anc", "<1.9", "-"), ("alt", ">500", "3+"),
+     ("alt", ">1000", "4"), ("alt", "<5", "0"), ("tbil", "<=20", "0"), ("tbil", "<21", "-"), ("na", ">129", "-"),
+     ("upro_24h", "<0.1", "0")],
+)  # fmt: skip
+def test_that_a_qualified_value_is_graded_as_far_as_all_of_it_agrees(analyte: str, value: str, expected: str) -> None:
+    assert seen(graded(analyte, value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "unit", "limits", "expected"),
+    [
+        ("ca_corrected", "8.0", "mg/dL", ("8.5", "10.5"), "1"),
+        ("ca_corrected", "7.9", "mg/dL", ("8.5", "10.5"), "2"),
+        ("mg", "1.2", "mg/dL", ("1.5", "2.5"), "1"),
+        ("glu", "54", "mg/dL", ("70", "110"), "2"),
+        ("hb", "7.9", "g/dL", ("11.0", "14.6"), "3+"),
+        ("hb", "8.0", "g/dL", ("11.0", "14.6"), "2+"),
+        ("anc", "999", "/µL", ("1800", "6300"), "3"),
+        ("anc", "1.7", "10^3/µL", ("1.8", "6.3"), "1"),
+        ("plt", "7.49", "万/µL", ("12.5", "35"), "2"),
+        ("crea", "0.5", "mg/dL", ("0.2", "0.45"), "1"),
+        ("fib", "49", "mg/dL", ("200", "400"), "4"),
+        ("alt", "41", "IU/L", ("9", "40"), "1"),
+    ],
+)
+def test_that_a_value_is_graded_in_the_unit_reported(
+    analyte: str, value: str, unit: str, limits: tuple[str, str], expected: str
+) -> None:
+    lln, uln = map(Decimal, limits)
+    assert seen(grade(analyte, LabResult(Quantity.parse(value), unit, lln, uln), version="5.0")) == expected
+
+
+def test_that_an_infants_normal_count_is_grade_2_within_its_reference_interval() -> None:
+    infant = LabResult(Quantity.parse("1.2"), "10^9/L", Decimal("1.0"), Decimal("8.5"))
+    assert grade("anc", infant, version="5.0") == Grade(2, within_reference=True)
+
+
+def test_that_a_creatinine_above_a_low_baseline_is_grade_2_within_its_reference_interval() -> None:
+    assert graded("crea", "35", baseline=result("crea", "20")) == Grade(2, within_reference=True)
+    assert graded("crea", "35", "6.0", baseline=result("crea", "20")) == Grade(0, within_reference=True)
+
+
+def test_that_a_low_count_is_not_within_its_reference_interval() -> None:
+    assert graded("anc", "1.79") == Grade(1)
+
+
+@pytest.mark.parametrize(
+    ("version", "fasting", "expected"),
+    [("5.0", True, "!"), ("5.0", False, "!"), ("6.0", True, "2"), ("6.0", False, "0"), ("6.0", None, "!")],
+)
+def test_that_a_glucose_of_9_is_graded_in_version_6_only_when_fasting(
+    version: str, fasting: bool | None, expected: str
+) -> None:
+    assert seen(graded("glu", "9.0", version, fasting=fasting)) == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [("8.9", "1"), ("9.0", "2"), ("13.9", "2"), ("14", "3"), ("28", "4")])
+def test_that_a_fasting_glucose_has_all_four_grades_in_version_6(value: str, expected: str) -> None:
+    assert seen(graded("glu", value, "6.0", fasting=True)) == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [("2.4", "0"), ("2.5", "1"), ("3.6", "1"), ("3.7", "2"), ("6.1", "3")])
+def test_that_under_an_anticoagulant_the_inr_is_held_against_its_baseline(value: str, expected: str) -> None:
+    before = result("inr", "2.4")
+    assert seen(graded("inr", value, baseline=before, anticoagulated=True)) == expected
+
+
+def test_that_under_an_anticoagulant_an_inr_without_baseline_has_no_grade() -> None:
+    assert graded("inr", "2.4", anticoagulated=True) is None
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "expected"),
+    [("upro_24h", "1.0", "2"), ("upro_24h", "3.49", "2"), ("upro_24h", "3.5", "3"), ("upcr", "0.2", "0"),
+     ("upcr", "0.6", "?")],
+)  # fmt: skip
+def test_that_an_adults_urine_protein_has_its_own_limits(analyte: str, value: str, expected: str) -> None:
+    assert seen(graded(analyte, value, child=False)) == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "child", "expected"),
+    [("5.0", True, "0 0 1 ? ? ?"), ("6.0", True, "0 0 1 2 2 3"), ("5.0", False, "0 0 1 2 2 3")],
+)
+def test_that_the_dipstick_of_a_child_is_defined_since_version_6(version: str, child: bool, expected: str) -> None:
+    codes = ("neg", "trace", "1", "2", "3", "4")
+    assert " ".join(seen(grade_dipstick(code, version=version, child=child)) for code in codes) == expected
+
+
+def test_that_a_dipstick_answer_of_no_code_has_no_grade() -> None:
+    assert grade_dipstick("[not_done]", version="5.0") is None
+
+
+@pytest.mark.parametrize("version", ["4.03", "5", "v5.0"])
+def test_that_an_unknown_version_is_refused(version: str) -> None:
+    with pytest.raises(ValueError, match=version):
+        graded("anc", "1.0", version)
+    with pytest.raises(ValueError, match=version):
+        grade_dipstick("1", version=version)
+
+
+VALUES = st.decimals(min_value="0.01", max_value=2000, places=2)
+ONE_SIDED = ["anc", "plt", "hb", "wbc", "lym", "tbil", "crea", "alt", "ggt", "alp", "alb", "inr", "aptt", "fib"]
+FALLING = {"anc", "plt", "hb", "wbc", "lym", "alb", "fib"}
+
+
+@given(st.sampled_from(ONE_SIDED), st.sampled_from(VERSIONS), VALUES, VALUES)
+def test_that_a_worse_value_is_never_graded_milder(analyte: str, version: str, one: Decimal, other: Decimal) -> None:
+    better, worse = sorted((one, other), reverse=analyte in FALLING)
+    milder, graver = (graded(analyte, str(value), version) for value in (better, worse))
+    assert milder is not None
+    assert graver is not None
+    assert (milder.number or 0) <= (graver.number or 0)
+
+
+@given(st.sampled_from(sorted(LIMITS)), st.sampled_from(VERSIONS), VALUES)
+def test_that_a_complete_result_always_gets_an_answer(analyte: str, version: str, value: Decimal) -> None:
+    found = graded(analyte, str(value), version)
+    assert found is not None
+    assert found.number is not None or found.undefined is not found.at_least
+    assert found.open is found.at_least
+
+
+@given(st.sampled_from(sorted(LIMITS)), st.sampled_from(VERSIONS), VALUES, st.sampled_from(["lln", "uln"]))
+def test_that_a_missing_limit_never_changes_a_grade_into_another(
+    analyte: str, version: str, value: Decimal, lost: str
+) -> None:
+    full = result(analyte, str(value))
+    lacking = LabResult(full.quantity, full.unit, *((None, full.uln) if lost == "lln" else (full.lln, None)))
+    whole, part = grade(analyte, full, version=version), grade(analyte, lacking, version=version)
+    assert whole is not None
+    if part is not None and part.number is not None and not part.at_least:
+        assert part.number == whole.number

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ucbnk_desktop import places
+from ucbnk_desktop.forms.definition import Kind
+from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.units import corrected_calcium, neutrophils, same_unit, to_unit
+
+THOUSANDS = (
+    "10^9/L", "10*9/L", "×10⁹/L", "×10^9/L", "x10^9/L", "X10⁹/L", "10⁹/L", "10E9/L", "10**9/L", "G/L", "10^3/µL",
+    "10^3/μL", "10^3/uL", "10³/µL", "×10³/µL", "K/µL", "k/ul", "10^3/mm³", "× 10⁹ / L", "１０＾９／Ｌ",
+)  # fmt: skip
+OFFERED = {
+    field.key: field.units
+    for field in read_forms(places.forms())["laboratory"].fields
+    if field.kind is Kind.LAB and field.units
+}
+INCOMPARABLE = {"hbv_dna", "vma", "hva"}
+
+
+@pytest.mark.parametrize("spelling", THOUSANDS)
+def test_that_every_spelling_of_ten_to_the_ninth_a_litre_is_one_unit(spelling: str) -> None:
+    assert same_unit(spelling, "10^9/L")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("µmol/L", "μmol/L"), ("µmol/L", "umol/L"), ("umol/L", "UMOL/L"), ("U/L", "IU/L"), ("/mm³", "/µL"),
+     ("万/µL", "10^4/uL"), ("g/24h", "g/24 h"), ("g/24小时", "g/d"), ("mg/dL", "MG/DL"), ("s", "秒"), ("", "INR"),
+     ("g/g", "mg/mg")],
+)  # fmt: skip
+def test_that_these_spellings_are_one_unit(one: str, other: str) -> None:
+    assert same_unit(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("g/L", "G/L"), ("g/L", "g/dL"), ("mmol/L", "µmol/L"), ("mEq/L", "mmol/L"), ("IU/mL", "copies/mL"), ("U/L", ""),
+     ("/µL", "10^3/µL"), ("10^9/L", "10^6/L"), ("mg/dL", "mg/dL BUN"), ("IU/mL", "U/L")],
+)  # fmt: skip
+def test_that_these_are_two_units(one: str, other: str) -> None:
+    assert not same_unit(one, other)
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "unit", "wanted", "converted"),
+    [
+        ("crea", "0.5", "mg/dL", "µmol/L", "44.20"),
+        ("crea", "1.0", "mg/dL", "µmol/L", "88.4"),
+        ("tbil", "1.2", "mg/dL", "µmol/L", "20.52"),
+        ("ca", "8.0", "mg/dL", "mmol/L", "1.996"),
+        ("glu", "100", "mg/dL", "mmol/L", "5.55"),
+        ("mg", "2", "mg/dL", "mmol/L", "0.8228"),
+        ("phos", "10", "mg/dL", "mmol/L", "3.229"),
+        ("urea", "10", "mg/dL BUN", "mmol/L", "3.57"),
+        ("ua", "5", "mg/dL", "umol/L", "297.4"),
+        ("hb", "8.0", "g/dL", "g/L", "80"),
+        ("alb", "3.5", "g/dL", "g/L", "35"),
+        ("fib", "150", "mg/dL", "g/L", "1.5"),
+        ("anc", "1500", "/µL", "10^9/L", "1.5"),
+        ("anc", "1500", "/mm³", "G/L", "1.5"),
+        ("plt", "7.5", "万/µL", "10^9/L", "75"),
+        ("plt", "75", "K/µL", "×10⁹/L", "75"),
+        ("upro_24h", "980", "mg/24h", "g/24 h", "0.98"),
+        ("upcr", "100", "mg/mmol", "g/g", "0.884"),
+        ("k", "4.1", "mEq/L", "mmol/L", "4.1"),
+        ("crea", "44.2", "µmol/L", "mg/dL", "0.5"),
+        ("nse", "16.3", "ng/mL", "µg/L", "16.3"),
+    ],
+)  # fmt: skip
+def test_that_an_analyte_is_converted_by_its_own_exact_factor(
+    analyte: str, value: str, unit: str, wanted: str, converted: str
+) -> None:
+    got = to_unit(analyte, Quantity.parse(value), unit, wanted)
+    assert got is not None
+    assert got.exact == Decimal(converted)
+
+
+@pytest.mark.parametrize(
+    ("analyte", "unit", "wanted"),
+    [
+        ("hbv_dna", "copies/mL", "IU/mL"),
+        ("hbv_dna", "IU/mL", "copies/mL"),
+        ("ca", "mEq/L", "mmol/L"),
+        ("mg", "mEq/L", "mmol/L"),
+        ("urea", "mg/dL", "mmol/L"),
+        ("hb", "mmol/L", "g/L"),
+        ("anc", "", "10^9/L"),
+        ("anc", "%", "10^9/L"),
+        ("crea", "mg/dL", "g/L"),
+        ("nobody", "mg/dL", "µmol/L"),
+    ],
+)
+def test_that_an_unknown_pair_cannot_be_compared(analyte: str, unit: str, wanted: str) -> None:
+    assert to_unit(analyte, Quantity.parse("1"), unit, wanted) is None
+
+
+def test_that_the_same_unit_needs_no_table() -> None:
+    printed = Quantity.parse("<20")
+    assert to_unit("hbv_dna", printed, "iu/ml", "IU/mL") is printed
+
+
+def test_that_the_qualifier_travels_with_the_value() -> None:
+    assert to_unit("anc", Quantity.parse("<500"), "/µL", "10^9/L") == Quantity(Decimal("0.5"), "<")
+
+
+@pytest.mark.parametrize("analyte", sorted(OFFERED))
+def test_that_no_field_offers_one_unit_twice(analyte: str) -> None:
+    assert not any(same_unit(*pair) for pair in combinations(OFFERED[analyte], 2))
+
+
+@pytest.mark.parametrize("analyte", sorted(OFFERED.keys() - INCOMPARABLE))
+def test_that_every_unit_a_field_offers_can_be_compared_with_its_usual_one(analyte: str) -> None:
+    usual, *others = OFFERED[analyte]
+    assert all(to_unit(analyte, Quantity(Decimal(1)), unit, usual) is not None for unit in others)
+
+
+@given(
+    st.sampled_from([(analyte, unit) for analyte, units in sorted(OFFERED.items()) for unit in units]),
+    st.decimals(min_value="0.01", max_value=10000, places=2),
+)
+def test_that_a_conversion_there_and_back_loses_nothing_that_is_printed(pair: tuple[str, str], value: Decimal) -> None:
+    analyte, unit = pair
+    usual = OFFERED[analyte][0]
+    there = to_unit(analyte, Quantity(value), unit, usual)
+    back = there and to_unit(analyte, there, usual, unit)
+    assert (back is None and analyte in INCOMPARABLE) or (back is not None and round(back.magnitude, 20) == value)
+
+
+def test_that_neutrophils_follow_from_the_differential_exactly() -> None:
+    count = neutrophils(Quantity.parse("2.5"), Decimal(38), Decimal("2.5"))
+    assert count.exact == Decimal("1.0125")
+
+
+def test_that_neutrophils_of_a_qualified_count_keep_the_qualifier() -> None:
+    assert neutrophils(Quantity.parse("<0.5"), Decimal(40), Decimal(0)) == Quantity(Decimal("0.2"), "<")
+
+
+@pytest.mark.parametrize(("segmented", "band"), [(99, 2), (-1, 50), (50, -1)])
+def test_that_an_impossible_differential_is_refused(segmented: int, band: int) -> None:
+    with pytest.raises(ValueError, match="%"):
+        neutrophils(Quantity.parse("2.5"), Decimal(segmented), Decimal(band))
+
+
+@pytest.mark.parametrize(("albumin", "corrected"), [("40", "2.10"), ("30", "2.30"), ("45", "2.00")])
+def test_that_calcium_is_corrected_towards_an_albumin_of_40(albumin: str, corrected: str) -> None:
+    assert corrected_calcium(Quantity.parse("2.10"), Decimal(albumin)).exact == Decimal(corrected)

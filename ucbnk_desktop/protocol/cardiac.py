@@ -1,0 +1,58 @@
+"""The heart-rate corrected QT interval, by each formula the study may choose (ruling R-QTC)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Context, Decimal
+from typing import Final
+
+_WORKING = Context(prec=50)
+_ANSWER = Context(prec=28)
+_MINUTE = Decimal(60)
+
+
+def qtc(formula: str, qt_ms: Decimal, heart_rate: Decimal) -> Decimal:
+    """The corrected QT interval in ms from QT (ms) and heart rate (beats a minute), both as measured.
+
+    Roots are taken with 50 digits and the answer is given with 28, so that a corrected value which is a round number
+    compares equal to its limit; it is never rounded further. ValueError for a formula that is not in `FORMULAS` and
+    for a QT or heart rate that is not positive.
+    """
+    if formula not in FORMULAS or qt_ms <= 0 or heart_rate <= 0:
+        raise ValueError(f"{formula}: {qt_ms} ms at {heart_rate} a minute")
+    return _ANSWER.plus(FORMULAS[formula](qt_ms, heart_rate))
+
+
+def _bazett(qt: Decimal, rate: Decimal) -> Decimal:
+    """QT / RR^(1/2) (Bazett 1920)."""
+    return _WORKING.divide(qt, _WORKING.sqrt(_rr(rate)))
+
+
+def _fridericia(qt: Decimal, rate: Decimal) -> Decimal:
+    """QT / RR^(1/3) (Fridericia 1920)."""
+    third = _WORKING.divide(Decimal(1), Decimal(3))
+    return _WORKING.divide(qt, _WORKING.power(_rr(rate), third))
+
+
+def _framingham(qt: Decimal, rate: Decimal) -> Decimal:
+    """QT + 154 (1 - RR) (Sagie 1992, the Framingham Heart Study)."""
+    return _WORKING.fma(Decimal(154), _WORKING.subtract(Decimal(1), _rr(rate)), qt)
+
+
+def _hodges(qt: Decimal, rate: Decimal) -> Decimal:
+    """QT + 1.75 (HR - 60) (Hodges 1983)."""
+    return _WORKING.fma(Decimal("1.75"), _WORKING.subtract(rate, _MINUTE), qt)
+
+
+def _rr(rate: Decimal) -> Decimal:
+    """The RR interval in seconds."""
+    return _WORKING.divide(_MINUTE, rate)
+
+
+FORMULAS: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
+    "bazett": _bazett,
+    "fridericia": _fridericia,
+    "framingham": _framingham,
+    "hodges": _hodges,
+}
+"""Every formula by the code the form and the ruling use; the ruling's `machine` is the printed value, not a formula."""
