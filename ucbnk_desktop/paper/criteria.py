@@ -1,0 +1,303 @@
+"""The criteria of a participant on paper: the outcome, one line a criterion with what it rests on, decisions used."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from ucbnk_desktop.forms.definition import Field
+from ucbnk_desktop.forms.explaining import explain, label_of
+from ucbnk_desktop.protocol.pack import CriterionText
+from ucbnk_desktop.protocol.settings import SettingDefinition
+from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Outcome, Reason, State, Verdict
+from ucbnk_desktop.wording import Language, Text
+
+from .block import WIDTH, Cell, Row, cell
+from .fonts import BOLD
+from .inks import COLOURS, SHAPES, VerdictMark
+from .job import Job
+from .lines import INSET, section_heading
+from .sheet import Sheet
+from .styles import BODY, EMPTY, HEAD, SMALL, SMALL_ACCENT, Style
+from .typeset import NEW_LINE, Line, Span, Spans, broken
+from .voice import Voice
+
+_ID, _STATEMENT, _EVIDENCE, _LIMIT, _DATE, _VERDICT = (
+    (5.0, 36.0), (44.0, 106.0), (156.0, 156.0), (318.0, 62.0), (386.0, 54.0), (446.0, WIDTH - 446.0),
+)
+_FULL_STATEMENT, _ANSWER = (44.0, 292.0), (346.0, WIDTH - 346.0)
+_TEXT = Style(size=9)
+_DATUM = Style(size=9, face=BOLD)
+_WORD = Style(size=9, face=BOLD)
+_OUTCOME = Style(size=14, face=BOLD)
+_OUTCOME_MARKS = {
+    Outcome.NOT_ELIGIBLE: State.NOT_MET, Outcome.INCOMPLETE: State.INCOMPLETE, Outcome.NEEDS_PI: State.NEEDS_PI,
+    Outcome.PENDING_DATE: State.PENDING_DATE, Outcome.READY_TO_SIGN: State.NEEDS_PI, Outcome.ELIGIBLE: State.MET,
+}
+_WHOLE_MINUTE = re.compile(r"(\d{2}:\d{2}):00\b")
+_ANSWERS = ("why_yes", "why_no", "why_test_negative", "why_test_positive")
+_COMPARISONS = ("why_at_least", "why_at_most")
+_COUNTED = (State.MET, State.ABSENT, State.NOT_MET, State.PRESENT, State.INCOMPLETE, State.NEEDS_PI,
+            State.PENDING_DATE, State.NOT_APPLICABLE)
+
+
+def assessment_rows(job: Job, sheet: Sheet) -> Iterator[Row]:
+    """The outcome, both lists, and the study's decisions they rest on; a check list where the sheet is blank."""
+    if sheet.assessment is not None and not sheet.blank:
+        yield _summary(job, sheet.assessment)
+    for kind in ("inclusion", "exclusion"):
+        yield from section_heading(job.voice, job.voice.said(f"paper_{kind}"))
+        head = _head(job.voice, blank=sheet.blank)
+        yield head
+        for criterion in (job.pack.criteria[line] for line in job.pack.lines):
+            if criterion.kind == kind:
+                yield replace(_line(job, sheet, criterion), head=(head,))
+    if sheet.assessment is not None and not sheet.blank:
+        yield from _queries(job, sheet.assessment)
+        yield from _decisions(job, sheet, sheet.assessment)
+
+
+def _summary(job: Job, assessment: Assessment) -> Row:
+    voice, mark = job.voice, _OUTCOME_MARKS[assessment.outcome]
+    counts = Counter(verdict.state for verdict in assessment.verdicts if verdict.criterion in job.pack.lines)
+    outcome = voice.said(f"paper_outcome_{assessment.outcome}")
+    words = [Span("", BODY, VerdictMark(mark)), *voice.stacked(outcome, _OUTCOME)]
+    words += [NEW_LINE, *_counted(voice, counts)]
+    facts: list[Span] = []
+    for code, day, limited_by in (
+        ("paper_as_of", assessment.as_of, ()), ("paper_planned_start", assessment.planned_start, ()),
+        ("paper_earliest", assessment.earliest, assessment.earliest_by),
+        ("paper_latest", assessment.latest, assessment.latest_by),
+    ):
+        facts += [NEW_LINE] if facts else []
+        facts += _fact(voice, code, day, limited_by)
+    colour, fill = COLOURS[SHAPES[mark]]
+    digest = voice.said("paper_assessed_on", pack=assessment.pack_version, digest=assessment.digest[:16])
+    facts += [NEW_LINE, Span(voice.one(digest), SMALL)]
+    return Row((cell(12, 232, tuple(words)), cell(256, WIDTH - 266, tuple(facts))), above=9, below=9, rule="none",
+               frame=colour, fill=fill)
+
+
+def _counted(voice: Voice, counts: Counter[State]) -> Spans:
+    spans: list[Span] = []
+    for state in _COUNTED:
+        if counts[state]:
+            number = Span(f"{counts[state]} ", Style(size=8, face=BOLD), whole=True)
+            words = [replace(span, whole=True, glued=True)
+                     for span in voice.inline(voice.said(f"paper_state_{state}"), SMALL)]
+            spans += [number, *words, Span("   ", SMALL)]
+    return tuple(spans[:-1])
+
+
+def _fact(voice: Voice, code: str, day: date | None, limited_by: Sequence[str]) -> Spans:
+    shown = Span(day.isoformat(), _DATUM) if day else Span("—", EMPTY)
+    by = f"  {', '.join(name(voice, one) for one in limited_by)}" if limited_by else ""
+    return (*voice.inline(voice.said(code), SMALL), Span("  ", SMALL), shown, Span(by, SMALL))
+
+
+def name(voice: Voice, criterion: str) -> str:
+    """`入 12.1`, `排 5`; in English the id itself."""
+    if voice.first is Language.EN:
+        return criterion
+    return f"{'入' if criterion.startswith('I') else '排'} {criterion[1:]}"
+
+
+def _head(voice: Voice, *, blank: bool) -> Row:
+    titles = [("id", _ID), ("statement", _STATEMENT), ("evidence", _EVIDENCE), ("limit", _LIMIT), ("dates", _DATE),
+              ("verdict", _VERDICT)]
+    if blank:
+        titles = [("id", _ID), ("statement", _FULL_STATEMENT), ("answer", _ANSWER)]
+    cells = tuple(cell(*place, voice.stacked(voice.said(f"paper_head_{code}"), HEAD)) for code, place in titles)
+    return Row(cells, above=4, below=3.5, rule="strong", keep=True)
+
+
+def _line(job: Job, sheet: Sheet, criterion: CriterionText) -> Row:
+    if sheet.blank or sheet.assessment is None:
+        return _blank_line(job.voice, criterion)
+    return _judged_line(job, sheet.assessment, criterion)
+
+
+def _id_spans(voice: Voice, criterion: str) -> Spans:
+    own: Spans = (Span(name(voice, criterion), _WORD),)
+    return (*own, NEW_LINE, Span(criterion, SMALL)) if voice.second else own
+
+
+def _blank_line(voice: Voice, criterion: CriterionText) -> Row:
+    answers = ("met", "not_met") if criterion.kind == "inclusion" else ("absent", "present")
+    boxes = [span for code in answers for span in (*voice.box(voice.said(f"paper_state_{code}")), Span("   ", BODY))]
+    statement = voice.stacked(Text(criterion.zh, criterion.en), _TEXT)
+    return Row((cell(*_ID, _id_spans(voice, criterion.id)), cell(*_FULL_STATEMENT, statement),
+                cell(*_ANSWER, tuple(boxes[:-1]))))
+
+
+def _judged_line(job: Job, assessment: Assessment, criterion: CriterionText) -> Row:
+    voice = job.voice
+    verdict = next((one for one in assessment.verdicts if one.criterion == criterion.id), None)
+    statement = voice.stacked(Text(criterion.short_zh, criterion.short_en), _TEXT)
+    cells = [cell(*_ID, _id_spans(voice, criterion.id)), cell(*_STATEMENT, statement)]
+    if verdict is not None:
+        cells += [*_rests_on(job, verdict), cell(*_VERDICT, _verdict_spans(voice, verdict))]
+    return Row(tuple(cells), above=4, below=4)
+
+
+def _rests_on(job: Job, verdict: Verdict) -> tuple[Cell, Cell, Cell]:
+    """Evidence, limit and date, each datum at one height in all three; reasons and decisions under them."""
+    columns: tuple[list[Line], list[Line], list[Line]] = ([], [], [])
+    for one in verdict.evidence:
+        parts = [broken(spans, place[1]) for spans, place in zip(
+            _datum(job, one), (_EVIDENCE, _LIMIT, _DATE), strict=True)]
+        height = max(map(len, parts))
+        for column, part in zip(columns, parts, strict=True):
+            column.extend(part)
+            column.extend([Line((), 0, _TEXT.leading, _TEXT.size)] * (height - len(part)))
+    columns[0].extend(broken(_reasons(job, verdict), _EVIDENCE[1]))
+    columns[2].extend(broken(_until(job.voice, verdict), _DATE[1]))
+    evidence, limit, dates = (Cell(*place, tuple(lines)) for place, lines in zip(
+        (_EVIDENCE, _LIMIT, _DATE), columns, strict=True))
+    return evidence, limit, dates
+
+
+def _datum(job: Job, evidence: Evidence) -> tuple[Spans, Spans, Spans]:
+    voice, field = job.voice, _field(job, evidence)
+    label = (field and field.short) or label_of(_ref(evidence), job.forms, voice.first)
+    choice = field.choice(evidence.shown) if field else None
+    where = Text(label, label)
+    shown = voice.one(choice.label) if choice else voice.typed(_WHOLE_MINUTE.sub(r"\1", evidence.shown), where)
+    limit = (Span(voice.typed(evidence.limit, where), _TEXT),) if evidence.limit else ()
+    dated = (Span(evidence.on.isoformat(), _TEXT),) if evidence.on else ()
+    return (Span(f"{label} ", _TEXT), Span(shown, _DATUM)), limit, dated
+
+
+def _ref(evidence: Evidence) -> FieldRef:
+    return FieldRef(evidence.source.form, evidence.source.field)
+
+
+def _field(job: Job, evidence: Evidence) -> Field | None:
+    try:
+        return job.forms[evidence.source.form].field(evidence.source.field)
+    except (KeyError, StopIteration):
+        return None
+
+
+def _reasons(job: Job, verdict: Verdict) -> Spans:
+    """What the columns do not say already, and the rulings used; open settings are named, others stand at the end."""
+    voice = job.voice
+    spans: list[Span] = []
+    for reason in verdict.reasons:
+        if not _restated(reason, verdict):
+            spans += [NEW_LINE] if spans else []
+            spans += voice.stacked(explained(job, reason), SMALL)
+    used = (*verdict.rulings, *(verdict.settings if verdict.state is State.NEEDS_PI else ()))
+    if used:
+        spans += [NEW_LINE] if spans else []
+        spans.append(Span("  ".join(used), SMALL_ACCENT))
+    return tuple(spans)
+
+
+def _restated(reason: Reason, verdict: Verdict) -> bool:
+    """Whether the columns of evidence, limit and date already say all that `reason` says."""
+    if reason.code == "why_sampled":
+        return verdict.valid_until is not None and any(one.on for one in verdict.evidence)
+    if reason.code in _ANSWERS:
+        return reason.arguments.get("field") in {_ref(one) for one in verdict.evidence}
+    value, limit = (str(reason.arguments.get(name, "")) for name in ("value", "limit"))
+    return reason.code in _COMPARISONS and any(
+        value in one.shown and one.limit.endswith(limit) for one in verdict.evidence)
+
+
+def explained(job: Job, reason: Reason) -> Text:
+    """`reason` as a sentence in both languages, drawable."""
+    zh, en = (job.voice.typed(explain(reason, job.forms, language), Text(reason.code, reason.code))
+              for language in (Language.ZH, Language.EN))
+    return Text(zh, zh) if zh.replace(" ", "") == en.replace(" ", "") else Text(zh, en)
+
+
+def _until(voice: Voice, verdict: Verdict) -> Spans:
+    spans: list[Span] = []
+    for code, day in (("paper_valid_until", verdict.valid_until), ("paper_clears_on", verdict.clears_on)):
+        if day:
+            spans += [NEW_LINE] if spans else []
+            spans += [*voice.stacked(voice.said(code), SMALL), NEW_LINE, Span(day.isoformat(), SMALL)]
+    return tuple(spans)
+
+
+def _verdict_spans(voice: Voice, verdict: Verdict) -> Spans:
+    colour = COLOURS[SHAPES[verdict.state]][0]
+    word = voice.said(f"paper_state_{verdict.state}")
+    spans: list[Span] = [Span(voice.one(word), replace(_WORD, colour=colour), VerdictMark(verdict.state), whole=True)]
+    if voice.second:
+        spans += [NEW_LINE, Span(word.en, SMALL)]
+    if verdict.first_ok:
+        spans += [NEW_LINE, *voice.stacked(voice.said("paper_first_ok", day=verdict.first_ok.isoformat()), SMALL)]
+    return tuple(spans)
+
+
+def _queries(job: Job, assessment: Assessment) -> Iterator[Row]:
+    """What should be looked at again although it decides nothing."""
+    if assessment.queries:
+        yield from section_heading(job.voice, job.voice.said("paper_queries"))
+        for query in assessment.queries:
+            yield Row((cell(INSET, WIDTH - 2 * INSET, job.voice.stacked(explained(job, query), _TEXT)),))
+
+
+def _decisions(job: Job, sheet: Sheet, assessment: Assessment) -> Iterator[Row]:
+    """The rulings and settings that any verdict used, with what was decided."""
+    used: dict[str, list[str]] = {}
+    for verdict in assessment.verdicts:
+        for one in (*verdict.rulings, *verdict.settings):
+            if verdict.criterion in job.pack.lines:
+                used.setdefault(one, []).append(verdict.criterion)
+    if not used:
+        return
+    voice = job.voice
+    yield from section_heading(voice, voice.said("paper_decisions"))
+    for one, criteria in used.items():
+        question, decided = _decision(job, sheet, one)
+        answer = voice.stacked(decided, _DATUM) if decided else voice.stacked(voice.said("paper_open"), EMPTY)
+        style = _WORD if one in job.pack.rulings else SMALL
+        yield Row((
+            cell(INSET, 100, (Span(one, style), NEW_LINE, Span(", ".join(name(voice, c) for c in criteria), SMALL))),
+            cell(114, 228, voice.stacked(question, _TEXT)), cell(352, WIDTH - 352 - INSET, answer),
+        ), above=4, below=4)
+
+
+def _decision(job: Job, sheet: Sheet, identity: str) -> tuple[Text, Text | None]:
+    """The question, and the answer in words; None while it is open."""
+    value = sheet.decisions.get(identity, "")
+    ruling, setting = job.pack.rulings.get(identity), job.pack.settings.get(identity)
+    question, answer = Text(identity, identity), Text(value, value)
+    if ruling is not None:
+        question = Text(*ruling.question)
+        answer = Text(*ruling.label(value)) if ruling.permits(value) else answer
+    elif setting is not None:
+        question, answer = Text(setting.zh, setting.en), _setting(job.voice, setting, value)
+    where = question
+    return question, Text(job.voice.typed(answer.zh, where), job.voice.typed(answer.en, where)) if value else None
+
+
+def _setting(voice: Voice, setting: SettingDefinition, value: str) -> Text:
+    """A setting's value: the label of a choice, a number with its unit, the cells of a table."""
+    for code, zh, en in setting.choices:
+        if code == value:
+            return Text(zh, en)
+    if setting.unit == "d":
+        return voice.said("paper_days", days=value)
+    shown = _cells(value) if setting.kind == "table" else f"{value} {setting.unit}".strip()
+    return Text(shown, shown)
+
+
+def _cells(value: str) -> str:
+    """A JSON table as plain words: rows apart by semicolons, as it is where it cannot be read."""
+    try:
+        table = json.loads(value)
+    except ValueError:
+        return value
+    if isinstance(table, dict):
+        return "; ".join(f"{key} {inside}" for key, inside in table.items())
+    if not isinstance(table, list):
+        return value
+    return "; ".join(" ".join(map(str, row.values())) if isinstance(row, dict) else str(row) for row in table)

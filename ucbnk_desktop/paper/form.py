@@ -1,0 +1,126 @@
+"""One entry of a form on paper: title, sections in the order of the screen, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from ucbnk_desktop.forms.definition import Field, Kind
+from ucbnk_desktop.wording import Language, Text
+
+from . import laboratory, listing
+from .block import WIDTH, Row, cell
+from .criteria import assessment_rows
+from .drawing import brief
+from .job import Job
+from .lines import INSET, condition, field_rows, section_heading, visible
+from .sheet import Sheet
+from .styles import BODY, RUNNING, SMALL, STOP, STOP_SOFT, SUBTITLE, TITLE, Style
+from .typeset import NEW_LINE, Span, Spans
+from .voice import Voice, moment
+
+_TITLE_WIDTH = 400.0
+_WARNING = Style(size=9.5, colour=STOP)
+
+
+def entry_rows(job: Job, sheet: Sheet, anchor: str) -> list[Row]:
+    """All rows of one entry, from its title to its notes."""
+    rows = list(_title_rows(job.voice, sheet, anchor))
+    if sheet.definition.key == "eligibility" and (sheet.assessment is not None or sheet.blank):
+        rows += assessment_rows(job, sheet)
+    for section in sheet.definition.sections:
+        rows += _section_rows(job.voice, sheet, section.title, section.fields)
+    return rows
+
+
+def replacement_rows(voice: Voice) -> list[Row]:
+    """The note at the end of a sheet on characters the font lacks; the voice then forgets them."""
+    words = voice.replacements()
+    voice.replaced.clear()
+    if words is None:
+        return []
+    return [Row((cell(INSET, WIDTH - 2 * INSET, voice.stacked(words, SMALL, SMALL)),), above=8, rule="none")]
+
+
+def running_rows(voice: Voice, sheet: Sheet) -> tuple[Row, ...]:
+    """What stands at the top of a page that continues the sheet."""
+    words = voice.said("paper_continued", title=sheet.definition.title.zh).zh, voice.said(
+        "paper_continued", title=sheet.definition.title.en).en
+    spans = (*voice.inline(Text(*words), RUNNING, SMALL), Span("   " + _subtitle(voice, sheet), SMALL))
+    return (Row((cell(0, _TITLE_WIDTH, spans),), above=0, below=8, rule="none"),)
+
+
+def entry_name(voice: Voice, sheet: Sheet, language: Language | None = None) -> str:
+    """Which entry of its form it is: `第 2 条记录  2026-11-21`."""
+    if not sheet.definition.repeats:
+        return ""
+    words = [voice.said("paper_entry", number=sheet.number).in_(language or voice.first)] if sheet.number else []
+    for key in sheet.definition.titled_by:
+        if sheet.values.get(key) and not sheet.blank:
+            spans = brief(voice, replace(sheet.definition.field(key), unit=""), sheet.values[key])
+            words.append("".join(span.text for span in spans if span.style.size >= BODY.size).strip())
+    return "  ".join(words)
+
+
+def _subtitle(voice: Voice, sheet: Sheet) -> str:
+    definition = sheet.definition
+    return "   ".join(filter(None, (f"{definition.code} {definition.version}", entry_name(voice, sheet))))
+
+
+def _title_rows(voice: Voice, sheet: Sheet, anchor: str) -> Iterator[Row]:
+    title: list[Span] = [Span(voice.one(sheet.definition.title), TITLE), NEW_LINE]
+    if voice.second:
+        title.append(Span(sheet.definition.title.en + "   ", SUBTITLE))
+    title.append(Span(_subtitle(voice, sheet), SUBTITLE))
+    if sheet.recorded_at and not sheet.blank:
+        by = voice.typed(sheet.recorded_by, sheet.definition.title)
+        words = voice.one(voice.said("paper_recorded", at=moment(sheet.recorded_at), by=by))
+        title.append(Span("   " + words, SUBTITLE))
+    yield Row((cell(0, _TITLE_WIDTH, tuple(title)),), above=0, below=6, rule="none", keep=True, anchor=anchor)
+    if sheet.struck is not None:
+        reason = voice.typed(sheet.struck, sheet.definition.title)
+        yield _banner(voice.stacked(voice.said("paper_struck_entry", reason=reason), _WARNING))
+    if sheet.blank:
+        yield Row((cell(0, WIDTH, voice.stacked(voice.said("paper_how_to_fill"), SMALL)),), above=0, below=4,
+                  rule="none", keep=True)
+
+
+def _banner(spans: Spans) -> Row:
+    return Row((cell(10, WIDTH - 20, spans),), above=6, below=6, rule="none", keep=True, frame=STOP, fill=STOP_SOFT)
+
+
+def _section_rows(voice: Voice, sheet: Sheet, title: Text, fields: Sequence[Field]) -> Iterator[Row]:
+    shown = [field for field in fields if visible(sheet, field)]
+    if not shown:
+        return
+    heading: Sequence[Row] = section_heading(voice, title)
+    shared = {field.when for field in shown}
+    if sheet.blank and len(shown) > 1 and len(shared) == 1 and shown[0].when is not None:
+        words = condition(voice, sheet.definition.field(shown[0].when.field), shown[0].when.codes)
+        heading = (*heading, Row((cell(INSET, WIDTH - 2 * INSET, voice.inline(words, SMALL)),), above=0, below=2,
+                                 rule="none", keep=True))
+        shown = [replace(field, when=None) for field in shown]
+    for row in _body_rows(voice, sheet, title, shown):
+        yield from heading
+        heading = ()
+        yield row
+
+
+def _body_rows(voice: Voice, sheet: Sheet, title: Text, fields: Sequence[Field]) -> Iterator[Row]:
+    results = any(field.kind is Kind.LAB for field in fields)
+
+    def part(field: Field) -> str:
+        if field.kind is Kind.ROWS:
+            return field.key
+        return "laboratory" if results else "fields"
+
+    for name, members in groupby(fields, part):
+        group = list(members)
+        if group[0].kind is Kind.ROWS:
+            yield from listing.table(voice, sheet, group[0], titled=group[0].label != title)
+        elif name == "laboratory":
+            yield from laboratory.table(voice, sheet, group)
+        else:
+            yield from field_rows(voice, sheet, group)
+

@@ -1,0 +1,98 @@
+"""Puts a finished PDF in its place: written beside it, opened again and counted, then moved there in one step."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from .faults import PaperFault
+
+_PATIENCE = 2.0
+_PAUSE = 0.1
+_NAMES = 20
+_ROOT = re.compile(rb"/Root\s+(\d+)\s+0\s+R")
+_PAGES = re.compile(rb"/Pages\s+(\d+)\s+0\s+R")
+_COUNT = re.compile(rb"/Count\s+(\d+)")
+
+
+def keep(content: bytes, out: Path, *, pages: int) -> Path:
+    """Write `content` to `out` and say where it lies: under a neighbouring name where a viewer holds the old file.
+
+    PaperFault where it cannot be written or does not read back; the file that stood there before is then untouched.
+    """
+    part = out.with_name(out.name + ".part")
+    try:
+        _write(part, content)
+        if pages_of(part.read_bytes()) != pages:
+            raise PaperFault("paper_not_readable", file=out.name)
+        return _moved(part, out)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        code = "paper_disk_full" if full else "paper_not_written"
+        raise PaperFault(code, file=out.name, folder=str(out.parent)) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def pages_of(content: bytes) -> int | None:
+    """How many pages a PDF says it has, following its own cross-reference table; None where it is not whole."""
+    if not content.startswith(b"%PDF-") or not content.rstrip().endswith(b"%%EOF"):
+        return None
+    try:
+        start = int(content[content.rindex(b"startxref") + 9:].split()[0])
+        if not content[start:].startswith(b"xref"):
+            return None
+        places = _places(content, start)
+        catalog = _object(content, places, _ROOT, content[start:])
+        pages = _object(content, places, _PAGES, catalog)
+        found = _COUNT.search(pages)
+    except (ValueError, IndexError):
+        return None
+    return int(found[1]) if found else None
+
+
+def _places(content: bytes, start: int) -> list[int]:
+    """The offset of each object, by its number."""
+    lines = content[start:].splitlines()
+    count = int(lines[1].split()[1])
+    return [int(line[:10]) for line in lines[2:2 + count]]
+
+
+def _object(content: bytes, places: list[int], reference: re.Pattern[bytes], holder: bytes) -> bytes:
+    found = reference.search(holder)
+    if found is None:
+        raise ValueError(reference.pattern)
+    number = int(found[1])
+    body = content[places[number]:]
+    if not body.startswith(b"%d 0 obj" % number):
+        raise ValueError(number)
+    return body[:body.index(b"endobj")]
+
+
+def _write(part: Path, content: bytes) -> None:
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _moved(part: Path, out: Path) -> Path:
+    """`part` moved to `out`, with patience; a file that stays held is left alone and a free name taken instead."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return part.replace(out)
+        except PermissionError:
+            if time.monotonic() > until:
+                break
+        time.sleep(_PAUSE)
+    for number in range(2, _NAMES):
+        other = out.with_name(f"{out.stem} ({number}){out.suffix}")
+        if not other.exists():
+            return part.replace(other)
+    raise PermissionError(errno.EACCES, "held", str(out))

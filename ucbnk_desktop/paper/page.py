@@ -1,0 +1,116 @@
+"""What stands around the text of every page: header, demonstration stamp, signatures, footer."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from ucbnk_desktop.wording import Text
+
+from .block import LEFT, WIDTH, cell
+from .flow import Page
+from .inks import CodeBoxes
+from .pen import Pen
+from .sheet import Stamp
+from .styles import CODE, HAIRLINE, INK, PROTOCOL, SMALL, SOFT, STAMP, STAMPED
+from .typeset import NEW_LINE, Span, Spans, natural_width
+from .voice import Voice, moment
+
+PAGE = (595.28, 841.89)
+_TOP = 30.0
+_BOTTOM = 24.0
+_REGISTRY = "NCT06631391"
+_TITLE_WIDTH = 352.0
+_BOXES_X = 362.0
+
+
+class Furniture:
+    """Header and footer of one print; the text area lies between them."""
+
+    def __init__(self, stamp: Stamp, voice: Voice) -> None:
+        self.stamp, self.voice = stamp, voice
+        self._title = cell(0, _TITLE_WIDTH, self._title_spans())
+        self._participant = cell(_BOXES_X, WIDTH - _BOXES_X, self._participant_spans(), "right")
+        self._left, self._middle = self._printed_spans(), self._records_spans()
+        foot_lines = 2 if voice.second else 1
+        self.text_top = PAGE[1] - _TOP - max(self._title.height, self._participant.height) - 7 - 14
+        self.foot = _BOTTOM + foot_lines * SMALL.leading + 5
+        self.height = self.text_top - self.foot - 8
+
+    def draw(self, pen: Pen, page: Page, number: int, total: int) -> None:
+        """Everything of page `number` of `total`, its text included."""
+        self._header(pen)
+        for placed in page.placed:
+            placed.row.draw(pen, self.text_top - placed.top)
+        self._cross_out(pen, page)
+        if page.signed:
+            self._signatures(pen)
+        self._footer(pen, number, total)
+
+    def _typed(self, text: Text) -> Text:
+        return Text(self.voice.typed(text.zh, text), self.voice.typed(text.en, text))
+
+    def _title_spans(self) -> Spans:
+        pack = self.voice.said("paper_pack", version=self.stamp.pack_version)
+        site = self._typed(self.stamp.site)
+        around = Text(*(f"{a}   {_REGISTRY}   {b}" for a, b in ((site.zh, pack.zh), (site.en, pack.en))))
+        return (*self.voice.stacked(self._typed(self.stamp.protocol_title), PROTOCOL), NEW_LINE,
+                *self.voice.stacked(around, SMALL))
+
+    def _participant_spans(self) -> Spans:
+        code = self.voice.typed(self.stamp.participant, self.voice.said("paper_participant"))
+        size = min(15.0, (WIDTH - _BOXES_X - 62) / max(len(code), 1) - 1.8)
+        return (*self.voice.inline(self.voice.said("paper_participant"), SMALL), Span("  ", SMALL),
+                Span("", SMALL, CodeBoxes(code, CODE, cell=size)))
+
+    def _printed_spans(self) -> Spans:
+        stamp = self.stamp
+        by = self.voice.typed(stamp.printed_by, self.voice.said("paper_participant"))
+        return self.voice.stacked(
+            self.voice.said("paper_printed", at=moment(stamp.printed_at), by=by, copy=stamp.copy), SMALL)
+
+    def _records_spans(self) -> Spans:
+        stamp = self.stamp
+        return self.voice.stacked(
+            self.voice.said("paper_records", sequence=f"{stamp.head_sequence:,}", head=stamp.head_digest), SMALL)
+
+    def _header(self, pen: Pen) -> None:
+        top = PAGE[1] - _TOP
+        self._title.draw(pen, top)
+        self._participant.draw(pen, top)
+        rule = self.text_top + 14
+        pen.line(LEFT, rule, LEFT + WIDTH, rule, colour=INK, thickness=0.8)
+        if self.stamp.demonstration:
+            self._demonstration(pen, rule - 8)
+
+    def _demonstration(self, pen: Pen, top: float) -> None:
+        words = (Span(self.voice.said("paper_demonstration").zh + " DEMO", STAMPED),)
+        width = natural_width(words) + 14
+        pen.box(LEFT + WIDTH - width, top - 17, width, 17, colour=STAMP, thickness=0.9, radius=3.5)
+        cell(WIDTH - width + 7, width, words).draw(pen, top - 2.6)
+
+    def _cross_out(self, pen: Pen, page: Page) -> None:
+        """One stroke through what stands on the page of an entry that was struck."""
+        for is_void, run in groupby(page.placed, lambda placed: placed.void):
+            if not is_void:
+                continue
+            void = list(run)
+            top = self.text_top - void[0].top
+            foot = self.text_top - void[-1].top - void[-1].row.height
+            pen.line(LEFT, foot, LEFT + WIDTH, top, colour=SOFT, thickness=0.9)
+
+    def _signatures(self, pen: Pen) -> None:
+        """Two lines to sign on, at the foot of the text area."""
+        rule = self.foot + 8 + SMALL.leading * (2 if self.voice.second else 1) + 8
+        half = (WIDTH - 24) / 2
+        for x, code in ((0.0, "paper_coordinator_signs"), (half + 24, "paper_investigator_signs")):
+            pen.line(LEFT + x, rule, LEFT + x + half, rule, colour=INK, thickness=0.7)
+            cell(x, half, self.voice.stacked(self.voice.said(code), SMALL)).draw(pen, rule - 3)
+
+    def _footer(self, pen: Pen, number: int, total: int) -> None:
+        pen.line(LEFT, self.foot, LEFT + WIDTH, self.foot, colour=HAIRLINE, thickness=0.5)
+        pages = self.voice.stacked(self.voice.said("paper_page", number=number, total=total), SMALL)
+        top = self.foot - 4
+        for part in (cell(0, 236, self._left), cell(226, 190, self._middle), cell(WIDTH - 110, 110, pages, "right")):
+            part.draw(pen, top)
+
+

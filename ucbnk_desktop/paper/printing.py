@@ -1,0 +1,175 @@
+"""Prints entries as one PDF: pages, contents, bookmarks, and the receipt of what was written."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from reportlab import rl_config
+from reportlab.pdfgen.canvas import Canvas
+
+from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.wording import Language, Text
+
+from .block import LEFT, WIDTH, space
+from .contents import Item, contents_rows
+from .faults import PaperFault
+from .flow import Flow, Page, Placed, anchors
+from .fonts import FAMILY, face
+from .form import entry_name, entry_rows, replacement_rows, running_rows
+from .job import Job
+from .keeping import keep
+from .page import PAGE, Furniture
+from .pen import Pen
+from .sheet import Languages, Receipt, Sheet, Stamp
+from .voice import Voice, listing
+
+rl_config.useA85 = 0  # pages as bytes, not as text a quarter longer
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    content: bytes
+    pages: int
+    replaced: tuple[str, ...]
+
+
+def print_forms(
+    sheets: Sequence[Sheet], stamp: Stamp, languages: Languages, out: Path, *,
+    forms: Mapping[str, FormDefinition], pack: ProtocolPack, contents: bool = False,
+) -> Receipt:
+    """Print `sheets` in their order to the file `out`; entries of one form that follow each other share their pages.
+
+    The file appears whole or not at all. PaperFault, in words, where nothing could be printed.
+    """
+    made = _make(sheets, stamp, languages, forms, pack, contents=contents)
+    path = keep(made.content, out, pages=made.pages)
+    voice = Voice("both")
+    notes = [voice.said("paper_replaced", list=listing(made.replaced))] if made.replaced else []
+    if path != out:
+        notes.append(voice.said("paper_held", file=out.name, other=path.name))
+    return Receipt(path, made.pages, hashlib.sha256(made.content).hexdigest(), made.replaced, tuple(notes))
+
+
+def print_bytes(
+    sheets: Sequence[Sheet], stamp: Stamp, languages: Languages, *,
+    forms: Mapping[str, FormDefinition], pack: ProtocolPack, contents: bool = False,
+) -> bytes:
+    """The same PDF in memory, for the preview; equal sheets and stamps give equal bytes."""
+    return _make(sheets, stamp, languages, forms, pack, contents=contents).content
+
+
+def _make(
+    sheets: Sequence[Sheet], stamp: Stamp, languages: Languages, forms: Mapping[str, FormDefinition],
+    pack: ProtocolPack, *, contents: bool,
+) -> _Made:
+    _refuse(sheets)
+    job = Job(Voice(languages), forms, pack)
+    furniture = Furniture(stamp, job.voice)
+    replaced = dict.fromkeys(job.voice.replaced)
+    flow = Flow(furniture.height)
+    items = _fill(job, flow, sheets, replaced)
+    pages = [*_contents_pages(job.voice, items, furniture, stamp), *flow.pages] if contents else flow.pages
+    canvas = _canvas(job.voice, stamp, sheets)
+    marks = {item.anchor: item for item in items}
+    for number, page in enumerate(pages, start=1):
+        _mark(canvas, furniture, page.placed, marks, job.voice)
+        furniture.draw(Pen(canvas), page, number, len(pages))
+        canvas.showPage()
+    return _Made(bytes(canvas.getpdfdata()), len(pages), tuple(replaced))
+
+
+def _refuse(sheets: Sequence[Sheet]) -> None:
+    if not sheets:
+        raise PaperFault("paper_nothing")
+    for sheet in sheets:
+        if sheet.definition.identifying:
+            raise PaperFault("paper_identifying", zh=sheet.definition.title.zh, en=sheet.definition.title.en)
+
+
+def _fill(job: Job, flow: Flow, sheets: Sequence[Sheet], replaced: dict[str, None]) -> list[Item]:
+    """All entries on pages; the lines of the contents with pages counted from 0."""
+    items: list[Item] = []
+    for _, group in groupby(enumerate(sheets), lambda pair: pair[1].definition.key):
+        members = list(group)
+        first = members[0][1]
+        title, code = first.definition.title, f"{first.definition.code} {first.definition.version}"
+        several = len(members) > 1
+        if several:
+            items.append(Item(title, code, 0, f"form{members[0][0]}"))
+        for n, sheet in members:
+            name = Text(*(entry_name(job.voice, sheet, language) for language in Language))
+            items.append(Item(name if several else title, code, int(several), f"entry{n}"))
+            _place_entry(job, flow, sheet, f"entry{n}", fresh=n == members[0][0], replaced=replaced)
+        flow.sign()
+    found = anchors(flow.pages)
+    pages = {name: page for name, (page, _) in found.items()}
+    pages |= {f"form{name[5:]}": page for name, page in pages.items()}
+    return [replace(item, page=pages[item.anchor]) for item in items]
+
+
+def _place_entry(
+    job: Job, flow: Flow, sheet: Sheet, anchor: str, *, fresh: bool, replaced: dict[str, None]
+) -> None:
+    job.voice.replaced.clear()
+    rows = entry_rows(job, sheet, anchor)
+    replaced |= dict.fromkeys(job.voice.replaced)
+    rows += replacement_rows(job.voice)
+    if fresh or not flow.fits([space(26), *rows]):
+        flow.begin(running_rows(job.voice, sheet))
+    else:
+        flow.add([space(26)])
+    flow.add(rows, void=sheet.struck is not None)
+
+
+def _contents_pages(
+    voice: Voice, items: Sequence[Item], furniture: Furniture, stamp: Stamp
+) -> list[Page]:
+    """The contents, laid out twice: once to know how many pages they take themselves."""
+    count = 0
+    for _ in range(2):
+        own = Flow(furniture.height)
+        own.begin(())
+        numbered = [replace(item, page=item.page + 1 + count) for item in items]
+        own.add(list(contents_rows(voice, numbered, stamp.participant)))
+        count = len(own.pages)
+    return own.pages
+
+
+def _canvas(voice: Voice, stamp: Stamp, sheets: Sequence[Sheet]) -> Canvas:
+    face(FAMILY)
+    canvas = Canvas(io.BytesIO(), pagesize=PAGE, pageCompression=1, invariant=1, initialFontName=FAMILY,
+                    lang="en-GB" if voice.first is Language.EN else "zh-CN")
+    title = voice.one(sheets[0].definition.title) if len(sheets) == 1 else voice.one(voice.said("paper_casebook"))
+    canvas.setTitle("  ".join(filter(None, ("UCBNK01", stamp.participant, title))))
+    canvas.setSubject(voice.one(stamp.protocol_title))
+    canvas.setAuthor(voice.one(stamp.site))
+    canvas.setCreator("ucbnk_desktop")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas
+
+
+def _mark(
+    canvas: Canvas, furniture: Furniture, placed: Sequence[Placed], marks: Mapping[str, Item], voice: Voice
+) -> None:
+    """Bookmarks of the entries that begin on this page, links of the contents lines that stand on it."""
+    for one in placed:
+        anchor, top = one.row.anchor, furniture.text_top - one.top
+        if anchor.startswith("to:"):
+            rectangle = (LEFT, top - one.row.height, LEFT + WIDTH, top)
+            canvas.linkAbsolute("", anchor[3:], rectangle, Border="[0 0 0]")
+        elif anchor in marks:
+            _bookmark(canvas, anchor, marks, top, voice)
+
+
+def _bookmark(canvas: Canvas, anchor: str, marks: Mapping[str, Item], top: float, voice: Voice) -> None:
+    form = f"form{anchor[5:]}"
+    for key in (form, anchor):
+        if key in marks:
+            canvas.bookmarkPage(key, fit="XYZ", left=0, top=top + 12, zoom=0)
+            canvas.addOutlineEntry(voice.one(marks[key].title) or " ", key, level=marks[key].level)
