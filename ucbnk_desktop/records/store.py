@@ -1,0 +1,407 @@
+"""The store: the verbs of the clinic, each one transaction with its history, and what they left to be read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.wording import text
+
+from . import drafts, lock_note, schema, study_file, verify
+from .act import Act
+from .changes import Change, ChangeKind
+from .driver import Connection, faults, unit_of_work
+from .entries import Decision, Draft, Participant, Prompted, RowDraft, StoredEntry, StudyInfo, User, changed_answers
+from .faults import Discrepancy, Notice, ReasonNeeded, StoreBug, StoreFault
+from .history import ChainHead, HistoryRow, PrintCheck
+from .reading import Reading
+from .recording import Layout, Recording, is_text, would_change
+from .session import Clock, Session
+
+Listener = Callable[[Change], None]
+Forms = Mapping[str, FormDefinition]
+Rows = Mapping[str, Sequence[RowDraft]]
+
+_NO_ROWS: Rows = {}
+_NONE_CONFIRMED: Mapping[str, str] = {}
+_NONE_PROMPTED: Mapping[str, Prompted] = {}
+_VERBS = {"eligibility": "confirm", "enrolment": "enrol"}
+"""Forms that have a verb of their own and are not simply recorded."""
+
+
+class Store:
+    """One study file, held alone: one connection, one thread.
+
+    Nobody else in the same process opens the file, not even to read it: on Linux closing any handle of a file gives
+    away every lock the process has on it. Verbs raise StoreFault where the surroundings refuse and StoreBug where the
+    program is wrong; then nothing is kept.
+    """
+
+    def __init__(self, path: Path, connection: Connection, forms: Forms, *, user: User, now: Clock) -> None:
+        self._connection = connection
+        self._forms = forms
+        self._layouts = {key: Layout.of(form) for key, form in forms.items()}
+        self._listeners: list[Listener] = []
+        self._reading = Reading(connection, forms)
+        self._closed = False
+        self.study: StudyInfo = self._reading.study(path)
+        self.user = user
+        self._session = Session(
+            path, connection, user, now, head=self._reading.head(), last_act=self._reading.last_written()
+        )
+        self._act = self._session.act
+
+    @classmethod
+    def create(
+        cls, path: Path, forms: Forms, *, title: str, user: User, now: Clock, demonstration: bool = False
+    ) -> Self:
+        """A new study file at `path`; never over an existing file."""
+        path = path.absolute()
+        held = study_file.create(path, forms, title=title, user=user, at=now(), demonstration=demonstration)
+        return cls._begun(path, held, forms, user, now)
+
+    @classmethod
+    def open(cls, path: Path, forms: Forms, *, user: User, now: Clock) -> Self:
+        """The study file at `path`, after every check; where the disk has no room it can still be read."""
+        path = path.absolute()
+        held, notices = study_file.open_file(path, forms, user=user, at=now())
+        store = cls._begun(path, held, forms, user, now)
+        store._session.notices = (*notices, *store.notices)
+        return store
+
+    @classmethod
+    def _begun(cls, path: Path, held: Connection, forms: Forms, user: User, now: Clock) -> Self:
+        """The store over a held connection; the row that says who opened it is the first proof that it can write."""
+        try:
+            with faults(path):
+                store = cls(path, held, forms, user=user, now=now)
+            store._session.announce()
+        except BaseException:
+            lock_note.remove(path)
+            held.close()
+            raise
+        return store
+
+    @property
+    def head(self) -> ChainHead:
+        """The last link of the history."""
+        return self._session.head
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the user should know although nothing failed: recovered, brought up to date, the clock went back."""
+        return self._session.notices
+
+    @property
+    def limited(self) -> StoreFault | None:
+        """What keeps the store from writing while it can be read; None once a save went through."""
+        return self._session.limited
+
+    def close(self) -> None:
+        """Let the file go; a second time does nothing. A row that says so is kept where it can be written."""
+        if self._closed:
+            return
+        if self._session.announced:
+            with suppress(StoreFault, StoreBug), self._act() as act:
+                act.note("close")
+        self._closed = True
+        lock_note.remove(self.study.path)
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Reading
+
+    def participants(self) -> tuple[Participant, ...]:
+        """Everyone screened, in the order of screening."""
+        with self._asking() as reading:
+            return reading.participants()
+
+    def entries(self, participant: str, form: str) -> tuple[StoredEntry, ...]:
+        """Every entry of `form`, oldest first; struck ones too, and marked."""
+        with self._asking() as reading:
+            return reading.entries(participant, form)
+
+    def entry(self, participant: str, form: str, number: int) -> StoredEntry | None:
+        """The entry `number` of `form`, struck or not; None where there is none."""
+        with self._asking() as reading:
+            return reading.entry(participant, form, number)
+
+    def all_entries(self, participant: str) -> Mapping[str, tuple[StoredEntry, ...]]:
+        """The entries of every form, by form key in path order."""
+        with self._asking() as reading:
+            return reading.all_entries(participant)
+
+    def history(
+        self, *, participant: str | None = None, form: str | None = None, entry: int | None = None,
+        row: int | None = None, field: str | None = None,
+    ) -> tuple[HistoryRow, ...]:  # fmt: skip
+        """The history rows for which every given argument holds, oldest first; all of them without arguments."""
+        with self._asking() as reading:
+            return reading.history(participant=participant, form=form, entry=entry, row=row, field=field)
+
+    def check_print(self, sequence: int, digest: str) -> PrintCheck:
+        """Whether a page printed with this chain head (whole, or as `short`) still shows what is kept."""
+        with self._asking() as reading:
+            known = reading.digest(sequence)
+            changed = reading.changed_since(sequence)
+        beginning = digest.replace(" ", "").lower()
+        if known is None or not beginning or not known.startswith(beginning):
+            return PrintCheck.UNKNOWN
+        return PrintCheck.CHANGED if changed else PrintCheck.UNCHANGED
+
+    def decisions(self) -> Mapping[str, Decision]:
+        """The decisions in force, by id; what was never decided is not among them."""
+        with self._asking() as reading:
+            return reading.decisions()
+
+    def decision_history(self, id: str) -> tuple[Decision, ...]:  # noqa: A002 - the word of the protocol pack
+        """Every version of one decision, oldest first."""
+        with self._asking() as reading:
+            return reading.decision_history(id)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """What was typed and not saved, by any user, oldest first."""
+        with self._asking():
+            return drafts.all_of(self._connection)
+
+    def verify(self) -> tuple[Discrepancy, ...]:
+        """Everything in the file that is not as its history says; empty for a sound file."""
+        with faults(self.study.path):
+            return (
+                *verify.damages(self._connection),
+                *schema.differences(self._connection, self._forms),
+                *verify.discrepancies(self._connection, self._forms),
+            )
+
+    # Writing
+
+    def screen(self, code: str) -> Change:
+        """Take in a new participant; a fault in words where the code is taken."""
+        if not is_text(code) or not code.strip():
+            raise StoreBug("a participant needs a code")
+        if any(participant.code.casefold() == code.casefold() for participant in self.participants()):
+            raise StoreFault("records_participant_exists", code=code)
+        with self._act() as act:
+            row = {"code": code, "screened_at": act.at, "screened_by": self.user.name}
+            act.insert(schema.PARTICIPANT, row)
+            act.note("screen", participant=code)
+        return self._told(ChangeKind.SCREENED, code)
+
+    def record(
+        self, participant: str, form: str, values: Mapping[str, str], *, rows: Rows = _NO_ROWS,
+        confirmations: Mapping[str, str] = _NONE_CONFIRMED, prompted: Mapping[str, Prompted] = _NONE_PROMPTED,
+    ) -> Change:  # fmt: skip
+        """Keep a new entry of `form`; its draft is done with.
+
+        `confirmations` are the prompts the user confirmed, by key; `prompted` the first values that were changed
+        because of a prompt. Keys of rows count positions in `rows` from 0: `chemotherapy[2].drug`.
+        """
+        if form in _VERBS:
+            raise StoreBug(f"{form} is written by {_VERBS[form]}()")
+        entry = self._next_entry(participant, form)
+        with self._act() as act:
+            recording = self._begin(
+                act, participant, form, entry, operation="record", values=values, rows=rows
+            )
+            recording.remark(values, rows, confirmations, prompted)
+            drafts.discard(self._connection, participant, form, None, self.user.name)
+        return self._told(ChangeKind.RECORDED, participant, form, entry)
+
+    def correct(
+        self, participant: str, form: str, entry: int, values: Mapping[str, str], *, rows: Rows = _NO_ROWS,
+        reason: str = "", confirmations: Mapping[str, str] = _NONE_CONFIRMED,
+        prompted: Mapping[str, Prompted] = _NONE_PROMPTED,
+    ) -> Change:  # fmt: skip
+        """Change an entry: columns and rows not named stay, rows without a number are added, blanks need no reason.
+
+        ReasonNeeded where a value that is not empty would change and `reason` is empty; nothing is kept then.
+        """
+        saved = self._unstruck(participant, form, entry)
+        self._layouts[form].check(values, rows)
+        if not (would_change(saved, values, rows) or confirmations or prompted):
+            return Change(ChangeKind.UNCHANGED, self.head.sequence, participant, form, entry)
+        changed = changed_answers(saved, values, rows)
+        if changed and not reason.strip():
+            raise ReasonNeeded(changed)
+        with self._act() as act:
+            recording = self._recording(act, participant, form, entry, operation="correct", reason=reason)
+            recording.amend(saved, values, rows)
+            recording.remark({**saved.values, **values}, rows, confirmations, prompted)
+            drafts.discard(self._connection, participant, form, entry, self.user.name)
+        return self._told(ChangeKind.CORRECTED, participant, form, entry)
+
+    def strike(
+        self, participant: str, form: str, entry: int, *, reason: str, row: tuple[str, int] | None = None
+    ) -> Change:
+        """Strike an entry, or one row of it (`("chemotherapy", 3)`); it stays readable, marked with the reason."""
+        saved = self._unstruck(participant, form, entry)
+        if not reason.strip():
+            raise ReasonNeeded((form if row is None else f"{row[0]}[{row[1]}]",))
+        if row is not None:
+            kept = saved.row(*row)
+            if kept is None or kept.struck:
+                raise StoreBug(f"{form} {entry} has no row {row} to strike")
+        with self._act() as act:
+            recording = self._recording(act, participant, form, entry, operation="strike", reason=reason)
+            if row is None:
+                recording.strike()
+            else:
+                recording.strike_row(*row)
+        return self._told(ChangeKind.STRUCK, participant, form, entry)
+
+    def confirm(self, participant: str, values: Mapping[str, str]) -> Change:
+        """Keep the investigator's confirmation of eligibility; an earlier one is struck as superseded."""
+        entry = self._last_number(participant, "eligibility") + 1
+        anew = text("records_confirmed_anew")
+        with self._asking() as reading:
+            superseded = reading.unstruck_numbers(participant, "eligibility")
+        reason = f"{anew.zh} / {anew.en}"
+        with self._act() as act:
+            for earlier in superseded:
+                self._recording(act, participant, "eligibility", earlier, operation="strike", reason=reason).strike()
+            self._begin(act, participant, "eligibility", entry, operation="confirm", values=values)
+            drafts.discard(self._connection, participant, "eligibility", None, self.user.name)
+        return self._told(ChangeKind.CONFIRMED, participant, "eligibility", entry)
+
+    def enrol(self, participant: str, values: Mapping[str, str]) -> Change:
+        """Keep the enrolment; StoreBug where the participant is enrolled already. Whether she may be is not asked."""
+        entry = self._next_entry(participant, "enrolment")
+        with self._act() as act:
+            self._begin(act, participant, "enrolment", entry, operation="enrol", values=values)
+            drafts.discard(self._connection, participant, "enrolment", None, self.user.name)
+        return self._told(ChangeKind.ENROLLED, participant, "enrolment", entry)
+
+    def decide(self, id: str, value: str, *, source: str, reason: str = "") -> Change:  # noqa: A002 - as above
+        """Keep a study setting or ruling in a new version; changing one that stands needs a reason."""
+        if not all(map(is_text, (id, value, source, reason))) or not id:
+            raise StoreBug(f"{id!r}: only text can be decided")
+        before = self.decisions().get(id)
+        if before and (before.value, before.source) == (value, source):
+            return Change(ChangeKind.UNCHANGED, self.head.sequence)
+        if before and not reason.strip():
+            raise ReasonNeeded((id,))
+        with self._act() as act:
+            self._decide(act, before, id, value=value, source=source, reason=reason)
+        return self._told(ChangeKind.DECIDED)
+
+    def note(self, operation: str, *, participant: str = "", form: str = "", detail: str = "") -> Change:
+        """Keep a history row without a value: printed, exported, viewed, imported, backed_up, locked, unlocked."""
+        if operation not in _NOTES or not is_text(detail):
+            raise StoreBug(f"{operation} is nothing that is noted")
+        with self._act() as act:
+            act.note(operation, participant=participant, form=form, new=detail)
+        return self._told(ChangeKind.NOTED, participant or None, form or None)
+
+    def keep_draft(
+        self, participant: str, form: str, entry: int | None, values: Mapping[str, str], rows: Rows = _NO_ROWS
+    ) -> None:
+        """Keep what the user has typed so far in place of an earlier draft; no history, nobody is told."""
+        self._definition(form)
+        with faults(self.study.path), unit_of_work(self._connection):
+            draft = drafts.draft(participant, form, entry, values, rows, at=self._session.now(), by=self.user.name)
+            drafts.keep(self._connection, draft)
+
+    def discard_draft(self, participant: str, form: str, entry: int | None, *, kept_by: str | None = None) -> None:
+        """Forget a draft, the user's own unless another is named; nothing happens where there is none."""
+        with faults(self.study.path), unit_of_work(self._connection):
+            drafts.discard(self._connection, participant, form, entry, kept_by or self.user.name)
+
+    def watch(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every change once it is safely kept; gives back what ends the watching."""
+        self._listeners.append(listener)
+
+        def unwatch() -> None:
+            with suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return unwatch
+
+    # What the verbs are made of
+
+    @contextmanager
+    def _asking(self) -> Iterator[Reading]:
+        with faults(self.study.path):
+            yield self._reading
+
+    def _told(
+        self, kind: ChangeKind, participant: str | None = None, form: str | None = None, entry: int | None = None
+    ) -> Change:
+        """Tell the watchers; what goes wrong in one of them is reported, and does not hide that the save happened."""
+        change = Change(kind, self.head.sequence, participant, form, entry)
+        for listener in tuple(self._listeners):
+            try:
+                listener(change)
+            except Exception as error:
+                sys.excepthook(type(error), error, error.__traceback__)
+        return change
+
+    def _definition(self, form: str) -> FormDefinition:
+        if form not in self._forms:
+            raise StoreBug(f"no form is called {form}")
+        return self._forms[form]
+
+    def _last_number(self, participant: str, form: str) -> int:
+        with self._asking() as reading:
+            if not reading.is_screened(participant):
+                raise StoreBug(f"{participant} was never screened")
+            return reading.last_number(participant, form)
+
+    def _next_entry(self, participant: str, form: str) -> int:
+        """The number of the next entry; StoreBug where the form takes no further one."""
+        definition = self._definition(form)
+        limit = definition.at_most if definition.repeats else 1
+        last = self._last_number(participant, form)
+        if limit is not None and last >= limit:
+            with self._asking() as reading:
+                if len(reading.unstruck_numbers(participant, form)) >= limit:
+                    raise StoreBug(f"{participant} has {form} already: correct the entry that is there")
+        return last + 1
+
+    def _unstruck(self, participant: str, form: str, entry: int) -> StoredEntry:
+        found = self.entry(participant, form, entry)
+        if found is None or found.struck:
+            raise StoreBug(f"{participant} has no entry {entry} of {form} that could change")
+        return found
+
+    def _recording(
+        self, act: Act, participant: str, form: str, entry: int, *, operation: str, reason: str = ""
+    ) -> Recording:
+        if not is_text(reason):
+            raise StoreBug("only text can be a reason")
+        return Recording(act, self._layouts[form], participant, entry, operation=operation, reason=reason)
+
+    def _begin(
+        self, act: Act, participant: str, form: str, entry: int, *, operation: str, values: Mapping[str, str],
+        rows: Rows = _NO_ROWS,
+    ) -> Recording:  # fmt: skip
+        self._layouts[form].check(values, rows)
+        recording = self._recording(act, participant, form, entry, operation=operation)
+        recording.begin(values, rows)
+        return recording
+
+    def _decide(
+        self, act: Act, before: Decision | None, id: str, *, value: str, source: str, reason: str  # noqa: A002
+    ) -> None:
+        version = before.version + 1 if before else 1
+        act.insert(schema.DECISION, {
+            "id": id, "version": version, "value": value, "source": source, "decided_by": self.user.name,
+            "decided_at": act.at, "reason": reason,
+        })  # fmt: skip
+        old_value, old_source = (before.value, before.source) if before else ("", "")
+        act.note("decide", entry=version, field=id, old=old_value, new=value, reason=reason)
+        act.note("decide_source", entry=version, field=id, old=old_source, new=source, reason=reason)
+
+
+_NOTES = frozenset({"printed", "exported", "viewed", "imported", "backed_up", "locked", "unlocked"})
