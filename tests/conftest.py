@@ -10,6 +10,8 @@ from typing import NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
+import ucbnk_desktop.screens  # noqa: F401 (keeps Python 3.11 alive under PySide6 before the first Qt call)
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 settings.register_profile("house", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,0 +1,62 @@
+"""A small demonstration study for the commands, and a way to call them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from ucbnk_desktop import commands, demonstration, places
+from ucbnk_desktop.casebook import SITE_ZONE
+from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.protocol.pack import read_pack
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+    windows: tuple[Path | None, ...]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("study") / "demo.ucbnk"
+    forms, pack = read_forms(places.forms()), read_pack(places.resources("protocol"))
+    demonstration.build(path, forms, pack, today=date(2026, 11, 22), codes=("D-001", "D-004", "D-015"))
+    return path
+
+
+@pytest.fixture
+def study(built: Path, tmp_path: Path) -> Path:
+    """A study file of the test's own, in a folder as users have them."""
+    folder = tmp_path / "研究 #1"
+    folder.mkdir()
+    return Path(shutil.copyfile(built, folder / "研究.ucbnk"))
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """Calls a command in this process, with a window that only notes that it was asked for."""
+
+    def called(*arguments: object) -> Said:
+        windows: list[Path | None] = []
+
+        def window(path: Path | None) -> int:
+            windows.append(path)
+            return 0
+
+        code = commands.main([str(argument) for argument in arguments], show_window=window, now=lambda: NOW)
+        said = capsys.readouterr()
+        return Said(int(code), said.out, said.err, tuple(windows))
+
+    return called

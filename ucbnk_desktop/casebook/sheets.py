@@ -1,0 +1,62 @@
+"""A participant's entries as they go to paper, each with the corrections its history tells of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.paper.sheet import Correction, Sheet, SheetRow
+from ucbnk_desktop.records.entries import StoredEntry, StoredRow, Strike
+from ucbnk_desktop.records.history import HistoryRow
+
+from .shapes import SITE_ZONE, Derived
+
+Place = tuple[str, int, int | None]
+"""Form, entry, and the row inside the entry."""
+
+
+def blank(definition: FormDefinition, *, annotated: bool = False) -> Sheet:
+    """The empty form."""
+    return Sheet(definition, blank=True, annotated=annotated)
+
+
+def filled(
+    definition: FormDefinition, entry: StoredEntry, corrections: Mapping[Place, Mapping[str, tuple[Correction, ...]]],
+    derived: Mapping[str, Derived],
+) -> Sheet:
+    """One entry as it is printed; what is struck is printed too, with the reason."""
+    here = (entry.form, entry.number)
+    return Sheet(
+        definition,
+        number=entry.number,
+        values=entry.values,
+        rows={key: tuple(_row(key, row, corrections.get((*here, row.number), {})) for row in rows)
+              for key, rows in entry.rows.items()},
+        corrections=corrections.get((*here, None), {}),
+        struck=None if entry.struck is None else struck_words(entry.struck),
+        derived={key: (one.times_uln, one.grade) for key, one in derived.items()},
+        recorded_at=entry.recorded_at,
+        recorded_by=entry.recorded_by,
+    )
+
+
+def corrections(history: Iterable[HistoryRow]) -> Mapping[Place, Mapping[str, tuple[Correction, ...]]]:
+    """Every change of a value that was not empty before, by place and column, oldest first."""
+    found: dict[Place, dict[str, tuple[Correction, ...]]] = defaultdict(dict)
+    for row in history:
+        if row.operation == "correct" and row.entry is not None and row.old and row.old != row.new:
+            at = found[row.form, row.entry, row.row]
+            change = Correction(row.old, row.new, row.user, row.at, row.reason)
+            at[row.field] = (*at.get(row.field, ()), change)
+    return found
+
+
+def struck_words(strike: Strike) -> str:
+    """Why, by whom and when, in both languages' own order."""
+    return f"{strike.reason} · {strike.by} · {strike.at.astimezone(SITE_ZONE):%Y-%m-%d %H:%M}"
+
+
+def _row(key: str, row: StoredRow, changed: Mapping[str, tuple[Correction, ...]]) -> SheetRow:
+    own = {field.removeprefix(f"{key}."): changes for field, changes in changed.items() if field.startswith(f"{key}.")}
+    return SheetRow(row.values, own, None if row.struck is None else struck_words(row.struck))

@@ -1,0 +1,418 @@
+"""What the program does from the command line, without a window and without Qt: demo, print, verify.
+
+Exit codes: 0 done; 1 the study file differs from its history; 2 wrong usage or input; 3 the study file cannot be used;
+4 the paper cannot be made; 5 there is no display for a window; 70 a fault of the program, 130 stopped by the user.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import __version__, demonstration, places, settings
+from .casebook import SITE_ZONE, Casebook
+from .forms.definition import FormDefinition
+from .forms.reading import DefinitionError, read_forms
+from .paper.faults import PaperFault
+from .paper.sheet import Languages, Sheet
+from .protocol.pack import PackError, ProtocolPack, read_pack
+from .records.entries import User
+from .records.faults import StoreFault
+from .records.store import Store
+from .wording import Language, say
+
+NAME = "ucbnk-desktop"
+DEMO_FOLDER = "ucbnk_demo"
+DEMO_STUDY = "demo.ucbnk"
+DEMO_LIST = "ucbnk_demo.txt"
+"""Names every file the demonstration made in its folder: only these are ever replaced."""
+
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+_PDF = b"%PDF-"
+
+
+class Exit(IntEnum):
+    """What the program answers to who called it."""
+
+    DONE = 0
+    DISCREPANCIES = 1
+    USAGE = 2
+    STORE = 3
+    PAPER = 4
+    NO_DISPLAY = 5
+    INTERNAL = 70
+    STOPPED = 130
+
+
+class Mistake(Exception):
+    """Something the user gave cannot be used; `code` names the words."""
+
+    def __init__(self, code: str, /, **arguments: object) -> None:
+        super().__init__(code)
+        self.code, self.arguments = code, arguments
+
+
+@dataclass
+class Work:
+    """One call of the program: what was asked, in which language to answer, and when it is."""
+
+    asked: argparse.Namespace
+    language: Language
+    now: Callable[[], datetime]
+    show_window: Callable[[Path | None], int]
+
+    def tell(self, code: str, /, **arguments: object) -> None:
+        """A line for the user."""
+        print(say(code, self.language, **arguments))
+
+    @cached_property
+    def forms(self) -> Mapping[str, FormDefinition]:
+        """The form definitions."""
+        return read_forms(places.forms())
+
+    @cached_property
+    def pack(self) -> ProtocolPack:
+        """The protocol pack."""
+        return read_pack(places.resources("protocol"))
+
+    @property
+    def printed_in(self) -> Languages:
+        """The language of the paper: as asked, else that of the messages."""
+        chosen: Languages = self.asked.language or self.language.value
+        return chosen
+
+    def opened(self, path: Path) -> Store:
+        """The study file at `path`."""
+        return Store.open(path, self.forms, user=current_user(), now=self.now)
+
+    def casebook(self, store: Store) -> Casebook:
+        """The participants of an open study."""
+        return Casebook(store, self.forms, self.pack, lambda: self.now().astimezone(SITE_ZONE).date())
+
+
+def main(
+    arguments: Sequence[str], *, show_window: Callable[[Path | None], int], now: Callable[[], datetime] | None = None
+) -> int:
+    """Do what `arguments` ask and answer with an exit code; never a traceback on the screen."""
+    _speak_utf8()
+    language = _language(arguments)
+    try:
+        asked = parser(language).parse_args(arguments)
+        work = Work(asked, language, now or (lambda: datetime.now().astimezone()), show_window)
+        command: Callable[[Work], int] = asked.command
+        return command(work)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else Exit.USAGE
+    except Exception as error:
+        return _answer(error, language)
+    except KeyboardInterrupt:
+        _complain(say("command_stopped", language))
+        return Exit.STOPPED
+
+
+def parser(language: Language) -> argparse.ArgumentParser:
+    """The parser of the command line; its help stands in both languages whatever `language` is."""
+    top = _Parser(language, prog=NAME, description=_both("command_about"), epilog=_both("command_exit_codes"))
+    top.add_argument("--version", action="version", version=f"{NAME} {__version__}", help=_both("command_help_version"))
+    commands = top.add_subparsers(metavar="COMMAND", required=True, title="commands / 命令")
+
+    def command(name: str, does: Callable[[Work], int]) -> argparse.ArgumentParser:
+        text = _both(f"command_help_{name}")
+        made: argparse.ArgumentParser = commands.add_parser(name, language=language, help=text, description=text)
+        made.add_argument("--language", choices=("zh", "en", "both"), help=_both("command_help_language"))
+        made.set_defaults(command=does)
+        return made
+
+    window = command("window", show)
+    window.add_argument("study", type=Path, nargs="?", metavar="STUDY", help=_both("command_help_study"))
+    demo = command("demo", build_demo)
+    demo.add_argument("--out", type=Path, metavar="DIR", help=_both("command_help_demo_out"))
+    demo.add_argument("--no-window", action="store_true", help=_both("command_help_no_window"))
+    printing = command("print", print_casebook)
+    printing.add_argument("study", type=Path, metavar="STUDY", help=_both("command_help_study"))
+    printing.add_argument("--participant", metavar="CODE", help=_both("command_help_participant"))
+    printing.add_argument("--form", action="append", metavar="NAME", help=_both("command_help_form"))
+    printing.add_argument("--blank", action="store_true", help=_both("command_help_blank"))
+    printing.add_argument("--out", type=Path, required=True, metavar="FILE", help=_both("command_help_print_out"))
+    checking = command("verify", verify)
+    checking.add_argument("study", type=Path, metavar="STUDY", help=_both("command_help_study"))
+    return top
+
+
+# -- the commands
+
+
+def show(work: Work) -> int:
+    """Open the window, with a study file where one is named."""
+    study: Path | None = work.asked.study
+    if study is not None and not study.is_file():
+        raise Mistake("command_no_file", path=study)
+    return _window(work, study)
+
+
+def build_demo(work: Work) -> int:
+    """Build the demonstration study, print every casebook, and open the window where there is a display."""
+    folder = (work.asked.out or Path(DEMO_FOLDER)).resolve()
+    study = folder / DEMO_STUDY
+    _make_room(folder, work)
+    work.tell("command_demo_building", path=folder)
+    today = work.now().astimezone(SITE_ZONE).date()
+    made = [study]
+    _list_files(folder, made)
+    built = demonstration.build(study, work.forms, work.pack, today=today, language=work.language)
+    with work.opened(study) as store:
+        discrepancies = store.verify()
+        for code, story in built.stories.items():
+            sheets = work.casebook(store).sheets(code)
+            if not sheets:
+                work.tell("command_demo_child_unprinted", code=code, story=story.in_(work.language))
+                continue
+            paper = folder / f"{code}.pdf"
+            made.append(paper)
+            _list_files(folder, made)
+            pages = _print(work, store, code, sheets, paper)
+            work.tell("command_demo_child", code=code, story=story.in_(work.language), pages=pages, file=paper.name)
+    work.tell("command_demo_done", count=len(built.stories), study=study)
+    for discrepancy in discrepancies:
+        _complain(discrepancy.words(work.language))
+    if discrepancies:
+        return Exit.DISCREPANCIES
+    return Exit.DONE if work.asked.no_window else _window(work, study)
+
+
+def print_casebook(work: Work) -> int:
+    """Print a participant's casebook, some of its forms, or empty forms."""
+    asked = work.asked
+    if asked.participant is None and not asked.blank:
+        raise Mistake("command_no_participant")
+    chosen = _chosen_forms(work)
+    _refuse_other_files(asked.out)
+    with work.opened(asked.study) as store:
+        codes = [participant.code for participant in store.participants()]
+        if asked.participant is not None and asked.participant not in codes:
+            raise Mistake("command_unknown_participant", code=asked.participant, known=", ".join(codes) or "—")
+        sheets = work.casebook(store).sheets(asked.participant or "", chosen, blank=asked.blank)
+        if not sheets:
+            raise Mistake("command_nothing_to_print", code=asked.participant)
+        pages = _print(work, store, asked.participant or "", sheets, asked.out)
+    work.tell("command_printed", path=asked.out.resolve(), pages=pages)
+    return Exit.DONE
+
+
+def verify(work: Work) -> int:
+    """Replay the history of a study file and say where the record differs from it."""
+    try:
+        with work.opened(work.asked.study) as store:
+            found = store.verify()
+            head = store.head
+    except StoreFault as fault:
+        if fault.code not in ("records_tampered", "records_schema_changed"):
+            raise
+        _complain(fault.words(work.language))
+        return Exit.DISCREPANCIES
+    for discrepancy in found:
+        _complain(discrepancy.words(work.language))
+    if found:
+        work.tell("command_verify_differs", count=len(found))
+        return Exit.DISCREPANCIES
+    work.tell("command_verify_sound", sequence=head.sequence, digest=head.short)
+    return Exit.DONE
+
+
+# -- what they share
+
+
+def current_user() -> User:
+    """Who works at this workstation, as the preferences or the computer know."""
+    known = settings.load(settings.default_file())
+    if known.user_name:
+        return User(known.user_name, known.user_role)
+    with suppress(Exception):
+        return User(getpass.getuser(), known.user_role)
+    return User(NAME, known.user_role)
+
+
+def has_display(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether a window can be shown here."""
+    if platform in ("win32", "darwin"):
+        return True
+    return any(environment.get(name) for name in _DISPLAYS)
+
+
+def _window(work: Work, study: Path | None) -> int:
+    if not has_display(os.environ, sys.platform):
+        _complain(say("command_no_display", work.language))
+        return Exit.NO_DISPLAY
+    return work.show_window(study)
+
+
+def _print(work: Work, store: Store, code: str, sheets: Sequence[Sheet], out: Path) -> int:
+    from .paper.printing import print_forms
+
+    casebook = work.casebook(store)
+    stamp = casebook.stamp(code, at=work.now(), by=store.user.name)
+    receipt = print_forms(
+        sheets, stamp, work.printed_in, out, forms=work.forms, pack=work.pack, contents=len(sheets) > 1,
+    )
+    casebook.printed(code, receipt)
+    for note in receipt.notes:
+        work.tell("command_note", note=note.in_(work.language))
+    return receipt.pages
+
+
+def _chosen_forms(work: Work) -> tuple[str, ...] | None:
+    names: list[str] | None = work.asked.form
+    if names is None:
+        return None
+    known = [key for key, definition in work.forms.items() if not definition.identifying]
+    for name in names:
+        if name in work.forms and name not in known:
+            raise Mistake("command_identifying", form=work.forms[name].title.in_(work.language))
+        if name not in work.forms:
+            raise Mistake("command_unknown_form", form=name, known=", ".join(known))
+    return tuple(dict.fromkeys(names))
+
+
+def _refuse_other_files(out: Path) -> None:
+    """A PDF is replaced by a newer print; nothing else ever is."""
+    if out.is_dir():
+        raise Mistake("command_out_is_folder", path=out)
+    if out.is_file():
+        with out.open("rb") as file:
+            if file.read(len(_PDF)) != _PDF:
+                raise Mistake("command_out_is_other", path=out)
+    elif not out.absolute().parent.is_dir():
+        raise Mistake("command_no_folder", path=out.absolute().parent)
+
+
+def _make_room(folder: Path, work: Work) -> None:
+    """An empty folder for the demonstration; an earlier demonstration is replaced, anybody else's files never are."""
+    if folder.exists() and not folder.is_dir():
+        raise Mistake("command_demo_not_folder", path=folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    ours = {DEMO_LIST, *_listed_files(folder)}
+    others = sorted(path.name for path in folder.iterdir() if path.name not in ours)
+    if others:
+        raise Mistake("command_demo_others", path=folder, file=others[0], count=len(others))
+    study = folder / DEMO_STUDY
+    if study.is_file():
+        _refuse_open_study(study, work)
+    for name in sorted(ours - {DEMO_LIST}):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _refuse_open_study(study: Path, work: Work) -> None:
+    """Whoever has the earlier demonstration open, or made a study of her own of it, keeps it."""
+    try:
+        with work.opened(study) as store:
+            own = store.study.demonstration
+    except StoreFault as fault:
+        if fault.code in ("records_locked", "records_open_elsewhere"):
+            raise
+        return
+    if not own:
+        raise Mistake("command_demo_others", path=study.parent, file=study.name, count=1)
+
+
+def _listed_files(folder: Path) -> tuple[str, ...]:
+    try:
+        lines = (folder / DEMO_LIST).read_text(encoding="utf-8").splitlines()[1:]
+    except (OSError, UnicodeDecodeError):
+        return ()
+    return tuple(name for name in lines if name and Path(name).name == name)
+
+
+def _list_files(folder: Path, made: Sequence[Path]) -> None:
+    names = "\n".join(path.name for path in made)
+    (folder / DEMO_LIST).write_text(f"ucbnk-desktop demo / 演示数据\n{names}\n", encoding="utf-8")
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    """The language of the messages: as asked, else as preferred, else Chinese; asked "both" means as preferred."""
+    preferred = settings.load(settings.default_file()).language
+    for position, argument in enumerate(arguments):
+        name, sign, value = argument.partition("=")
+        if name == "--language":
+            text = value if sign else next(iter(arguments[position + 1:]), "")
+            return Language(text) if text in set(Language) else preferred
+    return preferred
+
+
+def _answer(error: Exception, language: Language) -> int:
+    """What is said, and answered, when a command could not do its work."""
+    match error:
+        case Mistake():
+            _complain(say(error.code, language, **error.arguments))
+            return Exit.USAGE
+        case StoreFault():
+            _complain(error.words(language))
+            return Exit.STORE
+        case PaperFault():
+            _complain(error.words(language))
+            return Exit.PAPER
+        case DefinitionError() | PackError():
+            _complain(say("command_definitions", language, message=str(error)))
+            return Exit.INTERNAL
+        case OSError():
+            path, message = error.filename or "", error.strerror or str(error)
+            _complain(say("command_no_access", language, path=path, message=message))
+            return Exit.USAGE
+        case _:
+            _complain(say("command_internal", language, error=type(error).__name__, file=_kept(error)))
+            return Exit.INTERNAL
+
+
+def _kept(error: Exception) -> str:
+    """Where the places of a fault are kept for whoever repairs it; never its message, which may hold what was typed."""
+    try:
+        file = places.user_data() / "fault.txt"
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+        file.write_text("\n".join([__version__, *lines, type(error).__name__, ""]), encoding="utf-8")
+    except OSError:
+        return "—"
+    return str(file)
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _speak_utf8() -> None:
+    """A Windows console or pipe takes our Chinese as UTF-8; a sign that cannot be shown is replaced, never a fault."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            changes: dict[str, Any] = {"errors": "replace"}
+            if sys.platform == "win32":
+                changes["encoding"] = "utf-8"
+            reconfigure(**changes)
+
+
+def _both(code: str) -> str:
+    """A help text in both languages; `%` is argparse's own sign."""
+    return " / ".join(say(code, language) for language in (Language.ZH, Language.EN)).replace("%", "%%")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that answers wrong usage in the user's language."""
+
+    def __init__(self, language: Language, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._language = language
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        _complain(say("command_usage", self._language, message=message, program=NAME))
+        raise SystemExit(Exit.USAGE)
