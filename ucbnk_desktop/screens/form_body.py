@@ -1,0 +1,155 @@
+"""The sections of a form one below the other: headings, grids of fields, laboratory tables, tables of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ucbnk_desktop.forms.definition import FormDefinition, Kind, Section, asked
+
+from . import theme
+from .blocks import MARGIN, Block
+from .entry_services import EntryServices
+from .field_row import FieldGrid, LabelWidths
+from .lab_grid import LabGrid
+from .rows_table import RowsTable
+
+_TOP, _BETWEEN, _HEADING, _INSIDE, _BOTTOM = 14, 18, 30, 12, 14
+
+
+class FormBody(QWidget):
+    """Every block of a form in the order of its definition; a section's first block carries its heading."""
+
+    def __init__(self, definition: FormDefinition, services: EntryServices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.definition, self.services = definition, services
+        self.asked: frozenset[str] = frozenset(field.key for field in definition.fields)
+        self._depths = _depths(definition)
+        self._headings: list[tuple[QRect, str, bool]] = []
+        self.parts: list[tuple[Section, Block, bool]] = []
+        many = len(definition.sections) > 1
+        for section in definition.sections:
+            for place, block in enumerate(self._blocks(section)):
+                heads = many and place == 0 and not isinstance(block, LabGrid)
+                self.parts.append((section, block, heads))
+        theme.set_role(self, "body")
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """The blocks in order."""
+        return (block for _, block, _ in self.parts)
+
+    @property
+    def tables(self) -> Mapping[str, RowsTable]:
+        """The tables of rows by their field."""
+        return {block.field.key: block for block in self.blocks if isinstance(block, RowsTable)}
+
+    @property
+    def lab_grids(self) -> Iterator[LabGrid]:
+        """The laboratory tables."""
+        return (block for block in self.blocks if isinstance(block, LabGrid))
+
+    def _blocks(self, section: Section) -> Iterator[Block]:
+        laboratory = any(field.kind is Kind.LAB for field in section.fields)
+        for is_rows, group in groupby(section.fields, key=lambda field: field.kind is Kind.ROWS):
+            fields = list(group)
+            if is_rows:
+                yield from (RowsTable(field, self.services, self) for field in fields)
+            elif laboratory:
+                yield LabGrid(section, fields, self.services, self)
+            else:
+                yield FieldGrid(fields, self.services, self._depths, self)
+
+    def block_of(self, key: str) -> Block | None:
+        """The block in which the field or column `key` stands."""
+        outer = key.partition("[")[0].partition(".")[0]
+        for block in self.blocks:
+            if key in block.editors or (isinstance(block, RowsTable) and block.field.key == outer):
+                return block
+        return None
+
+    def show_asked(self, values: Mapping[str, str]) -> bool:
+        """Show the fields that `values` ask for; whether anything changed."""
+        now = asked_keys(self.definition, values)
+        if now == self.asked:
+            return False
+        self.asked = now
+        self._apply_asked()
+        return True
+
+    def _apply_asked(self) -> None:
+        for block in self.blocks:
+            if isinstance(block, RowsTable):
+                block.setVisible(block.field.key in self.asked)
+            elif isinstance(block, FieldGrid | LabGrid):
+                block.show_asked(self.asked)
+
+    def arrange(self, width: int) -> int:
+        """Place the blocks for `width` and return the height of all."""
+        self._headings = []
+        labels: LabelWidths = {}
+        for block in self.blocks:
+            if isinstance(block, FieldGrid):
+                wanted = block.flow(width)
+                labels |= {place: max(wide, labels.get(place, 0)) for place, wide in wanted.items()}
+        top, first = _TOP, True
+        for section, block, heads in self.parts:
+            if heads and self._section_shown(section):
+                top = self._place_heading(section.title.in_(self.services.language), top, width, first=first)
+            if isinstance(block, RowsTable) and block.field.key not in self.asked:
+                continue
+            if isinstance(block, LabGrid) and not first:
+                top += 6
+            tall = block.arrange(width, labels) if isinstance(block, FieldGrid) else block.arrange(width)
+            block.setGeometry(0, top, width, tall)
+            block.update()
+            top += tall + (_INSIDE if tall else 0)
+            first = False
+        self.update()
+        return top - _INSIDE + _BOTTOM
+
+    def _section_shown(self, section: Section) -> bool:
+        return any(field.key in self.asked for field in section.fields)
+
+    def _place_heading(self, text: str, top: int, width: int, *, first: bool) -> int:
+        top += 0 if first else _BETWEEN - _INSIDE
+        self._headings.append((QRect(MARGIN, top, width - 2 * MARGIN, _HEADING - 6), text, not first))
+        return top + _HEADING
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the headings, each with a hairline from its words to the right edge."""
+        painter = QPainter(self)
+        shades = self.services.colours
+        painter.setFont(theme.font(bold=True))
+        for rect, text, _line in self._headings:
+            painter.setPen(QColor(shades.ink))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
+            painter.setPen(QColor(shades.line))
+            left = rect.left() + theme.metrics(bold=True).horizontalAdvance(text) + 12
+            painter.drawLine(left, rect.center().y() + 1, rect.right(), rect.center().y() + 1)
+
+
+def asked_keys(definition: FormDefinition, values: Mapping[str, str]) -> frozenset[str]:
+    """The fields asked beside `values`; what a field that is not asked holds does not ask others."""
+    found: set[str] = set()
+    counted: dict[str, str] = {}
+    for field in definition.fields:
+        if asked(field, counted):
+            found.add(field.key)
+            counted[field.key] = values.get(field.key, "")
+    return frozenset(found)
+
+
+def _depths(definition: FormDefinition) -> dict[str, int]:
+    """How many questions of its own section each field hangs on."""
+    depths: dict[str, int] = {}
+    for section in definition.sections:
+        here: dict[str, int] = {}
+        for field in section.fields:
+            here[field.key] = 1 + here[field.when.field] if field.when and field.when.field in here else 0
+        depths |= here
+    return depths

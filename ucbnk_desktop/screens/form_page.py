@@ -1,0 +1,566 @@
+"""The page of one form: shows an entry, takes what is typed, checks it at three moments, and asks to be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from ucbnk_desktop.forms.definition import FormDefinition, Kind
+from ucbnk_desktop.records.entries import Draft, Prompted, RowDraft, StoredEntry
+
+from . import theme
+from .access import access_keys
+from .blocks import Block, Message, previous_words
+from .editors_core import Editor
+from .entry_services import EntryServices, Finding, Previous, Remarks
+from .form_body import FormBody
+from .form_head import FormFoot, FormHead, FormScroll, ProblemList
+from .lab_grid import LabGrid
+from .rows_table import RowsTable
+
+
+class FormPage(QWidget):
+    """One form on screen; see the signals for what it asks of the window.
+
+    `save_asked` comes only when nothing is unreadable and every strange value is confirmed. `history_asked` carries a
+    column (`anc_uln`) or `chemotherapy[0].drug`; `strike_asked` a rows-field and the number of a kept row.
+    """
+
+    edited = Signal()
+    save_asked = Signal()
+    next_asked = Signal()
+    back_asked = Signal()
+    history_asked = Signal(str)
+    strike_asked = Signal(str, int)
+
+    def __init__(self, definition: FormDefinition, services: EntryServices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.definition, self.services = definition, services
+        self.previous: Previous = {}
+        self.locked = False
+        self._baseline: tuple[dict[str, str], dict[str, tuple[RowDraft, ...]]] = ({}, {})
+        self._touched: set[str] = set()
+        self._checked: dict[str, str] = {}
+        self._said_of: dict[str, str] = {}
+        self._confirmed: dict[str, tuple[str, str]] = {}
+        self._prompted: dict[str, Prompted] = {}
+        self._listing = False
+        self.body = FormBody(definition, services)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def _build(self) -> None:
+        theme.set_role(self, "form")
+        self.card = QFrame(self)
+        theme.set_role(self.card, "card")
+        self.head = FormHead(self.definition, self.services, self.card)
+        self.problems = ProblemList(self.card)
+        self.scrolled = FormScroll(self.body, self.card)
+        self.foot = FormFoot(self.services, self.card)
+        column = QVBoxLayout(self.card)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        for widget in (self.head, _line(self.card), self.problems.inset(), self.scrolled, _line(self.card), self.foot):
+            column.addWidget(widget)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self.card)
+        page.addStretch(1)
+        self._access = access_keys(self.definition)
+
+    def _connect(self) -> None:
+        self.problems.jump_asked.connect(self.go_to)
+        self.foot.save.clicked.connect(self._save_clicked)
+        for block in self.body.blocks:
+            block.edited.connect(self._edited)
+            block.entered.connect(self._entered)
+            block.left.connect(self._left)
+            block.history_asked.connect(self.history_asked)
+            block.confirm_asked.connect(self.confirm)
+            block.resized.connect(self.scrolled.rearrange)
+            if isinstance(block, RowsTable):
+                block.strike_asked.connect(self.strike_asked)
+
+    # -- what is shown
+
+    def show_entry(
+        self, stored: StoredEntry | None, draft: Draft | None = None, previous: Previous | None = None,
+        locked: bool = False,
+    ) -> None:
+        """Show `stored` (nothing for a new entry) with what `draft` holds over it; nothing counts as edited yet."""
+        self.locked, self.previous = locked, previous or {}
+        self._touched, self._checked, self._said_of, self._confirmed, self._prompted = set(), {}, {}, {}, {}
+        self._listing = False
+        values = dict(stored.values) if stored else {}
+        self._fill(values, stored, None)
+        self._baseline = (self.values(), self.rows())
+        if draft is not None:
+            self._fill({**values, **draft.values}, stored, draft)
+        self.head.number = stored.number if stored else None
+        self.head.version = stored.version if stored else self.definition.version
+        self.head.locked, self.head.draft = locked, draft is not None
+        self.foot.save.setVisible(not locked)
+        self.head.retranslate()
+        self._refresh()
+
+    def _fill(self, values: Mapping[str, str], stored: StoredEntry | None, draft: Draft | None) -> None:
+        for block in self.body.blocks:
+            block.previous = self.previous
+            block.messages.clear()
+            block.set_locked(self.locked)
+            if isinstance(block, RowsTable):
+                rows = stored.rows.get(block.field.key, ()) if stored else ()
+                block.show_rows(rows, draft.rows.get(block.field.key, ()) if draft else None)
+            elif isinstance(block, LabGrid):
+                block.show_values(values)
+            else:
+                for key, editor in block.editors.items():
+                    editor.set_value(values.get(key, ""))
+        self._show_asked()
+
+    def mark_saved(self, stored: StoredEntry) -> None:
+        """Take `stored` as what is kept now, without touching what is being typed."""
+        self._baseline = (self.values(), self.rows())
+        self._touched, self._confirmed, self._prompted = set(), {}, {}
+        self.head.number, self.head.draft = stored.number, False
+        self.head.retranslate()
+
+    def mark_corrected(self, keys: Iterable[str]) -> None:
+        """Put the history mark beside fields whose value was corrected."""
+        corrected = frozenset(keys)
+        for block in self.body.blocks:
+            block.corrected = corrected
+            block.update()
+
+    def mark_queried(self, keys: Iterable[str]) -> None:
+        """Put a small flag beside fields with an open query."""
+        queried = frozenset(keys)
+        for block in self.body.blocks:
+            block.queried = queried
+            block.update()
+
+    # -- values
+
+    def typed_values(self) -> dict[str, str]:
+        """Every column as it would be kept, those of hidden fields too: what a draft holds."""
+        found: dict[str, str] = {}
+        for block in self.body.blocks:
+            if isinstance(block, LabGrid):
+                found |= block.values()
+            elif not isinstance(block, RowsTable):
+                found |= {key: editor.value() for key, editor in block.editors.items()}
+        return found
+
+    def values(self) -> dict[str, str]:
+        """Every column as it would be kept; "" for fields that are not asked."""
+        typed = self.typed_values()
+        unasked = (field for field in self.definition.fields if field.key not in self.body.asked)
+        hidden = {key for field in unasked for key in field.stored_keys}
+        return {key: "" if key in hidden else text for key, text in typed.items()}
+
+    def rows(self) -> dict[str, tuple[RowDraft, ...]]:
+        """The rows to be kept of every rows-field; none of one that is not asked, unless it was kept before."""
+        return {
+            key: table.drafts() if key in self.body.asked else tuple(d for d in table.drafts() if d.number is not None)
+            for key, table in self.body.tables.items()
+        }
+
+    def is_dirty(self) -> bool:
+        """Whether anything typed differs from what is kept."""
+        return not self.locked and (self.values(), self.rows()) != self._baseline
+
+    def confirmations(self) -> dict[str, str]:
+        """The prompts the user confirmed, by column; positions of rows are those of `rows()`."""
+        return {self._position(key): prompt for key, (value, prompt) in self._confirmed.items()
+                if self._value(key) == value}
+
+    def prompted(self) -> dict[str, Prompted]:
+        """The first values that were changed because a check asked about them; positions of rows are as above."""
+        return {
+            self._position(key): first for key, first in self._prompted.items() if self._value(key) != first.value
+        }
+
+    def remarks(self) -> Remarks:
+        """What checks asked about and how it was answered."""
+        return Remarks(self.confirmations(), self.prompted())
+
+    def _position(self, key: str) -> str:
+        table = self.body.tables.get(key.partition("[")[0])
+        return table.position(key) if table is not None and "[" in key else key
+
+    def _editor(self, key: str) -> Editor | None:
+        block = self.body.block_of(key)
+        return None if block is None else block.editors.get(key)
+
+    def _value(self, key: str) -> str:
+        editor = self._editor(key)
+        return "" if editor is None else editor.value()
+
+    def _rows_for_checks(self) -> dict[str, tuple[dict[str, str], ...]]:
+        return {key: table.typed_rows() if key in self.body.asked else () for key, table in self.body.tables.items()}
+
+    # -- what follows from typing
+
+    def _edited(self, key: str) -> None:
+        self._touched.add(key)
+        self._checked.pop(key, None)
+        changed = self._forget_message(key)
+        changed |= self._show_asked() if self._controls(key) else False
+        for grid in self.body.lab_grids:
+            if key in grid.editors:
+                grid.refresh_derived(self.values(), key)
+        if key == "laboratory":
+            self._offer_limits()
+        if changed or "[" in key:
+            self.scrolled.rearrange()
+        self.edited.emit()
+
+    def _forget_message(self, key: str) -> bool:
+        """Take back what was said of the value that is being typed over; whether there was anything."""
+        block = self.body.block_of(key)
+        if block is None or block.messages.pop(key, None) is None:
+            return False
+        self._list_problems()
+        return True
+
+    def _controls(self, key: str) -> bool:
+        return any(field.when is not None and field.when.field == key for field in self.definition.fields)
+
+    def _show_asked(self) -> bool:
+        typed = self.typed_values()
+        changed = self.body.show_asked(typed)
+        hidden = [
+            field.label.in_(self.services.language) for field in self.definition.fields
+            if field.key not in self.body.asked and self._holds(field.key, typed)
+        ]
+        self.foot.hidden_line.setVisible(bool(hidden) and not self.locked)
+        self.foot.hidden_line.setText(
+            self.tr("No longer asked, kept until saving and then left out: {0}").format(", ".join(hidden))
+        )
+        return changed
+
+    def _holds(self, key: str, typed: Mapping[str, str]) -> bool:
+        table = self.body.tables.get(key)
+        return bool(table.drafts()) if table is not None else bool(typed.get(key, ""))
+
+    def _offer_limits(self) -> None:
+        before = self.previous.get("laboratory", ("", None))[0]
+        same = not self.locked and self._value("laboratory") == before
+        for grid in self.body.lab_grids:
+            grid.offer_limits(same)
+
+    def _refresh(self) -> None:
+        values = self.values()
+        for grid in self.body.lab_grids:
+            grid.refresh_derived(values)
+        self._offer_limits()
+        self._list_problems()
+        self.scrolled.rearrange()
+
+    # -- checking
+
+    def _left(self, key: str) -> None:
+        self.foot.say("", "")
+        if key in self._touched and self._checked.get(key) != self._value(key):
+            self._checked[key] = self._value(key)
+            self._check("leave", self._touched)
+
+    def check_all(self) -> bool:
+        """Check the whole form as on saving; True when it may be saved, else the first open problem has the focus."""
+        self._settle()
+        self._listing = True
+        self._check("save", None)
+        first = next(iter(self._open_problems()), None)
+        if first is not None:
+            self.go_to(first[0])
+        return first is None
+
+    def ask_save(self) -> None:
+        """Check the form and, if nothing is open, ask the window to save it."""
+        if not self.locked and self.check_all():
+            self.save_asked.emit()
+
+    def _save_clicked(self) -> None:
+        self.ask_save()
+
+    def _settle(self) -> None:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, Editor) and self.isAncestorOf(focused):
+            settle = getattr(focused, "settle", None)
+            if settle is not None:
+                settle()
+
+    def _check(self, stage: str, only: set[str] | None) -> None:
+        findings = self.services.check(
+            self.definition, self.values(), self._rows_for_checks(), "save" if stage == "save" else "leave"
+        )
+        found = self._messages(findings)
+        for key, editor in self._all_editors():
+            if editor.isHidden():
+                continue
+            problem = editor.problem() if only is None or key in only else None
+            if problem is not None:
+                found[key] = Message(self.services.explain(problem), "error")
+        self._show_messages({key: m for key, m in found.items() if only is None or key in only})
+
+    def _messages(self, findings: Iterable[Finding]) -> dict[str, Message]:
+        found: dict[str, Message] = {}
+        for finding in findings:
+            if finding.severity == "query" and self._unchanged(finding.key):
+                continue
+            text = self.services.explain(finding.reason)
+            confirmed = self._confirmed.get(finding.key) == (self._value(finding.key), text)
+            if finding.key not in found or finding.severity == "error":
+                found[finding.key] = Message(text, finding.severity, confirmed and finding.severity == "query")
+        return found
+
+    def _unchanged(self, key: str) -> bool:
+        """Whether `key` holds what was kept before, so that it was asked about then."""
+        values, _ = self._baseline
+        return "[" not in key and bool(values.get(key)) and self._value(key) == values[key]
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show findings of the window's own check beside their fields and in the list."""
+        self._listing = True
+        self._show_messages(self._messages(findings))
+
+    def _show_messages(self, found: Mapping[str, Message]) -> None:
+        before = {key: m for block in self.body.blocks for key, m in block.messages.items()}
+        for key in before.keys() | found.keys():
+            block = self.body.block_of(key)
+            if block is not None:
+                block.show_message(key, found.get(key))
+            message = found.get(key)
+            if message is not None:
+                self._said_of[key] = self._value(key)
+            if message is not None and message.open and message.severity == "query":
+                self._prompted.setdefault(key, Prompted(self._value(key), message.text))
+        self._list_problems()
+        if before != dict(found):
+            self.scrolled.rearrange()
+
+    def _all_editors(self) -> Iterator[tuple[str, Editor]]:
+        for block in self.body.blocks:
+            if not isinstance(block, RowsTable) or block.field.key in self.body.asked:
+                yield from list(block.editors.items())
+
+    def _open_problems(self) -> list[tuple[str, str]]:
+        found = []
+        for key, editor in self._all_editors():
+            block = self.body.block_of(key)
+            message = block.messages.get(key) if block else None
+            if message is not None and message.open:
+                found.append((key, f"{editor.field.label.in_(self.services.language)}  {message.text}"))
+        return found
+
+    def _list_problems(self) -> None:
+        self.problems.show_problems(self._open_problems() if self._listing else [])
+
+    def confirm(self, key: str) -> None:
+        """Confirm that the strange value in `key` is so."""
+        block = self.body.block_of(key)
+        message = block.messages.get(key) if block else None
+        if block is None or message is None or not self._awaits_confirmation(key):
+            return
+        self._confirmed[key] = (self._value(key), message.text)
+        self._prompted.pop(key, None)
+        block.show_message(key, Message(message.text, "query", confirmed=True))
+        self._list_problems()
+        self.scrolled.rearrange()
+        self.edited.emit()
+
+    def _awaits_confirmation(self, key: str) -> bool:
+        block = self.body.block_of(key)
+        message = block.messages.get(key) if block else None
+        return (
+            message is not None and message.open and message.severity == "query"
+            and self._said_of.get(key) == self._value(key)
+        )
+
+    # -- the focus
+
+    def stops(self) -> list[Editor]:
+        """The editors the focus goes through, in reading order."""
+        found: list[Editor] = []
+        for block in self.body.blocks:
+            if not isinstance(block, RowsTable) or block.field.key in self.body.asked:
+                found += block.stops()
+        return found
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the fields in reading order, then to the save button."""
+        return self._step(forward) or super().focusNextPrevChild(forward)
+
+    def _step(self, forward: bool) -> bool:
+        focused = QApplication.focusWidget()
+        stops = self.stops()
+        if focused is self.foot.save and not forward and stops:
+            stops[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
+            return True
+        if not isinstance(focused, Editor):
+            return False
+        if forward and self._new_row(focused):
+            return True
+        target = _neighbour(stops, focused, forward)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+            return True
+        if forward and not self.locked:
+            self.foot.save.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return False
+
+    def _new_row(self, focused: Editor) -> bool:
+        for table in self.body.tables.values():
+            if focused.parentWidget() is table and table.ends_with(focused):
+                table.add_row()
+                return True
+        return False
+
+    def focus_first_open(self) -> None:
+        """Put the focus into the first field that is empty or wrong, else into the first."""
+        stops = self.stops()
+        target = next((editor for editor in stops if editor.wrong or not editor.value()), stops[0] if stops else None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def go_to(self, key: str) -> None:
+        """Put the focus into the field or column `key`; nothing happens where it is not asked."""
+        block = self.body.block_of(key)
+        if block is None:
+            return
+        editor = block.editors.get(key) or next(iter(block.stops()), None)
+        if editor is not None and not editor.isHidden():
+            editor.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _entered(self, key: str) -> None:
+        editor = self._editor(key)
+        if editor is None:
+            return
+        self.scrolled.ensureWidgetVisible(editor, 0, 56)
+        help_ = editor.field.help.in_(self.services.language) if editor.field.help else self._hint(editor)
+        self.foot.say(help_, "" if "[" in key else previous_words(editor.field, self.previous, self.services))
+
+    def _hint(self, editor: Editor) -> str:
+        if self.locked:
+            return ""
+        match editor.field.kind:
+            case Kind.DATE:
+                return self.tr("20261122, 2026-11-22 or 11-22; t is today")
+            case Kind.PARTIAL_DATE:
+                return self.tr("2024, 2024-03 or 2024-03-05; t is today")
+            case Kind.MOMENT:
+                return self.tr("11-22 0840 or 20261122 0840; t is today")
+            case Kind.TIME:
+                return self.tr("0840 or 08:40")
+            case Kind.LAB:
+                return self.tr("As printed, <0.5 too · Ctrl+U unit · Ctrl+1 not tested · Ctrl+4 result pending")
+            case Kind.CHOICE | Kind.YES_NO | Kind.CHOICES:
+                return self.tr("Digit, first letter or pinyin initial chooses · F8 no value")
+            case Kind.NOTE:
+                return self.tr("Ctrl+Enter begins a new line")
+            case _:
+                return self._offer_hint(editor)
+
+    def _offer_hint(self, editor: Editor) -> str:
+        return self.tr("= takes the limits of the last report") if getattr(editor, "offer", "") else ""
+
+    # -- keys and events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the page; editors pass on what they do not use."""
+        if not self._page_key(event):
+            super().keyPressEvent(event)
+
+    def _page_key(self, event: QKeyEvent) -> bool:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if not control and not alt:
+                self._enter(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            case Qt.Key.Key_S if control:
+                self.ask_save()
+            case Qt.Key.Key_PageDown if not control:
+                self.next_asked.emit()
+            case Qt.Key.Key_PageUp if not control:
+                self.back_asked.emit()
+            case Qt.Key.Key_F4 if not alt:
+                self._ask_history()
+            case Qt.Key.Key_Alt:
+                self._show_access(True)
+            case _ if alt and not control:
+                return self._go_by_access(event)
+            case _:
+                return False
+        return True
+
+    def _enter(self, *, back: bool) -> None:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, Editor) and not back and self._awaits_confirmation(focused.key):
+            self.confirm(focused.key)
+        self._step(not back)
+
+    def _ask_history(self) -> None:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, Editor):
+            self.history_asked.emit(focused.key)
+
+    def _go_by_access(self, event: QKeyEvent) -> bool:
+        letter = chr(event.key()) if Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z else ""
+        key = next((key for key, access in self._access.items() if access == letter), None)
+        if key is None:
+            return False
+        self.go_to(key)
+        return True
+
+    def _show_access(self, shown: bool) -> None:
+        for block in self.body.blocks:
+            block.access = self._access if shown else {}
+            block.update()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The access keys are shown while Alt is held."""
+        if event.key() == Qt.Key.Key_Alt:
+            self._show_access(False)
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language and the colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.StyleChange:
+            self.head.retranslate()
+            self.scrolled.rearrange()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now; what is typed stays."""
+        self.head.retranslate()
+        self.foot.retranslate()
+        for block in self.body.blocks:
+            block.retranslate()
+        if self._listing or any(block.messages for block in self.body.blocks):
+            self._check("save" if self._listing else "leave", None if self._listing else self._touched)
+        self._refresh()
+
+
+def _neighbour(stops: Sequence[Editor], focused: Editor, forward: bool) -> Editor | None:
+    """The stop after or before `focused`, which need not be a stop itself (a unit, a significance)."""
+    if focused in stops:
+        place = stops.index(focused) + (1 if forward else -1)
+        return stops[place] if 0 <= place < len(stops) else None
+    parent = focused.parentWidget()
+    order = list(parent.editors.values()) if isinstance(parent, Block) else []
+    after = order[order.index(focused):] if focused in order else []
+    before = order[:order.index(focused)][::-1] if focused in order else []
+    return next((editor for editor in (after if forward else before) if editor in stops), None)
+
+
+def _line(parent: QWidget) -> QFrame:
+    line = QFrame(parent)
+    theme.set_role(line, "line")
+    return line

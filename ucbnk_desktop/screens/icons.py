@@ -1,0 +1,48 @@
+"""The program's own line icons, tinted by colour; the drawings stand in `resources/icons`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from ucbnk_desktop import places
+
+_RATIOS = (1.0, 1.25, 1.5, 2.0, 3.0)
+
+
+@cache
+def icon(name: str, colour: str, size: int = 20) -> QIcon:
+    """The line icon `name` in `colour` (`#rrggbb`), sharp on every screen; KeyError where there is no such icon."""
+    made = QIcon()
+    for ratio in _RATIOS:
+        made.addPixmap(pixmap(name, colour, size, ratio))
+    return made
+
+
+@cache
+def pixmap(name: str, colour: str, size: int = 20, ratio: float = 1.0) -> QPixmap:
+    """The icon `name` as a picture of `size` device-independent pixels for a screen of `ratio`."""
+    return _drawn(_source(name).replace("currentColor", colour), size, ratio)
+
+
+@cache
+def _source(name: str) -> str:
+    path = places.resources("icons", f"{name}.svg")
+    if not path.is_file():
+        raise KeyError(name)
+    return path.read_text(encoding="utf-8")
+
+
+def _drawn(source: str, size: int, ratio: float) -> QPixmap:
+    side = round(size * ratio)
+    made = QPixmap(QSize(side, side))
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made
