@@ -55,7 +55,18 @@ class FieldRef:
     field: str
 
 
-ReasonArgument: TypeAlias = str | int | Decimal | Quantity | date | FieldRef | tuple[FieldRef, ...]
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words that stand in the protocol pack, not in the wording catalogue: a ruling's question, a setting's name."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.zh
+
+
+ReasonArgument: TypeAlias = str | int | Decimal | Quantity | date | FieldRef | tuple[FieldRef, ...] | Named
 
 
 @dataclass(frozen=True, slots=True)

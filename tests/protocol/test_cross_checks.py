@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ucbnk_desktop.protocol.verdicts import State
+
+Child = Any
+
+
+def codes(child: Child) -> list[str]:
+    return [query.code for query in child.assessment().queries]
+
+
+CHEMOTHERAPY = {
+    "drug": "环磷酰胺", "myelosuppressive": "yes", "nitrosourea": "no", "last_dose_on": "2025-01-15",
+}
+
+
+@pytest.mark.parametrize(("form", "values", "code"), [
+    ("judgements", {"judged_on": "2025-03-21"}, "why_query_future"),
+    ("diagnosis", {"diagnosed_on": "2019"}, "why_query_before_birth"),
+    ("screening", {"first_procedure_at": "2025-03-09 10:00"}, "why_query_procedure"),
+    ("screening", {"planned_first_infusion_on": "2025-03-19"}, "why_query_plan_past"),
+    ("screening", {"planned_first_infusion_on": "2025-03-09"}, "why_query_plan_before_consent"),
+    ("screening", {"planned_first_infusion_on": "2025-03-26"}, "why_query_plan_late"),
+    ("judgements", {"judgement_e25": "present"}, "why_query_compliance"),
+    ("judgements", {"judgement_i13": "not_met"}, "why_query_compliance"),
+    ("judgements", {"judgement_e6": "present"}, "why_query_platelets"),
+    ("consent", {"guardian_signed_at": "2025-03-10 10:30"}, "why_query_consent"),
+    ("ecg_echo", {"qtc_printed_ms": "430", "qtc_formula": "bazett"}, "why_query_qtc"),
+])
+def test_that_what_does_not_fit_is_asked_about(
+    eligible: Child, form: str, values: dict[str, str], code: str
+) -> None:
+    assert code in codes(eligible.but(form, **values))
+
+
+def test_that_a_partial_date_that_reaches_today_is_not_the_future(eligible: Child) -> None:
+    assert codes(eligible.but("diagnosis", diagnosed_on="2025-03")) == ["why_query_before_diagnosis"]
+    assert codes(eligible.but("diagnosis", diagnosed_on="2020")) == []
+
+
+def test_that_dates_in_rows_are_looked_at(eligible: Child) -> None:
+    child = eligible.having("diagnosis", "relapses", {"relapsed_on": "2026"})
+    query = child.assessment().queries[0]
+    assert (query.code, query.arguments["on"]) == ("why_query_future", "2026")
+
+
+@pytest.mark.parametrize(("row", "code"), [
+    ({"started_on": "2025-02-01"}, "why_query_dose_order"),
+    ({"last_dose_on": "2022-01-15"}, "why_query_before_diagnosis"),
+])
+def test_that_treatment_dates_agree(eligible: Child, row: dict[str, str], code: str) -> None:
+    assert code in codes(eligible.having("prior_therapy", "chemotherapy", {**CHEMOTHERAPY, **row}))
+
+
+def test_that_an_infection_by_vein_only_is_an_error(eligible: Child) -> None:
+    child = eligible.but("medical_history", active_infection="yes", intravenous_treatment="yes")
+    assert child.state("E19") is State.PRESENT
+    assert "why_query_infection" in codes(child)
+
+
+def test_that_a_qtc_within_ten_ms_is_not_asked_about(eligible: Child) -> None:
+    child = eligible.but("ecg_echo", qtc_printed_ms="413", qtc_formula="bazett")
+    assert codes(child) == []
+    assert codes(child.but("ecg_echo", qtc_printed_ms="500", qtc_formula="unknown")) == []
+
+
+@pytest.mark.parametrize(("drug", "code"), [
+    ("地塞米松", "why_query_medication_steroid"), ("低分子肝素", "why_query_medication_anticoagulant"),
+    ("美罗培南", "why_query_medication_antimicrobial"),
+])
+def test_that_the_medication_list_is_held_against_the_criteria(eligible: Child, drug: str, code: str) -> None:
+    child = eligible.but("concomitant_medication", drug=drug, started_on="2025-03-10")
+    assert codes(child) == [code]
+    assert codes(child.but("concomitant_medication", started_on="2025-03-23")) == []
+    assert codes(child.but("concomitant_medication", ended_on="2025-03-07", started_on="2025-03-01")) == []
+    assert codes(child.set(drug_classes="")) == []
+    assert codes(child.but("concomitant_medication", drug="对乙酰氨基酚")) == []
+
+
+def test_that_without_a_plan_the_medication_list_says_nothing(eligible: Child) -> None:
+    child = eligible.but("concomitant_medication", drug="地塞米松").planned("")
+    assert codes(child) == []
+
+
+def test_that_after_the_first_infusion_the_plan_is_no_longer_asked_about(eligible: Child) -> None:
+    child = eligible.but("infusion", given="yes", infused_on="2025-03-20").planned("2025-03-01")
+    assert codes(child) == []
+
+
+@pytest.mark.parametrize(("plan", "ruling", "asked"), [
+    ('[{"drug": "dexamethasone", "steroid": true}]', "none", True),
+    ('[{"drug": "dexamethasone", "steroid": true}]', "premedication", False),
+    ('[{"drug": "dexamethasone", "steroid": true}]', "", True),
+    ('[{"drug": "antihistamine", "steroid": false}]', "none", False), ("{}", "none", False), ("", "none", False),
+])
+def test_that_a_steroid_in_the_premedication_plan_is_asked_about(
+    eligible: Child, plan: str, ruling: str, asked: bool
+) -> None:
+    child = eligible.set(premedication_plan=plan).ruled(R_STEROID=ruling)
+    assert ("why_query_premedication" in codes(child)) is asked
+
+
+def test_that_a_count_with_a_qualifier_is_not_held_against_the_differential(eligible: Child) -> None:
+    child = eligible.but(
+        "laboratory", anc=">5", wbc="2.0", wbc_unit="10⁹/L", neutrophil_segmented_percent="45",
+        neutrophil_band_percent="5",
+    )
+    assert codes(child) == []

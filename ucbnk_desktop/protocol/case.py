@@ -1,0 +1,305 @@
+"""One participant on one day, as the rules see her: facts, anchors, and the study's decisions with their use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from .dates import PartialDate, completed_years
+from .facts import Answer, Entry, Facts, Value
+from .findings import Finding, lacking, lacks, unset
+from .pack import Limits, ProtocolPack
+from .rulings import Choice, Rulings, members
+from .settings import Settings
+from .verdicts import FieldRef, Named
+
+Read = TypeVar("Read")
+
+BORN = FieldRef("demographics", "birth_date")
+SEX = FieldRef("demographics", "sex")
+PLANNED = FieldRef("screening", "planned_first_infusion_on")
+PROCEDURE = FieldRef("screening", "first_procedure_at")
+ENROLLED = FieldRef("enrolment", "enrolled_on")
+INFUSED = FieldRef("infusion", "infused_on")
+GUARDIAN = FieldRef("consent", "guardian_signed_at")
+PARTICIPANT = FieldRef("consent", "participant_signed_at")
+
+_YEARS = range(1900, 2200)
+"""Years that a date may carry; any other is a slip of the pen and counts as not entered."""
+
+_DATED = {
+    "laboratory": ("sampled_on",),
+    "ecg_echo": ("ecg_on", "echo_on"),
+    "performance": ("assessed_on",),
+    "vital_signs": ("measured_at",),
+}
+"""Forms that go on after enrolment; what they record then is no eligibility fact."""
+
+
+class OpenRuling(Exception):
+    """A rule needs a ruling that nobody has decided; the row is then judged under every value it may have."""
+
+    def __init__(self, ruling: str) -> None:
+        super().__init__(ruling)
+        self.ruling = ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The day up to which a rule counts. `fixed`: the day has been, so waiting changes nothing."""
+
+    day: date
+    name: FieldRef
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The rulings and settings that a criterion asked for, in the order of asking."""
+
+    rulings: dict[str, None] = field(default_factory=dict)
+    settings: dict[str, None] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Begin anew, for the next criterion."""
+        self.rulings.clear()
+        self.settings.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the rules may ask about one participant on the day `day`.
+
+    `planned` is the planned and `started` the actual day of the first infusion; `enrolled` the recorded day of
+    enrolment. `trial` holds the values that open rulings are tried with.
+    """
+
+    facts: Facts
+    day: date
+    pack: ProtocolPack
+    settings: Settings
+    rulings: Rulings
+    planned: date | None
+    born: date | None
+    consented: date | None
+    enrolled: date | None
+    started: date | None
+    trial: Mapping[str, str] = field(default_factory=dict)
+    used: Used = field(default_factory=Used)
+    at: Anchor | None = None
+
+    @classmethod
+    def of(
+        cls, facts: Facts, *, day: date, pack: ProtocolPack, settings: Settings, rulings: Rulings,
+        planned_start: date | None = None, at: Anchor | None = None,
+    ) -> Case:
+        """The case of `facts` on `day`, without what was recorded about the time after enrolment.
+
+        `at` stands for the first infusion where the question is about one particular infusion.
+        """
+        enrolled = day_of(facts.value("enrolment", "enrolled_on"))
+        return cls(
+            eligibility_facts(facts, enrolled), day, pack, settings, rulings,
+            planned_start or day_of(facts.value("screening", "planned_first_infusion_on")),
+            day_of(facts.value("demographics", "birth_date")), consent_day(facts), enrolled,
+            first_infusion(facts), at=at,
+        )
+
+    def trying(self, ruling: str, value: str) -> Case:
+        """The same case with `ruling` taken as `value`."""
+        return replace(self, trial={**self.trial, ruling: value})
+
+    @property
+    def limits(self) -> Limits:
+        """The protocol's numbers."""
+        return self.pack.limits
+
+    @property
+    def judged_on(self) -> date:
+        """The day of enrolment, before it the day asked for: results have to be valid on it."""
+        return self.enrolled or self.day
+
+    # Facts
+
+    def entry(self, form: str) -> Entry:
+        """The entry of a form that is filled once; an empty one while there is none."""
+        return self.facts.one(form) or Entry(form, None)
+
+    def code(self, form: str, key: str, allowed: tuple[str, ...] = ()) -> str | Finding:
+        """The choice in `form.key`, or the finding that there is none."""
+        return code_in(self.entry(form), FieldRef(form, key), allowed)
+
+    def yes(self, form: str, key: str) -> bool | Finding:
+        """Whether `form.key` is answered with yes; a finding while that is not known."""
+        return yes_in(self.entry(form), FieldRef(form, key))
+
+    def birth(self) -> date | Finding:
+        """The date of birth, where there is one that can be."""
+        if self.born is None:
+            return lacking(BORN, self.facts.answer(BORN.form, BORN.field))
+        if self.born > self.day:
+            return lacks("why_future", BORN, field=BORN, on=self.born)
+        return self.born
+
+    def age(self, born: date, on: date) -> int:
+        """Completed years on `on`; the ruling on 29 February is asked only where it matters."""
+        years = completed_years(born, on)
+        if (born.month, born.day, on.month, on.day) != (2, 29, 2, 28) or _is_leap(on.year):
+            return years
+        return years + (self.ruling("R-LEAPDAY") == "feb28")
+
+    # Decisions of the study
+
+    def ruling(self, ruling: str) -> str:
+        """The value of a ruling that is decided, or being tried; OpenRuling where it is neither."""
+        self.used.rulings[ruling] = None
+        value = self.rulings.decided(self.pack.rulings[ruling]) or self.trial.get(ruling)
+        if value is None:
+            raise OpenRuling(ruling)
+        return value
+
+    def choice(self, ruling: str) -> Choice:
+        """A ruling that may carry a number, taken apart."""
+        return Choice.of(self.ruling(ruling))
+
+    def members(self, ruling: str) -> frozenset[str] | None:
+        """The members of a set-valued ruling; None where every conceivable one is meant."""
+        return members(self.ruling(ruling), self.pack.rulings[ruling])
+
+    def days(self, setting: str) -> int | Finding:
+        """A whole number among the settings; a finding while it is unset."""
+        return self._setting(setting, self.settings.integer)
+
+    def text(self, setting: str) -> str | Finding:
+        """A choice among the settings; a finding while it is unset."""
+        return self._setting(setting, self.settings.text)
+
+    def table(self, setting: str) -> object | Finding:
+        """A table among the settings; a finding while it is unset."""
+        return self._setting(setting, self.settings.table)
+
+    def unset(self, setting: str) -> Finding:
+        """The finding that `setting` is not confirmed, or not as it should be."""
+        definition = self.pack.settings[setting]
+        return unset(setting, Named(definition.zh, definition.en))
+
+    def _setting(self, setting: str, read: Callable[[str], Read | None]) -> Read | Finding:
+        self.used.settings[setting] = None
+        value = read(setting)
+        return self.unset(setting) if value is None else value
+
+    # Anchors
+
+    def start(self) -> Anchor | Finding:
+        """The first infusion: the actual one, before it the planned one."""
+        if self.at is not None:
+            return self.at
+        if self.started is not None:
+            return Anchor(self.started, INFUSED, fixed=True)
+        if self.planned is None:
+            return lacking(PLANNED, self.facts.answer(PLANNED.form, PLANNED.field))
+        return Anchor(self.planned, PLANNED)
+
+    def enrolment(self) -> Anchor | Finding:
+        """The day of enrolment as the study defines it; while it is not reached, the day asked for."""
+        definition = self.text("enrol_definition")
+        if isinstance(definition, Finding):
+            return definition
+        if self.enrolled is not None:
+            return Anchor(self.enrolled, ENROLLED, fixed=True)
+        match definition:
+            case "consent":
+                return self.consent()
+            case "first_infusion":
+                return self.start()
+            case "eligibility_signed" | "slot":
+                return Anchor(self.day, ENROLLED)
+            case _:
+                return self.unset("enrol_definition")
+
+    def consent(self) -> Anchor | Finding:
+        """The day on which consent was signed."""
+        if self.consented is None:
+            return lacking(GUARDIAN, self.facts.answer(GUARDIAN.form, GUARDIAN.field))
+        return Anchor(self.consented, GUARDIAN, fixed=True)
+
+
+def code_in(entry: Entry, ref: FieldRef, allowed: tuple[str, ...] = ()) -> str | Finding:
+    """The code that `entry` holds for `ref`, or the finding that it holds none (or none of `allowed`)."""
+    answer = entry.answer(ref.field.rpartition(".")[2])
+    code = None if answer is None else answer.code
+    if code is None or (allowed and code not in allowed):
+        return lacking(ref, answer)
+    return code
+
+
+def yes_in(entry: Entry, ref: FieldRef) -> bool | Finding:
+    """Whether `entry` answers `ref` with yes; a finding where it answers neither yes nor no."""
+    code = code_in(entry, ref, ("yes", "no"))
+    return code if isinstance(code, Finding) else code == "yes"
+
+
+def span_in(entry: Entry, ref: FieldRef) -> PartialDate | Finding:
+    """The date, full or partial, that `entry` holds for `ref`."""
+    answer = entry.answer(ref.field.rpartition(".")[2])
+    span = span_of(None if answer is None else answer.value)
+    return lacking(ref, answer) if span is None else span
+
+
+def span_of(value: Value | None) -> PartialDate | None:
+    """A value as an interval of days, where it is a date of any kind in a year that can be meant."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        value = PartialDate.of(value)
+    if not isinstance(value, PartialDate):
+        return None
+    return value if value.first.year in _YEARS else None
+
+
+def day_of(value: Value | None) -> date | None:
+    """A value as one calendar day, where it is one in a year that can be meant."""
+    span = span_of(value)
+    return None if span is None else span.known
+
+
+def answered(entry: Entry, key: str) -> Answer | None:
+    """The answer in `key` where it carries a value."""
+    answer = entry.answer(key)
+    return answer if answer is not None and answer.value is not None else None
+
+
+def consent_day(facts: Facts) -> date | None:
+    """The day of the guardian's signature, of the participant's own where no guardian signed."""
+    days = (day_of(facts.value(ref.form, ref.field)) for ref in (GUARDIAN, PARTICIPANT))
+    return next((day for day in days if day is not None), None)
+
+
+def first_infusion(facts: Facts) -> date | None:
+    """The first day on which cells were given."""
+    given = (entry for entry in facts.all("infusion") if entry.value("given") == "yes")
+    days = (day_of(entry.value("infused_on")) for entry in given)
+    return min((day for day in days if day is not None), default=None)
+
+
+def eligibility_facts(facts: Facts, enrolled: date | None) -> Facts:
+    """`facts` without the entries that are dated after enrolment."""
+    if enrolled is None:
+        return facts
+    kept = {form: _until(form, entries, enrolled) for form, entries in facts.entries.items()}
+    return Facts(kept)
+
+
+def _until(form: str, entries: tuple[Entry, ...], last: date) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if not _after(form, entry, last))
+
+
+def _after(form: str, entry: Entry, last: date) -> bool:
+    days = [day for day in (day_of(entry.value(key)) for key in _DATED.get(form, ())) if day is not None]
+    return bool(days) and min(days) > last
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

@@ -1,0 +1,517 @@
+"""The tumour, its course and other conditions: I4 to I6, E1 to E3, E5 to E7, E9, E10, E12 to E14, E17 to E19, E21."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from .cardiac import qtc
+from .case import SEX, Anchor, Case, answered, code_in, day_of, yes_in
+from .facts import Entry
+from .findings import (
+    NOTHING,
+    Finding,
+    Says,
+    contradiction,
+    holds,
+    impossible,
+    lacking,
+    lacks,
+    seen,
+    stops,
+    worst,
+)
+from .rules import (
+    each_row,
+    event_at,
+    event_in,
+    judgement,
+    not_within_months,
+    said_no,
+    sampled,
+    stable_for,
+)
+from .samples import Sample, Series, valid_until
+from .verdicts import Evidence, FieldRef
+
+HISTORY = "medical_history"
+DIAGNOSIS = "diagnosis"
+ECG = Series("ecg_echo", ("qt_ms", "heart_rate_per_min", "qtc_printed_ms"), "validity_days_ecg", "ecg_on", "")
+ECHO = Series("ecg_echo", ("lvef_percent",), "validity_days_echo", "echo_on", "")
+
+
+# I4
+
+
+def disease_in_scope(case: Case) -> Finding:
+    """I4: the diagnosis is complete, and high-risk, recurrent or refractory as R-HRRR and R-MODALITIES read it."""
+    parts = [*_diagnosis_complete(case), *_treatments_known(case)]
+    if any(part.says is Says.LACKS for part in parts):
+        return worst(parts)
+    return worst((_high_risk(case), _treated(case)))
+
+
+def _diagnosis_complete(case: Case) -> Iterator[Finding]:
+    entry = case.entry(DIAGNOSIS)
+    yield _diagnosed(case)
+    for key in ("basis", "risk_group", "risk_system", "disease_status"):
+        yield _valued(entry, FieldRef(DIAGNOSIS, key))
+    if answered(entry, "inss") is None and answered(entry, "inrgss") is None:
+        yield lacking(FieldRef(DIAGNOSIS, "inss"), entry.answer("inss"))
+    if entry.answer("mycn") is None:
+        yield lacking(FieldRef(DIAGNOSIS, "mycn"), None)
+    if entry.value("disease_status") == "relapsed":
+        yield _relapses_dated(case)
+
+
+def _diagnosed(case: Case) -> Finding:
+    ref = FieldRef(DIAGNOSIS, "diagnosed_on")
+    event = event_at(case, case.entry(DIAGNOSIS), ref, ref)
+    if isinstance(event, Finding):
+        return event
+    return lacks("why_future", ref, field=ref, on=event.shown) if event.on.first > case.day else NOTHING
+
+
+def _relapses_dated(case: Case) -> Finding:
+    ref = FieldRef(DIAGNOSIS, "relapses")
+    relapses = list(case.facts.rows(DIAGNOSIS, "relapses"))
+    if not relapses:
+        return lacks("why_no_rows", ref, field=ref)
+    dates = [event_in(case, row, "relapses", dated="relapsed_on") for row in relapses]
+    return worst(event for event in dates if isinstance(event, Finding))
+
+
+def _valued(entry: Entry, ref: FieldRef) -> Finding:
+    return NOTHING if answered(entry, ref.field) else lacking(ref, entry.answer(ref.field))
+
+
+_MODALITIES = ("surgery_done", "chemotherapy_given", "radiotherapy_given")
+
+
+def _treatments_known(case: Case) -> Iterator[Finding]:
+    for gate in (*_MODALITIES, "stem_cells_given", "anticancer_given"):
+        given = case.yes("prior_therapy", gate)
+        yield given if isinstance(given, Finding) else NOTHING
+
+
+def _high_risk(case: Case) -> Finding:
+    entry = case.entry(DIAGNOSIS)
+    parts = entry.value("risk_group") == "high", entry.value("disease_status") in ("relapsed", "refractory")
+    evidence = (*seen(entry, "risk_group"), *seen(entry, "disease_status"))
+    if all(parts) or (any(parts) and case.ruling("R-HRRR") == "either"):
+        return holds("why_disease", *evidence)
+    return stops("why_not_high_risk" if not parts[0] else "why_not_relapsed", *evidence)
+
+
+def _treated(case: Case) -> Finding:
+    entry = case.entry("prior_therapy")
+    without = tuple(FieldRef("prior_therapy", gate) for gate in _MODALITIES if entry.value(gate) != "yes")
+    if not without or case.ruling("R-MODALITIES") == "investigator_judges":
+        return NOTHING
+    return stops("why_not_treated", *(datum for ref in without for datum in seen(entry, ref.field)), fields=without)
+
+
+# I5
+
+
+def survival_long_enough(case: Case) -> Finding:
+    """I5: the investigator's estimate, at least 12 weeks."""
+    ref, entry = FieldRef("judgements", "survival_weeks"), case.entry("judgements")
+    weeks, limit = entry.value(ref.field), case.limits.survival_weeks_min
+    if not isinstance(weeks, int):
+        return lacking(ref, entry.answer(ref.field))
+    evidence = seen(entry, ref.field, f"≥ {limit}")
+    if weeks < limit:
+        return stops("why_survival_short", *evidence, weeks=weeks, limit=limit)
+    return holds("why_survival", *evidence, weeks=weeks, limit=limit)
+
+
+# E1
+
+
+def brain_quiet(case: Case) -> Finding:
+    """E1: no brain metastasis, or one that was treated, is stable over two months and has not bled."""
+    entry = case.entry(DIAGNOSIS)
+    lesion = case.yes(DIAGNOSIS, "brain_metastasis")
+    if isinstance(lesion, Finding):
+        return lesion
+    if not lesion:
+        return _without_lesion(case)
+    symptomatic = said_no(entry, FieldRef(DIAGNOSIS, "brain_symptomatic"))
+    treated = case.yes(DIAGNOSIS, "brain_treated")
+    if symptomatic.says is Says.STOPS:
+        return symptomatic
+    if isinstance(treated, Finding):
+        return worst((symptomatic, treated))
+    course = _stable(case) if treated else _untreated(case)
+    return worst((symptomatic, course, *_brain_imaging(case), judgement(case, "E1")))
+
+
+def _without_lesion(case: Case) -> Finding:
+    ref = FieldRef(DIAGNOSIS, "skull_or_dural")
+    skull = case.yes(DIAGNOSIS, "skull_or_dural")
+    none = said_no(case.entry(DIAGNOSIS), FieldRef(DIAGNOSIS, "brain_metastasis"))
+    if isinstance(skull, Finding):
+        return skull
+    if not skull or case.ruling("R-SKULL") == "does_not_count":
+        return none
+    return stops("why_yes", *seen(case.entry(DIAGNOSIS), ref.field), field=ref)
+
+
+def _untreated(case: Case) -> Finding:
+    ref = FieldRef(DIAGNOSIS, "brain_treated")
+    evidence = seen(case.entry(DIAGNOSIS), ref.field)
+    if case.ruling("R-BRAIN-ASYMP") == "present":
+        return stops("why_no", *evidence, field=ref)
+    return holds("why_no", *evidence, field=ref)
+
+
+def _stable(case: Case) -> Finding:
+    ref, entry = FieldRef(DIAGNOSIS, "brain_stable_since"), case.entry(DIAGNOSIS)
+    event, anchor = event_at(case, entry, ref, ref), case.enrolment()
+    if isinstance(event, Finding) or isinstance(anchor, Finding):
+        return worst(part for part in (event, anchor) if isinstance(part, Finding))
+    return stable_for(event, case.limits.brain_stable_months, anchor)
+
+
+def _brain_imaging(case: Case) -> Iterator[Finding]:
+    entry = case.entry(DIAGNOSIS)
+    kind = code_in(entry, FieldRef(DIAGNOSIS, "brain_imaging"), ("mri", "ct", "venography"))
+    bled = said_no(entry, FieldRef(DIAGNOSIS, "brain_haemorrhage"))
+    ref = FieldRef(DIAGNOSIS, "brain_imaging_on")
+    on = day_of(entry.value(ref.field))
+    yield kind if isinstance(kind, Finding) else NOTHING
+    yield bled
+    if on is None:
+        yield lacking(ref, entry.answer(ref.field))
+        return
+    until = valid_until(case, ref, on, "validity_days_ct_mri")
+    if isinstance(until, Finding):
+        yield until
+    else:
+        yield holds("why_sampled", *seen(entry, ref.field), valid_until=until, on=on, until=until)
+
+
+# E2
+
+
+def heart_sound(case: Case) -> Finding:
+    """E2: ischaemia below grade 2, rhythm controlled, QTc and LVEF within limits, no heart failure III-IV."""
+    return worst((
+        _ischaemia(case), said_no(case.entry(HISTORY), FieldRef(HISTORY, "arrhythmia_uncontrolled")),
+        sampled(ECG, _qtc)(case), _heart_failure(case), sampled(ECHO, _ejection)(case),
+    ))
+
+
+def _ischaemia(case: Case) -> Finding:
+    grade = case.code(HISTORY, "ischaemia_grade", ("0", "1", "2", "3", "4"))
+    if isinstance(grade, Finding):
+        return grade
+    limit = case.limits.ischaemia_grade
+    evidence = seen(case.entry(HISTORY), "ischaemia_grade", f"< {limit}")
+    if int(grade) >= limit:
+        return stops("why_ischaemia", *evidence, grade=grade, limit=limit)
+    return judgement(case, "E2") if grade != "0" else NOTHING
+
+
+def _heart_failure(case: Case) -> Finding:
+    entry = case.entry(HISTORY)
+    nyha, ross = entry.value("nyha_class"), entry.value("ross_class")
+    if nyha in ("III", "IV"):
+        return stops("why_heart_failure", *seen(entry, "nyha_class"), name="NYHA", grade=str(nyha))
+    if ross in ("III", "IV"):
+        if case.ruling("R-HF-INFANT") == "ross_III_IV_counts":
+            return stops("why_heart_failure", *seen(entry, "ross_class"), name="Ross", grade=str(ross))
+        return judgement(case, "E2")
+    if nyha is None and ross is None:
+        return lacking(FieldRef(HISTORY, "nyha_class"), entry.answer("nyha_class"))
+    return NOTHING
+
+
+def _qtc(case: Case, sample: Sample) -> Finding:
+    sex = case.code(SEX.form, SEX.field, ("male", "female"))
+    corrected = _corrected(case, sample)
+    if isinstance(sex, Finding) or isinstance(corrected, Finding):
+        return worst(part for part in (sex, corrected) if isinstance(part, Finding))
+    limit = case.limits.qtc_male if sex == "male" else case.limits.qtc_female
+    name, value, evidence = corrected
+    evidence = tuple(Evidence(datum.source, datum.shown, f"QTc < {limit} ms", sample.on) for datum in evidence)
+    arguments = {"name": name, "value": _milliseconds(value, limit), "limit": str(limit)}
+    if value >= limit:
+        return stops("why_qtc_long", *evidence, **arguments)
+    return holds("why_qtc", *evidence, valid_until=sample.valid_until, **arguments)
+
+
+def _milliseconds(value: Decimal, limit: Decimal) -> str:
+    """A QTc as it is shown: one decimal, more where one would hide on which side of the limit it lies."""
+    for places in (".1f", ".3f", ".6f"):
+        text = format(value, places)
+        if (Decimal(text) >= limit) == (value >= limit):
+            return text
+    return str(value)
+
+
+def _corrected(case: Case, sample: Sample) -> tuple[str, Decimal, tuple[Evidence, ...]] | Finding:
+    """The QTc that R-QTC asks for, with the name of its formula."""
+    rule = case.ruling("R-QTC")
+    if rule == "machine":
+        printed = _measured(sample, "qtc_printed_ms")
+        return printed if isinstance(printed, Finding) else ("QTc", printed, seen(sample.entry, "qtc_printed_ms"))
+    qt, rate = _measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")
+    if isinstance(qt, Finding) or isinstance(rate, Finding):
+        return worst(part for part in (qt, rate) if isinstance(part, Finding))
+    formulas = ("bazett", "fridericia") if rule == "worse_of_bazett_fridericia" else (rule,)
+    longest = max((qtc(formula, qt, rate), formula) for formula in formulas)
+    evidence = (*seen(sample.entry, "qt_ms"), *seen(sample.entry, "heart_rate_per_min"))
+    return f"QTc {longest[1].capitalize()}", longest[0], evidence
+
+
+def _measured(sample: Sample, key: str) -> Decimal | Finding:
+    value = sample.entry.value(key)
+    if not isinstance(value, Decimal):
+        return lacking(sample.ref(key), sample.entry.answer(key))
+    return value if value > 0 else impossible(sample.ref(key), str(value))
+
+
+def _ejection(case: Case, sample: Sample) -> Finding:
+    ref, limit = sample.ref("lvef_percent"), case.limits.lvef_min
+    value = _measured(sample, "lvef_percent")
+    if isinstance(value, Finding):
+        return value
+    if value > 100:
+        return impossible(ref, str(value))
+    evidence = seen(sample.entry, "lvef_percent", f"≥ {limit}", sample.on)
+    if value < limit:
+        return stops("why_lvef_low", *evidence, value=str(value), limit=str(limit))
+    return holds("why_lvef", *evidence, valid_until=sample.valid_until, value=str(value), limit=str(limit))
+
+
+# E3
+
+
+def lungs_clear(case: Case) -> Finding:
+    """E3: no interstitial lung disease; R-ILD says whether radiation or infection counts."""
+    found = said_no(case.entry(HISTORY), FieldRef(HISTORY, "interstitial_lung_disease"))
+    if found.says is not Says.STOPS:
+        return worst((found, judgement(case, "E3")))
+    cause = case.code(HISTORY, "ild_cause")
+    if isinstance(cause, Finding):
+        return cause
+    if cause == "radiation_or_infection" and case.ruling("R-ILD") == "does_not_count":
+        return judgement(case, "E3")
+    return found
+
+
+# E5 and E10
+
+
+def no_thromboembolism(case: Case) -> Finding:
+    """E5: no arterial or venous event in the 12 months before enrolment."""
+    return each_row(HISTORY, "thromboembolism", "thromboembolic_events", _thromboembolism)(case)
+
+
+def _thromboembolism(case: Case, row: Entry) -> Finding:
+    kind = code_in(row, FieldRef(HISTORY, "thromboembolic_events.event"))
+    if isinstance(kind, Finding):
+        return kind
+    if kind == "catheter" and case.ruling("R-CATHETER") == "does_not_count":
+        return holds("why_not_counted", *seen(row, "event"), what=FieldRef(HISTORY, "thromboembolic_events"))
+    return _months_ago(case, row, "thromboembolic_events", case.limits.thromboembolism_months)
+
+
+def no_abdominal_event(case: Case) -> Finding:
+    """E10: no fistula, perforation or abscess in the 6 months before enrolment."""
+    return each_row(HISTORY, "abdominal_event", "abdominal_events", _abdominal)(case)
+
+
+def _abdominal(case: Case, row: Entry) -> Finding:
+    kind = code_in(row, FieldRef(HISTORY, "abdominal_events.event"))
+    found = _months_ago(case, row, "abdominal_events", case.limits.abdominal_months)
+    return worst((kind, found)) if isinstance(kind, Finding) else found
+
+
+def _months_ago(case: Case, row: Entry, table: str, months: int) -> Finding:
+    event, anchor = event_in(case, row, table, dated="occurred_on"), case.enrolment()
+    if isinstance(event, Finding) or isinstance(anchor, Finding):
+        return worst(part for part in (event, anchor) if isinstance(part, Finding))
+    return not_within_months(case, event, months, anchor)
+
+
+# E6
+
+
+def no_bleeding_disorder(case: Case) -> Finding:
+    """E6: known disorders and the spleen as R-SPLEEN reads the text; never a platelet count."""
+    which = case.ruling("R-SPLEEN")
+    spleen = ("splenomegaly", "hypersplenism") if which == "either" else (which,)
+    entry = case.entry(HISTORY)
+    questions = [said_no(entry, FieldRef(HISTORY, key)) for key in ("hereditary_bleeding", *spleen)]
+    return worst((*questions, judgement(case, "E6")))
+
+
+# E12
+
+
+def effusion_harmless(case: Case) -> Finding:
+    """E12: no effusion, or a symptom-free one; settled without anticancer drugs the investigator judges."""
+    entry = case.entry(HISTORY)
+    for key in ("effusion", "effusion_symptomatic"):
+        found = said_no(entry, FieldRef(HISTORY, key))
+        if found.says is not Says.STOPS:
+            return found
+    treated = case.yes(HISTORY, "effusion_treated")
+    if isinstance(treated, Finding):
+        return treated
+    if not treated:
+        return stops("why_effusion_untreated", *seen(entry, "effusion_symptomatic"), *seen(entry, "effusion_treated"))
+    drug = said_no(entry, FieldRef(HISTORY, "effusion_anticancer_drug"))
+    result = case.code(HISTORY, "effusion_result", ("settled", "persisting"))
+    return worst((drug, result if isinstance(result, Finding) else NOTHING, judgement(case, "E12")))
+
+
+# E13 and E19
+
+
+def no_infection(case: Case) -> Finding:
+    """E13: no active infection under antimicrobials; prophylaxis and hepatitis B antivirals are no treatment."""
+    infected, drugs = case.yes(HISTORY, "active_infection"), case.yes(HISTORY, "antimicrobial_treatment")
+    if isinstance(infected, Finding) or isinstance(drugs, Finding):
+        return worst(part for part in (infected, drugs) if isinstance(part, Finding))
+    entry = case.entry(HISTORY)
+    evidence = (*seen(entry, "active_infection"), *seen(entry, "antimicrobial_treatment"))
+    purpose = case.code(HISTORY, "antimicrobial_purpose") if drugs else ""
+    if isinstance(purpose, Finding):
+        return purpose
+    if purpose:
+        return _under_treatment(case, purpose, infected=infected)
+    free = holds("why_no", *evidence, field=FieldRef(HISTORY, "active_infection"))
+    return judgement(case, "E13") if infected else free
+
+
+def _under_treatment(case: Case, purpose: str, *, infected: bool) -> Finding:
+    entry = case.entry(HISTORY)
+    ref = FieldRef(HISTORY, "antimicrobial_kind")
+    kinds = entry.value(ref.field)
+    if not isinstance(kinds, frozenset) or not kinds:
+        return lacking(ref, entry.answer(ref.field))
+    evidence = (*seen(entry, "antimicrobial_purpose"), *seen(entry, ref.field))
+    if purpose == "treatment":
+        return _treated_infection(case, kinds, evidence, infected=infected)
+    if purpose == "chronic_hepatitis_b" and kinds != {"antiviral"}:
+        return contradiction(FieldRef(HISTORY, "antimicrobial_purpose"), ref)
+    found = holds("why_not_treatment", *evidence, field=FieldRef(HISTORY, "antimicrobial_purpose"))
+    return worst((judgement(case, "E13"), found)) if infected else found
+
+
+def _treated_infection(
+    case: Case, kinds: frozenset[str], evidence: tuple[Evidence, ...], *, infected: bool
+) -> Finding:
+    if not infected:
+        return contradiction(FieldRef(HISTORY, "active_infection"), FieldRef(HISTORY, "antimicrobial_purpose"))
+    if kinds == {"antifungal"} and case.ruling("R-ANTIFUNGAL") == "hbv_and_antifungal":
+        return judgement(case, "E13")
+    return stops("why_infection", *evidence)
+
+
+def no_intravenous_infection(case: Case) -> Finding:
+    """E19: no active infection that needs intravenous treatment."""
+    infected, intravenous = case.yes(HISTORY, "active_infection"), case.yes(HISTORY, "intravenous_treatment")
+    if isinstance(infected, Finding) or isinstance(intravenous, Finding):
+        return worst(part for part in (infected, intravenous) if isinstance(part, Finding))
+    if intravenous and not infected:
+        return contradiction(FieldRef(HISTORY, "active_infection"), FieldRef(HISTORY, "intravenous_treatment"))
+    return said_no(case.entry(HISTORY), FieldRef(HISTORY, "intravenous_treatment"))
+
+
+# E17
+
+
+def no_autoimmune_disease(case: Case) -> Finding:
+    """E17: no autoimmune disease under systemic treatment in the past 24 months."""
+    entry = case.entry(HISTORY)
+    found = said_no(entry, FieldRef(HISTORY, "autoimmune_disease"))
+    if found.says is not Says.STOPS:
+        return found
+    kind = case.code(HISTORY, "autoimmune_kind")
+    treatment = case.code(HISTORY, "autoimmune_treatment", ("systemic", "replacement", "none"))
+    if isinstance(kind, Finding) or isinstance(treatment, Finding):
+        return worst(part for part in (kind, treatment) if isinstance(part, Finding))
+    if treatment != "systemic":
+        return worst((judgement(case, "E17"), Finding(Says.HOLDS, evidence=seen(entry, "autoimmune_treatment"))))
+    if kind == "opsoclonus_myoclonus" and case.ruling("R-OMS") == "does_not_count":
+        return judgement(case, "E17")
+    return _systemic_treatment(case)
+
+
+def _systemic_treatment(case: Case) -> Finding:
+    entry = case.entry(HISTORY)
+    ongoing = yes_in(entry, FieldRef(HISTORY, "autoimmune_ongoing"))
+    if isinstance(ongoing, Finding):
+        return ongoing
+    if ongoing:
+        ref = FieldRef(HISTORY, "autoimmune_treatment")
+        return stops("why_ongoing", *seen(entry, "autoimmune_ongoing"), what=ref)
+    ref = FieldRef(HISTORY, "autoimmune_last_treated_on")
+    event, anchor = event_at(case, entry, ref, ref), _autoimmune_anchor(case)
+    if isinstance(event, Finding) or isinstance(anchor, Finding):
+        return worst(part for part in (event, anchor) if isinstance(part, Finding))
+    return worst((not_within_months(case, event, case.limits.autoimmune_months, anchor), judgement(case, "E17")))
+
+
+def _autoimmune_anchor(case: Case) -> Anchor | Finding:
+    match case.ruling("R-AI-ANCHOR"):
+        case "consent":
+            return case.consent()
+        case "enrolment":
+            return case.enrolment()
+        case _:
+            return case.start()
+
+
+# E18
+
+
+def interleukin_tolerated(case: Case) -> Finding:
+    """E18: no contraindication ticked; where one is, the investigator judges."""
+    found = said_no(case.entry(HISTORY), FieldRef(HISTORY, "il2_contraindication"))
+    return judgement(case, "E18") if found.says is Says.STOPS else found
+
+
+# E21
+
+
+def no_other_malignancy(case: Case) -> Finding:
+    """E21: no uncured malignancy; cured ones as R-CURED reads the text."""
+    entry = case.entry(HISTORY)
+    found = said_no(entry, FieldRef(HISTORY, "other_malignancy"))
+    if found.says is not Says.STOPS:
+        return found
+    cured, kind = case.yes(HISTORY, "malignancy_cured"), case.code(HISTORY, "malignancy_type")
+    evidence = (*seen(entry, "malignancy_type"), *seen(entry, "malignancy_cured"))
+    if cured is False:
+        return stops("why_not_cured", *evidence)
+    if isinstance(cured, Finding) or isinstance(kind, Finding):
+        return worst(part for part in (cured, kind) if isinstance(part, Finding))
+    return judgement(case, "E21") if _excepted(case, kind) else stops("why_cured_counts", *evidence)
+
+
+def _excepted(case: Case, kind: str) -> bool:
+    """Whether a cured malignancy of this kind is let through."""
+    rule = case.ruling("R-CURED")
+    if kind in ("basal_cell", "cervical_in_situ", "superficial_bladder"):
+        return rule != "literal"
+    return rule != "three_excepted_others_present"
+
+
+# E22
+
+
+def other_conditions_known(case: Case) -> Finding:
+    """E22: the question about anything else is answered; what it means is the investigator's."""
+    other = case.yes(HISTORY, "other_condition")
+    ref = FieldRef(HISTORY, "other_condition")
+    if isinstance(other, Finding):
+        return other
+    evidence = (*seen(case.entry(HISTORY), ref.field), *seen(case.entry(HISTORY), "other_condition_detail"))
+    return holds("why_yes" if other else "why_no", *evidence, field=ref)
+

@@ -1,0 +1,482 @@
+"""Laboratory limits: the parts of I12, E4, E11 and the parts of E23."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from .case import SEX, Case, code_in, day_of
+from .dates import completed_months, completed_years
+from .facts import Entry
+from .findings import Finding, Says, asks, holds, lacking, lacks, seen, stops, worst
+from .numbers import Quantity
+from .renal import bedside_schwartz, cockcroft_gault
+from .rules import (
+    Measured,
+    at_most,
+    at_most_times_uln,
+    compared_to_uln,
+    evidence_of,
+    judgement,
+    negative_result,
+    positive,
+    quantity_in,
+    result_in,
+    said_no,
+    sampled,
+    without_uln,
+)
+from .samples import Sample, Series, valid_until
+from .units import neutrophils
+from .verdicts import FieldRef, Reason
+
+CELLS = "10^9/L"
+
+
+def lab(*keys: str, validity: str = "lab") -> Series:
+    """The laboratory entries that hold one of `keys`."""
+    return Series("laboratory", keys, f"validity_days_{validity}")
+
+
+ANC = lab("anc", "neutrophil_segmented_percent")
+HBSAG, HBV_DNA = lab("hbsag", validity="virology"), lab("hbv_dna", validity="virology")
+HCV_AB, HCV_RNA = lab("hcv_ab", validity="virology"), lab("hcv_rna", validity="virology")
+HIV_AB, HIV_CONFIRMED = lab("hiv_ab", validity="virology"), lab("hiv_confirmation", validity="virology")
+HIV_NAT = lab("hiv_nat", validity="virology")
+DIP, PROTEIN_24H, UPCR = lab("upro_dip"), lab("upro_24h"), lab("upcr")
+
+
+# I12.1 and I12.2
+
+
+def neutrophils_sufficient(case: Case) -> Finding:
+    """I12.1: ANC as printed, else from white cells and differential; the lower limit where the marrow is involved."""
+
+    def judge(case: Case, sample: Sample) -> Finding:
+        value = _neutrophils(sample)
+        if isinstance(value, Finding):
+            return value
+        limits = case.limits
+        return _cells(case, Measured(sample, "anc", "ANC", value), limits.anc_min, limits.anc_min_marrow)
+
+    return sampled(ANC, judge, by_ruling=True)(case)
+
+
+def platelets_sufficient(case: Case) -> Finding:
+    """I12.2: platelets as printed; the lower limit where the marrow is involved."""
+
+    def judge(case: Case, sample: Sample) -> Finding:
+        value = quantity_in(sample.entry, sample.ref("plt"), CELLS)
+        if isinstance(value, Finding):
+            return value
+        limits = case.limits
+        return _cells(case, Measured(sample, "plt", "PLT", value), limits.plt_min, limits.plt_min_marrow)
+
+    return sampled(lab("plt"), judge, by_ruling=True)(case)
+
+
+def _neutrophils(sample: Sample) -> Quantity | Finding:
+    if sample.entry.answer("anc") is not None:
+        return quantity_in(sample.entry, sample.ref("anc"), CELLS)
+    computed = neutrophils_computed(sample.entry)
+    return computed if computed is not None else lacking(sample.ref("anc"), None)
+
+
+def neutrophils_computed(entry: Entry) -> Quantity | None:
+    """Neutrophils from white cells and differential, in 10⁹/L; None where a part is absent or cannot be."""
+    white = quantity_in(entry, FieldRef("laboratory", "wbc"), CELLS)
+    parts = [entry.value(f"neutrophil_{part}_percent") for part in ("segmented", "band")]
+    percents = [part for part in parts if isinstance(part, Decimal) and 0 <= part <= 100]
+    if isinstance(white, Finding) or len(percents) < 2 or sum(percents) > 100:
+        return None
+    return neutrophils(white, percents[0], percents[1])
+
+
+def _cells(case: Case, count: Measured, limit: Decimal, lower: Decimal) -> Finding:
+    """A cell count against its limit, or against the lower one that marrow involvement opens."""
+    if count.value.at_least(limit):
+        return _with_sample(count.holds("why_at_least", "≥", str(limit)), count.sample)
+    if count.value.below(lower):
+        return _with_sample(count.stops("why_below", "≥", str(lower)), count.sample)
+    marrow = marrow_evidence(case)
+    if isinstance(marrow, Finding):
+        return _opened(count, limit, lower, marrow)
+    if count.value.below(limit):
+        return worst((count.stops("why_below", "≥", str(limit)), holds("why_no_marrow"), _sampled(count.sample)))
+    return count.straddles(str(limit))
+
+
+def _opened(count: Measured, limit: Decimal, lower: Decimal, marrow: Finding) -> Finding:
+    """What the lower limit gives, once `marrow` opens it; what is missing for that, where it does not yet."""
+    if marrow.says is not Says.HOLDS:
+        short = Reason.of(
+            "why_below_needs_marrow", name=count.name, value=str(count.value), limit=str(limit), lower=str(lower)
+        )
+        evidence = (*count.seen(f"≥ {limit}"), *marrow.evidence)
+        return Finding(marrow.says, (short, *marrow.reasons), evidence, marrow.missing)
+    if count.value.at_least(lower):
+        return worst((count.holds("why_at_least_marrow", "≥", str(lower)), marrow, _sampled(count.sample)))
+    return count.straddles(str(lower))
+
+
+def _sampled(sample: Sample) -> Finding:
+    return holds("why_sampled", on=sample.on, until=sample.valid_until)
+
+
+def marrow_evidence(case: Case) -> Finding | None:
+    """Whether marrow involvement opens the lower limits: holds, what is missing for it, or None where it does not."""
+    involved = case.yes("diagnosis", "marrow_involved")
+    if isinstance(involved, Finding):
+        return involved
+    if not involved:
+        return None
+    evidence = case.code("diagnosis", "marrow_evidence")
+    if isinstance(evidence, Finding):
+        return evidence
+    if evidence == "none":
+        ref = FieldRef("diagnosis", "marrow_evidence")
+        return lacks("why_no_evidence", ref, field=ref)
+    if evidence == "imaging" and case.ruling("R-MARROW") == "marrow_positive":
+        return None
+    validity = "validity_days_marrow" if evidence == "marrow" else "validity_days_mibg_pet"
+    return _examined(case, "marrow_examined_on", validity, "why_marrow")
+
+
+def _examined(case: Case, key: str, validity: str, code: str) -> Finding:
+    ref, entry = FieldRef("diagnosis", key), case.entry("diagnosis")
+    on = day_of(entry.value(key))
+    if on is None:
+        return lacking(ref, entry.answer(key))
+    until = valid_until(case, ref, on, validity)
+    return until if isinstance(until, Finding) else holds(code, *seen(entry, key), valid_until=until, on=on)
+
+
+# I12.3
+
+
+def bilirubin_within(case: Case) -> Finding:
+    """I12.3: total bilirubin, and direct too if R-BILI says so."""
+    times = case.limits.bilirubin_max_uln
+    both = case.ruling("R-BILI") == "both_total_and_direct"
+    wanted = [("tbil", "TBIL"), ("dbil", "DBIL")][: 2 if both else 1]
+    return worst(_times_uln(case, key, name, times) for key, name in wanted)
+
+
+def _times_uln(case: Case, key: str, name: str, times: Decimal) -> Finding:
+    def judge(_: Case, sample: Sample) -> Finding:
+        return _with_sample(at_most_times_uln(sample, key, name, times), sample)
+
+    return sampled(lab(key), judge, by_ruling=True)(case)
+
+
+def _with_sample(finding: Finding, sample: Sample) -> Finding:
+    return worst((finding, _sampled(sample))) if finding.says in (Says.HOLDS, Says.STOPS) else finding
+
+
+# I12.4
+
+
+def creatinine_within(case: Case) -> Finding:
+    """I12.4: serum creatinine against its upper limit, with or without a clearance as R-CREA says."""
+    serum = _times_uln(case, "crea", "SCr", case.limits.creatinine_max_uln)
+    if serum.says is Says.LACKS:
+        return serum
+    rule = case.choice("R-CREA")
+    if rule.word == "scr_only":
+        return serum
+    settled = Says.STOPS if rule.word == "scr_and_clearance" else Says.HOLDS
+    if serum.says in (settled, Says.ASKS):
+        return serum
+    if rule.number is None:
+        return asks("why_number_open", ruling="R-CREA")
+    clearance = worst(_clearance(case, sample, rule.number) for sample in _creatinines(case))
+    return worst((serum, clearance)) if settled is Says.STOPS else clearance
+
+
+def _creatinines(case: Case) -> tuple[Sample, ...]:
+    samples = lab("crea").deciding(case)
+    return () if isinstance(samples, Finding) else samples
+
+
+def _clearance(case: Case, sample: Sample, limit: Decimal) -> Finding:
+    """A clearance limit: both formulas must agree, for neither is meant for every age."""
+    creatinine = quantity_in(sample.entry, sample.ref("crea"), "µmol/L")
+    if isinstance(creatinine, Finding):
+        return creatinine
+    rates = _rates(case, creatinine, sample.on)
+    if isinstance(rates, Finding):
+        return rates
+    evidence = seen(sample.entry, "crea", on=sample.on)
+    shown_rates = {"cg": format(rates[0], ".1f"), "schwartz": format(rates[1], ".1f"), "limit": str(limit)}
+    if all(rate >= limit for rate in rates):
+        return holds("why_clearance", *evidence, valid_until=sample.valid_until, **shown_rates)
+    if all(rate < limit for rate in rates):
+        return stops("why_clearance_low", *evidence, **shown_rates)
+    return asks("why_clearance_differs", *evidence, **shown_rates)
+
+
+def _rates(case: Case, creatinine: Quantity, on: date) -> tuple[Decimal, Decimal] | Finding:
+    body = _body(case)
+    born, sex = case.birth(), case.code(SEX.form, SEX.field, ("male", "female"))
+    if isinstance(body, Finding) or isinstance(born, Finding) or isinstance(sex, Finding):
+        return worst(part for part in (body, born, sex) if isinstance(part, Finding))
+    weight, height = body
+    value = creatinine.exact
+    if value is None or value <= 0:
+        ref = FieldRef("laboratory", "crea")
+        return lacks("why_straddles", ref, name="SCr", value=str(creatinine), limit="—")
+    years = completed_years(born, on)
+    return (
+        cockcroft_gault(age_years=years, weight_kg=weight, creatinine_umol_l=value, female=sex == "female"),
+        bedside_schwartz(height_cm=height, creatinine_umol_l=value),
+    )
+
+
+def _body(case: Case) -> tuple[Decimal, Decimal] | Finding:
+    """Weight (kg) and height (cm) as measured last."""
+    weighed = [entry for entry in case.facts.all("vital_signs") if entry.value("weight_kg") is not None]
+    entry = max(weighed, key=_measured_on, default=Entry("vital_signs", None))
+    values = [entry.value(key) for key in ("weight_kg", "height_cm")]
+    weight, height = (value if isinstance(value, Decimal) and value > 0 else None for value in values)
+    if weight is None or height is None:
+        return worst(
+            lacking(FieldRef("vital_signs", key), entry.answer(key))
+            for key, value in (("weight_kg", weight), ("height_cm", height)) if value is None
+        )
+    return weight, height
+
+
+def _measured_on(entry: Entry) -> date:
+    return day_of(entry.value("measured_at")) or date.min
+
+
+# I12.5
+
+
+def transaminases_within(case: Case) -> Finding:
+    """I12.5: ALT and AST, each against its own upper limit; five times where the liver is involved."""
+    return worst(_transaminase(case, key, key.upper()) for key in ("alt", "ast"))
+
+
+def _transaminase(case: Case, key: str, name: str) -> Finding:
+    def judge(_: Case, sample: Sample) -> Finding:
+        return _with_sample(_transaminase_in(case, sample, key, name), sample)
+
+    return sampled(lab(key), judge, by_ruling=True)(case)
+
+
+def _transaminase_in(case: Case, sample: Sample, key: str, name: str) -> Finding:
+    result = result_in(sample.entry, sample.ref(key))
+    if isinstance(result, Finding):
+        return result
+    if result.uln is None:
+        return without_uln(sample, key, name)
+    limits = case.limits
+    measured = Measured(sample, key, name, result.quantity)
+    plainly = compared_to_uln(measured, limits.transaminase_max_uln, result.uln)
+    if plainly.says is Says.HOLDS:
+        return plainly
+    widened = compared_to_uln(measured, limits.transaminase_max_uln_liver, result.uln)
+    if widened.says is Says.STOPS:
+        return plainly
+    liver = liver_evidence(case)
+    if liver is None:
+        return worst((plainly, holds("why_no_liver")))
+    if liver.says is not Says.HOLDS:
+        return Finding(liver.says, (*plainly.reasons, *liver.reasons), plainly.evidence, liver.missing)
+    return worst((widened, liver))
+
+
+def liver_evidence(case: Case) -> Finding | None:
+    """Whether liver metastasis widens the limit: holds, what is missing for it, or None where there is none."""
+    involved = case.yes("diagnosis", "liver_metastasis")
+    if isinstance(involved, Finding):
+        return involved
+    if not involved:
+        return None
+    evidence = case.code("diagnosis", "liver_evidence")
+    if isinstance(evidence, Finding):
+        return evidence
+    if evidence == "none":
+        ref = FieldRef("diagnosis", "liver_evidence")
+        return lacks("why_no_evidence", ref, field=ref)
+    validity = "validity_days_mibg_pet" if evidence == "mibg_pet" else "validity_days_ct_mri"
+    return _examined(case, "liver_examined_on", validity, "why_liver")
+
+
+# E4
+
+
+def clotting_safe(case: Case) -> Finding:
+    """E4: A any value over its limit, B bleeding tendency or treatment; R-COAG says whether one of them excludes."""
+    values = worst(_clotting(case, key, judge) for key, judge in _CLOTTING.items())
+    tendency = worst((said_no(case.entry("medical_history"), _TENDENCY), _treatment(case)))
+    over = [finding.says is Says.STOPS for finding in (values, tendency)]
+    if all(over) or not any(over):
+        return worst((values, tendency))
+    if case.ruling("R-COAG") == "either":
+        return worst((values, tendency))
+    one, other = (values, tendency) if over[0] else (tendency, values)
+    if other.says is not Says.HOLDS:
+        return other
+    alone = holds("why_one_limb", *one.evidence, *other.evidence, valid_until=other.valid_until)
+    return worst((judgement(case, "E4"), alone, Finding(Says.HOLDS, one.reasons)))
+
+
+_TENDENCY = FieldRef("medical_history", "bleeding_tendency")
+
+
+def _treatment(case: Case) -> Finding:
+    ref, entry = FieldRef("medical_history", "anticoagulant_therapy"), case.entry("medical_history")
+    given = case.yes(ref.form, ref.field)
+    if isinstance(given, Finding) or not given:
+        return said_no(entry, ref)
+    kind = case.code(ref.form, "anticoagulant_kind")
+    if isinstance(kind, Finding):
+        return kind
+    evidence = seen(entry, "anticoagulant_kind")
+    if kind == "line_lock" and case.ruling("R-LOCK") == "not_therapy":
+        return holds("why_line_lock", *evidence)
+    return stops("why_yes", *evidence, field=ref)
+
+
+def _clotting(case: Case, key: str, judge: Callable[[Case, Sample], Finding]) -> Finding:
+    return sampled(lab(key, validity="coag"), judge)(case)
+
+
+def _inr(case: Case, sample: Sample) -> Finding:
+    result = result_in(sample.entry, sample.ref("inr"))
+    if isinstance(result, Finding):
+        return result
+    return at_most(Measured(sample, "inr", "INR", result.quantity), case.limits.inr_max)
+
+
+def _prothrombin(case: Case, sample: Sample) -> Finding:
+    seconds = quantity_in(sample.entry, sample.ref("pt"), "s")
+    result = result_in(sample.entry, sample.ref("pt"))
+    if isinstance(seconds, Finding) or isinstance(result, Finding):
+        return worst(part for part in (seconds, result) if isinstance(part, Finding))
+    if result.uln is None:
+        return without_uln(sample, "pt", "PT")
+    return at_most(Measured(sample, "pt", "PT", seconds), result.uln + case.limits.pt_over_uln_seconds)
+
+
+def _aptt(case: Case, sample: Sample) -> Finding:
+    return at_most_times_uln(sample, "aptt", "APTT", case.limits.aptt_max_uln)
+
+
+_CLOTTING = {"inr": _inr, "pt": _prothrombin, "aptt": _aptt}
+
+
+# E11
+
+
+def urine_protein_low(case: Case) -> Finding:
+    """E11: dipstick from 1+ and 24 h protein from 1.0 g together exclude."""
+    samples = DIP.deciding(case)
+    if isinstance(samples, Finding):
+        return samples
+    return worst(_dipstick(case, sample) for sample in samples)
+
+
+def _dipstick(case: Case, sample: Sample) -> Finding:
+    code = code_in(sample.entry, sample.ref("upro_dip"), ("neg", "trace", "1", "2", "3", "4"))
+    if isinstance(code, Finding):
+        return code
+    evidence = seen(sample.entry, "upro_dip", on=sample.on)
+    if code in ("neg", "trace") or int(code) < case.limits.urine_dip_from:
+        return holds("why_dip_low", *evidence, valid_until=sample.valid_until, field=sample.ref("upro_dip"))
+    return worst((Finding(Says.HOLDS, (Reason.of("why_dip", grade=code),), evidence), _protein(case)))
+
+
+_NOT_COLLECTED = ("why_missing", "why_not_done", "why_not_answerable")
+
+
+def _protein(case: Case) -> Finding:
+    finding = sampled(PROTEIN_24H, _protein_24h)(case)
+    if finding.says is not Says.LACKS or any(reason.code not in _NOT_COLLECTED for reason in finding.reasons):
+        return finding
+    rule = case.choice("R-UPCR")
+    if rule.word == "24h_required":
+        return finding
+    if rule.number is None:
+        return asks("why_number_open", ruling="R-UPCR")
+    limit = rule.number
+    return sampled(UPCR, lambda _, sample: _protein_below(sample, "upcr", "UPCR", "g/g", limit))(case)
+
+
+def _protein_24h(case: Case, sample: Sample) -> Finding:
+    return _protein_below(sample, "upro_24h", "24 h", "g/24 h", case.limits.urine_protein_from)
+
+
+def _protein_below(sample: Sample, key: str, name: str, unit: str, limit: Decimal) -> Finding:
+    value = quantity_in(sample.entry, sample.ref(key), unit)
+    if isinstance(value, Finding):
+        return value
+    measured = Measured(sample, key, name, value)
+    low = value.below(limit)
+    if low is None:
+        return measured.straddles(str(limit))
+    if low:
+        return measured.holds("why_protein_low", "<", str(limit), unit=unit)
+    return measured.stops("why_protein_high", "<", str(limit), unit=unit)
+
+
+# E23
+
+
+def hepatitis_b_clear(case: Case) -> Finding:
+    """E23.1: HBsAg positive and HBV DNA over the limit that R-DNA names."""
+    antigen = positive(case, HBSAG)
+    if isinstance(antigen, Finding):
+        return antigen
+    if not antigen:
+        return negative_result(case, HBSAG)
+    found = sampled(HBV_DNA, _hbv_dna)(case)
+    return worst((found, Finding(Says.HOLDS, evidence=evidence_of(case, HBSAG))))
+
+
+def _hbv_dna(case: Case, sample: Sample) -> Finding:
+    result = result_in(sample.entry, sample.ref("hbv_dna"))
+    if isinstance(result, Finding):
+        return result
+    rule = case.choice("R-DNA")
+    if rule.word == "above_printed_limit":
+        if result.uln is None:
+            return without_uln(sample, "hbv_dna", "HBV DNA")
+        return at_most(Measured(sample, "hbv_dna", "HBV DNA", result.quantity), result.uln)
+    if rule.number is None:
+        return asks("why_number_open", ruling="R-DNA")
+    value = quantity_in(sample.entry, sample.ref("hbv_dna"), "IU/mL")
+    if isinstance(value, Finding):
+        return value
+    return at_most(Measured(sample, "hbv_dna", "HBV DNA", value), rule.number)
+
+
+def hiv_clear(case: Case) -> Finding:
+    """E23.3: reactive and confirmed excludes; below 18 months R-MATERNAL may let the nucleic acid test decide."""
+    reactive = positive(case, HIV_AB)
+    if isinstance(reactive, Finding):
+        return reactive
+    if not reactive:
+        return negative_result(case, HIV_AB)
+    infant = _infant(case)
+    if isinstance(infant, Finding):
+        return infant
+    by_nat = infant and case.ruling("R-MATERNAL") == "nat_decides"
+    second = HIV_NAT if by_nat else HIV_CONFIRMED
+    confirmed = positive(case, second)
+    if isinstance(confirmed, Finding):
+        return confirmed
+    if not confirmed:
+        return negative_result(case, HIV_AB, second)
+    return stops("why_test_positive", *evidence_of(case, HIV_AB, second), field=FieldRef("laboratory", second.keys[0]))
+
+
+def _infant(case: Case) -> bool | Finding:
+    born, samples = case.birth(), HIV_AB.deciding(case)
+    if isinstance(born, Finding) or isinstance(samples, Finding):
+        return worst(part for part in (born, samples) if isinstance(part, Finding))
+    months = max(completed_months(born, sample.on) for sample in samples)
+    return months < case.limits.maternal_antibody_months

@@ -1,0 +1,81 @@
+"""Recovery from earlier chemotherapy: I6."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .case import Case, code_in
+from .criteria_laboratory import lab
+from .ctcae import VERSIONS, grade
+from .facts import Entry, LabResult
+from .findings import Finding, Says, lacking, seen, stops, worst
+from .rules import judgement, rows
+from .verdicts import FieldRef, Reason
+
+_TERM = FieldRef("toxicities", "toxicities.term")
+_GRADED = (("anc", "ANC"), ("plt", "PLT"), ("wbc", "WBC"), ("hb", "Hb"))
+
+_COUNTS = (
+    "中性粒细胞", "粒细胞", "粒缺", "血小板", "白细胞", "淋巴细胞", "贫血", "血红蛋白", "骨髓抑制", "neutro",
+    "platelet", "thrombocyto", "white cell", "white blood", "leuko", "lympho", "anaemia", "anemia", "haemoglobin",
+    "hemoglobin",
+)
+
+
+def toxicity_recovered(case: Case) -> Finding:
+    """I6: what is listed from chemotherapy at grade 2 or more, beside the investigator's answer.
+
+    A judgement of recovery does not stand against a listed toxicity that the rulings do not exempt.
+    """
+    table = rows(case, "toxicities", "any_toxicity", "toxicities")
+    if isinstance(table, Finding):
+        return table
+    listed = [_listed(row) for row in table]
+    unknown = [finding for finding in listed if isinstance(finding, Finding)]
+    if unknown:
+        return worst(unknown)
+    open_rows = [row for row, grave in zip(table, listed, strict=True) if grave]
+    said = judgement(case, "I6")
+    return worst((said, *(_beside(case, row, said) for row in open_rows), *_counts(case)))
+
+
+def _counts(case: Case) -> Iterator[Finding]:
+    """Blood counts of grade 2 or more, shown beside the question; they decide nothing."""
+    version = case.settings.text("ctcae_version")
+    if version not in VERSIONS:
+        return
+    for key, name in _GRADED:
+        samples = lab(key).deciding(case)
+        for sample in () if isinstance(samples, Finding) else samples:
+            result = sample.entry.value(key)
+            found = grade(key, result, version=version) if isinstance(result, LabResult) else None
+            if isinstance(result, LabResult) and found is not None and (found.number or 0) >= 2:
+                listed = Reason.of("why_count_listed", name=name, value=str(result.quantity), grade=str(found.number))
+                yield Finding(Says.HOLDS, (listed,), seen(sample.entry, key, on=sample.on))
+
+
+def _listed(row: Entry) -> bool | Finding:
+    """Whether the row is a toxicity of chemotherapy of grade 2 or more."""
+    number = code_in(row, FieldRef("toxicities", "toxicities.grade"), ("1", "2", "3", "4"))
+    cause = code_in(row, FieldRef("toxicities", "toxicities.cause"))
+    unknown = [part for part in (number, cause) if isinstance(part, Finding)]
+    if row.value("term") is None:
+        unknown.append(lacking(_TERM, row.answer("term")))
+    if isinstance(number, Finding) or isinstance(cause, Finding) or unknown:
+        return worst(unknown)
+    return cause == "chemotherapy" and int(number) >= 2
+
+
+def _beside(case: Case, row: Entry, said: Finding) -> Finding:
+    term, number = str(row.value("term")), str(row.value("grade"))
+    evidence = (*seen(row, "term"), *seen(row, "grade"))
+    if said.says is Says.HOLDS and not _exempt(case, term):
+        return stops("why_toxicity", *evidence, term=term, grade=number)
+    return Finding(Says.HOLDS, (Reason.of("why_toxicity_listed", term=term, grade=number),), evidence)
+
+
+def _exempt(case: Case, term: str) -> bool:
+    if case.ruling("R-RECOVERY") == "counts_by_I12" and any(word in term.casefold() for word in _COUNTS):
+        return True
+    exempt = case.members("R-TOX-EXEMPT")
+    return exempt is None or term in exempt

@@ -1,0 +1,416 @@
+"""Wash-out of earlier treatment, looked-back events of the treatment form: I7 to I11, E8, E15, E16, E20 and E24."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .case import Anchor, Case, code_in, span_of, yes_in
+from .dates import PartialDate, plus_days, plus_months
+from .facts import Entry, Value
+from .findings import NOTHING, Finding, Says, contradiction, holds, seen, stops, worst
+from .rules import (
+    Clear,
+    Event,
+    clear_days,
+    clear_months,
+    days_since,
+    each_row,
+    event_in,
+    judgement,
+    looked_back,
+    not_within_days,
+    rows,
+    said_no,
+)
+from .verdicts import FieldRef, Reason
+
+FORM = "prior_therapy"
+
+_PROCEDURES = (
+    ("marrow_puncture", ("骨髓穿刺", "骨穿", "骨髓活检", "骨髓检查", "marrow")),
+    ("lumbar_puncture", ("腰椎穿刺", "腰穿", "lumbar")),
+    ("picc", ("picc", "外周静脉置入中心静脉导管", "经外周静脉")),
+)
+"""Words by which a typed procedure is known; any other minor procedure is `other_minor`."""
+
+
+def column(table: str, key: str) -> FieldRef:
+    """A column of one of the form's tables."""
+    return FieldRef(FORM, f"{table}.{key}")
+
+
+def after(value: Value | None, other: PartialDate) -> bool:
+    """Whether `value` is a date that surely lies after `other`."""
+    span = span_of(value)
+    return span is not None and span.first > other.last
+
+
+# I7
+
+
+def chemotherapy_over(case: Case) -> Finding:
+    """I7: 21 days since myelosuppressive chemotherapy, 42 where a nitrosourea is in play as R-NITRO reads it."""
+    table = rows(case, FORM, "chemotherapy_given", "chemotherapy")
+    if isinstance(table, Finding):
+        return table
+    if not table:
+        return said_no(case.entry(FORM), FieldRef(FORM, "chemotherapy_given"))
+    ever = any(row.value("nitrosourea") == "yes" for row in table)
+    return worst(_chemotherapy(case, row, ever) for row in table)
+
+
+def _chemotherapy(case: Case, row: Entry, ever: bool) -> Finding:
+    known = [yes_in(row, column("chemotherapy", key)) for key in ("myelosuppressive", "nitrosourea")]
+    unknown = [answer for answer in known if isinstance(answer, Finding)]
+    event = event_in(case, row, "chemotherapy", dated="last_dose_on", named="drug")
+    if isinstance(event, Finding) or unknown:
+        return worst([*unknown, *([event] if isinstance(event, Finding) else [])])
+    if after(row.value("started_on"), event.on):
+        return contradiction(column("chemotherapy", "started_on"), column("chemotherapy", "last_dose_on"))
+    myelosuppressive, nitrosourea = known
+    if not myelosuppressive and not nitrosourea:
+        return holds("why_not_myelosuppressive", *event.evidence, what=event.what)
+    if _combined(case, row, "chemo") or after_first_infusion(case, row, event):
+        return holds("why_combination", *event.evidence, what=event.what)
+    anchor = _wash_out(case)
+    if isinstance(anchor, Finding):
+        return anchor
+    slow = nitrosourea or (ever and case.ruling("R-NITRO") == "any_myelosuppressive")
+    days = case.limits.nitrosourea_days if slow else case.limits.chemotherapy_days
+    return days_since(event, days, anchor)
+
+
+def _combined(case: Case, row: Entry, part: str) -> bool:
+    """Whether `row` is the protocol's own combination and R-COMBO exempts that part of it."""
+    return row.value("protocol_combination") == "yes" and case.ruling("R-COMBO") in (part, "both")
+
+
+def after_first_infusion(case: Case, row: Entry, event: Event) -> bool:
+    """Whether `row` is study treatment after the first infusion, which is no fact of eligibility."""
+    started = case.started
+    return row.value("protocol_combination") == "yes" and started is not None and event.on.first > started
+
+
+def _wash_out(case: Case) -> Anchor | Finding:
+    return case.start() if case.ruling("R-WASH-ANCHOR") == "planned_start" else case.enrolment()
+
+
+# I8
+
+
+def no_other_anticancer(case: Case) -> Finding:
+    """I8: nothing that counts in the 28 days before the planned start, and its toxicity recovered."""
+    return each_row(FORM, "anticancer_given", "anticancer", _anticancer)(case)
+
+
+def _anticancer(case: Case, row: Entry) -> Finding:
+    kind = code_in(row, column("anticancer", "drug_class"))
+    trial = yes_in(row, column("anticancer", "investigational"))
+    event = event_in(case, row, "anticancer", dated="last_dose_on", named="drug")
+    if isinstance(kind, Finding) or isinstance(trial, Finding) or isinstance(event, Finding):
+        return worst([part for part in (kind, trial, event) if isinstance(part, Finding)])
+    if kind == "anti_gd2" and _combined(case, row, "anti_gd2"):
+        return holds("why_combination", *event.evidence, what=event.what)
+    if after_first_infusion(case, row, event):
+        return holds("why_combination", *event.evidence, what=event.what)
+    if not trial and not _counts(case, kind):
+        return holds("why_not_counted", *event.evidence, what=event.what)
+    anchor = case.start()
+    if isinstance(anchor, Finding):
+        return anchor
+    return worst((not_within_days(case, event, case.limits.anticancer_days, anchor), _recovered(case, row, event)))
+
+
+def _counts(case: Case, kind: str) -> bool:
+    if kind not in case.pack.rulings["R-ANTICANCER"].allowed:
+        return True
+    counted = case.members("R-ANTICANCER")
+    return counted is None or kind in counted
+
+
+def _recovered(case: Case, row: Entry, event: Event) -> Finding:
+    """The toxicity must have recovered, and the investigator must have said so."""
+    recovered = yes_in(row, column("anticancer", "toxicity_recovered"))
+    if isinstance(recovered, Finding):
+        return recovered
+    if not recovered:
+        return stops("why_not_recovered", *seen(row, "toxicity_recovered"), what=event.what)
+    return judgement(case, "I8")
+
+
+# I9
+
+
+def growth_factors_over(case: Case) -> Finding:
+    """I9: 14 days after a long-acting, 3 after a short-acting growth factor; all that were given."""
+    return each_row(FORM, "growth_factor_given", "growth_factors", _growth_factor)(case)
+
+
+def _growth_factor(case: Case, row: Entry) -> Finding:
+    kind = code_in(row, column("growth_factors", "duration_class"))
+    event = event_in(case, row, "growth_factors", dated="last_dose_on", named="drug")
+    if isinstance(kind, Finding) or isinstance(event, Finding):
+        return worst([part for part in (kind, event) if isinstance(part, Finding)])
+    days = _growth_factor_days(case, kind)
+    if days is None:
+        return holds("why_not_counted", *event.evidence, what=event.what)
+    anchor = _wash_out(case)
+    return anchor if isinstance(anchor, Finding) else days_since(event, days, anchor)
+
+
+def _growth_factor_days(case: Case, kind: str) -> int | None:
+    long, short = case.limits.growth_factor_long_days, case.limits.growth_factor_short_days
+    if kind == "short_acting":
+        return short
+    if kind == "long_acting":
+        return long
+    return {"3_days": short, "not_counted": None}.get(case.ruling("R-GF-OTHER"), long)
+
+
+# I10
+
+
+def radiotherapy_over(case: Case) -> Finding:
+    """I10: 14 days after small palliative fields, 42 after much marrow, 131I-MIBG, TBI or craniospinal fields."""
+    return each_row(FORM, "radiotherapy_given", "radiotherapy", _radiotherapy)(case)
+
+
+def _radiotherapy(case: Case, row: Entry) -> Finding:
+    modality = code_in(row, column("radiotherapy", "modality"))
+    extent = "mibg" if modality == "mibg" else code_in(row, column("radiotherapy", "extent"))
+    event = event_in(case, row, "radiotherapy", dated="ended_on")
+    if isinstance(modality, Finding) or isinstance(extent, Finding) or isinstance(event, Finding):
+        return worst([part for part in (modality, extent, event) if isinstance(part, Finding)])
+    anchor = _wash_out(case)
+    if isinstance(anchor, Finding):
+        return anchor
+    return days_since(event, _radiotherapy_days(case, extent), anchor)
+
+
+def _radiotherapy_days(case: Case, extent: str) -> int:
+    small, much = case.limits.radiotherapy_palliative_days, case.limits.radiotherapy_marrow_days
+    if extent == "local_palliative_small":
+        return small
+    if extent == "other" and case.ruling("R-RT-OTHER") == "14_days":
+        return small
+    return much
+
+
+# I11
+
+
+def stem_cells_over(case: Case) -> Finding:
+    """I11: 56 days since the last stem cells, none with TBI unless R-TBI allows it, no active GVHD."""
+    table = rows(case, FORM, "stem_cells_given", "stem_cells")
+    if isinstance(table, Finding):
+        return table
+    if not table:
+        gate = FieldRef(FORM, "stem_cells_given")
+        reason = Reason.of("why_no", field=gate)
+        return Finding(Says.NOT_APPLICABLE, (reason,), seen(case.entry(FORM), gate.field))
+    return worst(_stem_cells(case, row) for row in table)
+
+
+def _stem_cells(case: Case, row: Entry) -> Finding:
+    parts: list[Finding] = []
+    for key, judge in (("active_gvhd", _gvhd), ("total_body_irradiation", _irradiated)):
+        answer = yes_in(row, column("stem_cells", key))
+        parts.append(answer if isinstance(answer, Finding) else judge(case, row, answer))
+    kind = code_in(row, column("stem_cells", "transplant_type"))
+    if isinstance(kind, Finding):
+        parts.append(kind)
+    event = event_in(case, row, "stem_cells", dated="infused_on")
+    anchor = _wash_out(case)
+    if isinstance(event, Finding):
+        return worst([*parts, event])
+    since = anchor if isinstance(anchor, Finding) else days_since(event, case.limits.stem_cells_days, anchor)
+    return worst([since, *parts])
+
+
+def _gvhd(_: Case, row: Entry, active: bool) -> Finding:
+    ref = column("stem_cells", "active_gvhd")
+    return stops("why_yes", *seen(row, "active_gvhd"), field=ref) if active else NOTHING
+
+
+def _irradiated(case: Case, row: Entry, irradiated: bool) -> Finding:
+    if not irradiated or case.ruling("R-TBI") == "56_days_as_without":
+        return NOTHING
+    ref = column("stem_cells", "total_body_irradiation")
+    return stops("why_yes", *seen(row, "total_body_irradiation"), field=ref)
+
+
+# E8
+
+
+def no_recent_surgery(case: Case) -> Finding:
+    """E8: no major surgery, injury, fracture or ulcer in the 28 days before enrolment."""
+    return each_row(FORM, "surgery_done", "surgery", _surgery)(case)
+
+
+def _surgery(case: Case, row: Entry) -> Finding:
+    category = code_in(row, column("surgery", "category"))
+    event = event_in(case, row, "surgery", dated="performed_on", named="procedure")
+    if isinstance(category, Finding) or isinstance(event, Finding):
+        return worst([part for part in (category, event) if isinstance(part, Finding)])
+    if category == "minor_procedure" and _minor(case, row):
+        return holds("why_not_counted", *event.evidence, what=event.what)
+    anchor = case.enrolment()
+    return anchor if isinstance(anchor, Finding) else not_within_days(case, event, case.limits.surgery_days, anchor)
+
+
+def _minor(case: Case, row: Entry) -> bool:
+    minor = case.members("R-MINOR-OPS")
+    return minor is None or procedure_code(str(row.value("procedure") or "")) in minor
+
+
+def procedure_code(typed: str) -> str:
+    """Which of R-MINOR-OPS's procedures a typed one is; `other_minor` where none is recognised."""
+    words = typed.casefold()
+    return next((code for code, names in _PROCEDURES if any(name in words for name in names)), "other_minor")
+
+
+# E15
+
+
+def no_other_trial(case: Case) -> Finding:
+    """E15: no other antitumour trial in the 28 days before enrolment."""
+    return each_row(FORM, "trial_taken_part", "trials", _trial)(case)
+
+
+def _trial(case: Case, row: Entry) -> Finding:
+    antitumour = yes_in(row, column("trials", "antitumour"))
+    if isinstance(antitumour, Finding):
+        return antitumour
+    if not antitumour:
+        return holds("why_not_antitumour", *seen(row, "antitumour"), what=_named(row, "trials", "trial"))
+    ended = span_of(row.value("ended_on"))
+    if ended is not None and after(row.value("last_dose_on"), ended):
+        return contradiction(column("trials", "last_dose_on"), column("trials", "ended_on"))
+    dated = "ended_on" if case.ruling("R-TRIAL-END") == "end_of_participation" else "last_dose_on"
+    event = event_in(case, row, "trials", dated=dated, named="trial")
+    anchor = case.enrolment()
+    if isinstance(event, Finding) or isinstance(anchor, Finding):
+        return worst([part for part in (event, anchor) if isinstance(part, Finding)])
+    return not_within_days(case, event, case.limits.trial_days, anchor)
+
+
+def _named(row: Entry, table: str, key: str) -> str | FieldRef:
+    name = row.value(key)
+    return name if isinstance(name, str) else FieldRef(FORM, table)
+
+
+# E16
+
+
+def no_immunosuppression(case: Case) -> Finding:
+    """E16: no systemic steroid or immunosuppressant in the 14 days before the first infusion."""
+    return each_row(FORM, "immunosuppression_given", "immunosuppression", _immunosuppression)(case)
+
+
+def _immunosuppression(case: Case, row: Entry) -> Finding:
+    category = code_in(row, column("immunosuppression", "category"))
+    if isinstance(category, Finding):
+        return category
+    what = _named(row, "immunosuppression", "drug")
+    if _exempt(case, category):
+        return holds("why_not_counted", *seen(row, "category"), what=what)
+    ongoing = yes_in(row, column("immunosuppression", "ongoing"))
+    if isinstance(ongoing, Finding):
+        return ongoing
+    if ongoing:
+        return stops("why_ongoing", *seen(row, "ongoing"), what=what)
+    event = event_in(case, row, "immunosuppression", dated="last_dose_on", named="drug")
+    return event if isinstance(event, Finding) else steroid_over(case, event)
+
+
+def steroid_over(case: Case, event: Event) -> Finding:
+    """The last dose must lie more than 14 days before the first infusion."""
+    anchor = case.start()
+    return anchor if isinstance(anchor, Finding) else not_within_days(case, event, case.limits.steroid_days, anchor)
+
+
+def _exempt(case: Case, category: str) -> bool:
+    if category not in case.pack.rulings["R-STEROID"].allowed:
+        return False
+    exempt = case.members("R-STEROID")
+    return exempt is None or category in exempt
+
+
+# E20
+
+
+def no_live_vaccine(case: Case) -> Finding:
+    """E20: no live vaccine in the month before the first infusion."""
+    return each_row(FORM, "live_vaccine_given", "vaccines", _vaccine)(case)
+
+
+def _vaccine(case: Case, row: Entry) -> Finding:
+    live = yes_in(row, column("vaccines", "live"))
+    if isinstance(live, Finding):
+        return live
+    if not live:
+        return holds("why_not_live", *seen(row, "live"), what=_named(row, "vaccines", "vaccine"))
+    event = event_in(case, row, "vaccines", dated="given_on", named="vaccine")
+    return event if isinstance(event, Finding) else vaccine_over(case, event)
+
+
+def vaccine_over(case: Case, event: Event) -> Finding:
+    """The vaccine must lie more than a month before the first infusion, as R-ONE-MONTH counts it."""
+    anchor = case.start()
+    if isinstance(anchor, Finding):
+        return anchor
+    since = plus_months(event.on.last, case.limits.live_vaccine_months)
+    since = min(since, plus_days(event.on.last, case.limits.live_vaccine_days))
+    return looked_back(event, anchor, _one_month(case), since=since, waits=True)
+
+
+def _one_month(case: Case) -> Clear:
+    month = clear_months(case, case.limits.live_vaccine_months)
+    days = clear_days(case, case.limits.live_vaccine_days)
+
+    def clear(on: date, at: date) -> bool:
+        if month(on, at) == days(on, at):
+            return month(on, at)
+        return {"calendar_month": month, "30_days": days}.get(case.ruling("R-ONE-MONTH"), _neither)(on, at)
+
+    return clear
+
+
+def _neither(_: date, __: date) -> bool:
+    return False
+
+
+# E24
+
+
+def no_transplant(case: Case) -> Finding:
+    """E24: no organ, and nothing else that R-ALLO counts; allogeneic stem cells of I11's table are heard too."""
+    table = rows(case, FORM, "allogeneic_transplant", "transplants")
+    stem_cells = worst(_donated(case, row) for row in case.facts.rows(FORM, "stem_cells"))
+    if isinstance(table, Finding):
+        return worst((table, stem_cells))
+    own = [_transplant(case, row) for row in table]
+    gate = FieldRef(FORM, "allogeneic_transplant")
+    return worst([*(own or [said_no(case.entry(FORM), gate)]), stem_cells])
+
+
+def _transplant(case: Case, row: Entry) -> Finding:
+    what = code_in(row, column("transplants", "what"))
+    if isinstance(what, Finding):
+        return what
+    ref = column("transplants", "what")
+    if what == "organ" or _is_transplant(case, what):
+        return stops("why_transplant", *seen(row, "what"), field=ref)
+    return holds("why_not_counted", *seen(row, "what"), what=ref)
+
+
+def _is_transplant(case: Case, what: str) -> bool:
+    counted = case.members("R-ALLO")
+    return counted is None or what in counted
+
+
+def _donated(case: Case, row: Entry) -> Finding:
+    if row.value("transplant_type") != "allogeneic" or not _is_transplant(case, "allogeneic_hsct"):
+        return NOTHING
+    ref = column("stem_cells", "transplant_type")
+    return stops("why_transplant", *seen(row, "transplant_type"), field=ref)

@@ -1,0 +1,169 @@
+"""What one rule finds: the common currency of the rules, before it becomes the verdict of a criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from .facts import Answer, Entry, Missing
+from .verdicts import Evidence, FieldRef, Named, Reason
+from .verdicts import ReasonArgument as Argument
+
+
+class Says(IntEnum):
+    """What a finding means for the participant, in order of weight: of several, the highest stands."""
+
+    NOT_APPLICABLE = 0
+    HOLDS = 1
+    WAITS = 2
+    ASKS = 3
+    LACKS = 4
+    STOPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's answer with its grounds; the fields mean what they mean in `Verdict`.
+
+    `settings` are those that are unset and asked for. `queries` are questions to the coordinator that decide nothing.
+    """
+
+    says: Says
+    reasons: tuple[Reason, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[FieldRef, ...] = ()
+    first_ok: date | None = None
+    clears_on: date | None = None
+    valid_until: date | None = None
+    queries: tuple[Reason, ...] = ()
+
+
+def holds(code: str, *evidence: Evidence, valid_until: date | None = None, **arguments: Argument) -> Finding:
+    """The criterion stands in nobody's way, because of `code`."""
+    return Finding(Says.HOLDS, (Reason.of(code, **arguments),), evidence, valid_until=valid_until)
+
+
+def stops(code: str, *evidence: Evidence, **arguments: Argument) -> Finding:
+    """The criterion excludes, because of `code`."""
+    return Finding(Says.STOPS, (Reason.of(code, **arguments),), evidence)
+
+
+def asks(code: str, *evidence: Evidence, **arguments: Argument) -> Finding:
+    """Only the investigator can say."""
+    return Finding(Says.ASKS, (Reason.of(code, **arguments),), evidence)
+
+
+def lacks(code: str, *missing: FieldRef, evidence: tuple[Evidence, ...] = (), **arguments: Argument) -> Finding:
+    """Something of this participant is not known: `missing` names it."""
+    return Finding(Says.LACKS, (Reason.of(code, **arguments),), evidence, missing)
+
+
+NOTHING = Finding(Says.HOLDS)
+"""The finding of a rule that has nothing to say."""
+
+_ABSENT = {
+    Missing.NOT_DONE: "why_not_done",
+    Missing.UNKNOWN: "why_unknown",
+    Missing.NOT_APPLICABLE: "why_not_answerable",
+    Missing.PENDING: "why_pending",
+}
+_MERGED = frozenset((*_ABSENT.values(), "why_missing"))
+
+
+def lacking(ref: FieldRef, answer: Answer | None) -> Finding:
+    """The finding that `ref` has no value, with the reason that was given for it."""
+    missing = None if answer is None else answer.missing
+    code = "why_missing" if missing is None else _ABSENT[missing]
+    return lacks(code, ref, fields=(ref,))
+
+
+def contradiction(*refs: FieldRef) -> Finding:
+    """The finding that the answers in `refs` cannot all be right."""
+    reason = Reason.of("why_contradiction", fields=refs)
+    return Finding(Says.LACKS, (reason,), missing=refs, queries=(Reason.of("why_query_contradiction", fields=refs),))
+
+
+def impossible(ref: FieldRef, shown: str) -> Finding:
+    """The finding that the value in `ref` cannot be true; nothing is computed from it."""
+    return lacks("why_impossible", ref, field=ref, value=shown)
+
+
+def unset(setting: str, name: Named) -> Finding:
+    """The finding that the study has not yet confirmed `setting`."""
+    return asks("why_setting", setting=f"setting:{setting}", name=name)
+
+
+def worst(findings: Iterable[Finding]) -> Finding:
+    """Several findings as one: the heaviest state stands, all grounds are kept, the heaviest first."""
+    ordered = sorted(findings, key=_weight)
+    if len(ordered) == 1:
+        return ordered[0]
+    if not ordered:
+        return NOTHING
+    return Finding(
+        ordered[0].says,
+        together(reason for finding in ordered for reason in finding.reasons),
+        tuple(dict.fromkeys(datum for finding in ordered for datum in finding.evidence)),
+        tuple(dict.fromkeys(ref for finding in ordered for ref in finding.missing)),
+        latest(finding.first_ok for finding in ordered),
+        latest(finding.clears_on for finding in ordered),
+        earliest(finding.valid_until for finding in ordered),
+        together(query for finding in ordered for query in finding.queries),
+    )
+
+
+def latest(days: Iterable[date | None]) -> date | None:
+    """The last of the days that are known."""
+    return max((day for day in days if day is not None), default=None)
+
+
+def earliest(days: Iterable[date | None]) -> date | None:
+    """The first of the days that are known."""
+    return min((day for day in days if day is not None), default=None)
+
+
+def _weight(finding: Finding) -> tuple[int, int]:
+    return -finding.says, -(finding.first_ok or date.min).toordinal()
+
+
+def together(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each reason once; those that only list absent fields become one list a code."""
+    kept: list[Reason] = []
+    for reason in reasons:
+        same = next((n for n, other in enumerate(kept) if other.code == reason.code in _MERGED), None)
+        if same is not None:
+            kept[same] = Reason.of(reason.code, fields=_union(kept[same], reason))
+        elif reason not in kept:
+            kept.append(reason)
+    return tuple(kept)
+
+
+def _union(one: Reason, other: Reason) -> tuple[FieldRef, ...]:
+    fields = [*_fields(one), *_fields(other)]
+    return tuple(dict.fromkeys(fields))
+
+
+def _fields(reason: Reason) -> tuple[FieldRef, ...]:
+    fields = reason.arguments["fields"]
+    return fields if isinstance(fields, tuple) else ()
+
+
+def shown(answer: Answer | None) -> str:
+    """An answer as text, for evidence."""
+    if answer is None:
+        return ""
+    return f"[{answer.missing}]" if answer.value is None else _text(answer.value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, frozenset):
+        return " ".join(sorted(value))
+    return str(getattr(value, "quantity", value))
+
+
+def seen(entry: Entry, key: str, limit: str = "", on: date | None = None) -> tuple[Evidence, ...]:
+    """The answer in `key` as evidence; nothing where there is none."""
+    answer = entry.answer(key)
+    return () if answer is None else (Evidence(answer.source, shown(answer), limit, on),)

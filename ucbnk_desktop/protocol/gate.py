@@ -1,0 +1,62 @@
+"""What is asked anew before every infusion: E13, E16, E19 and E20 on the day itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from .case import Case, day_of, yes_in
+from .criteria_treatment import no_immunosuppression, no_live_vaccine, steroid_over, vaccine_over
+from .facts import Entry
+from .findings import Finding, worst
+from .rules import Event, Rule, event_at, said_no
+from .verdicts import FieldRef
+
+FORM = "infusion"
+Over: TypeAlias = Callable[[Case, Event], Finding]
+
+
+def infection_today(case: Case) -> Finding:
+    """E13 on the day: no infection under treatment."""
+    return said_no(_entry(case), FieldRef(FORM, "infection_treatment_today"))
+
+
+def intravenous_infection_today(case: Case) -> Finding:
+    """E19 on the day: no infection under intravenous treatment."""
+    return said_no(_entry(case), FieldRef(FORM, "intravenous_infection_today"))
+
+
+def immunosuppression_today(case: Case) -> Finding:
+    """E16 on the day: what the treatment form holds, and steroids since."""
+    return worst((no_immunosuppression(case), _since(case, "steroid_since", "steroid_last_on", steroid_over)))
+
+
+def vaccine_today(case: Case) -> Finding:
+    """E20 on the day: what the treatment form holds, and live vaccines since."""
+    return worst((no_live_vaccine(case), _since(case, "live_vaccine_since", "live_vaccine_on", vaccine_over)))
+
+
+GATE: Mapping[str, Rule] = {
+    "E13": infection_today,
+    "E16": immunosuppression_today,
+    "E19": intravenous_infection_today,
+    "E20": vaccine_today,
+}
+"""The rule of each criterion that is asked anew."""
+
+
+def _entry(case: Case) -> Entry:
+    """The infusion of the day, else the last one that is not yet dated; an empty one where there is neither."""
+    entries = case.facts.all(FORM)
+    of_day = [entry for entry in entries if day_of(entry.value("infused_on")) == case.day]
+    undated = [entry for entry in entries if entry.answer("infused_on") is None]
+    return (of_day or undated or [Entry(FORM, None)])[-1]
+
+
+def _since(case: Case, asked: str, dated: str, over: Over) -> Finding:
+    entry, ref = _entry(case), FieldRef(FORM, asked)
+    given = yes_in(entry, ref)
+    if isinstance(given, Finding) or not given:
+        return said_no(entry, ref)
+    event = event_at(case, entry, FieldRef(FORM, dated), ref)
+    return event if isinstance(event, Finding) else over(case, event)

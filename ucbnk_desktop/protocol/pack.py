@@ -1,0 +1,222 @@
+"""The protocol pack: criterion texts, limits, questions and settings of one version of the protocol."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .rulings import RulingDefinition
+from .settings import SettingDefinition
+
+Made = TypeVar("Made")
+
+
+class PackError(Exception):
+    """A protocol pack that cannot be used; the message names file, key and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionText:
+    """What one criterion says, in our own short words and as the public registry prints it.
+
+    `short_*` is the title on the board. `decided_by`: C computed, J judged by the investigator, C+J both.
+    `approved_zh` is the ethics-approved text, empty until the site enters it; where it stands, it governs.
+    """
+
+    id: str
+    kind: str
+    zh: str
+    en: str
+    short_zh: str
+    short_en: str
+    decided_by: str
+    registry_en: str
+    rulings: tuple[str, ...] = ()
+    approved_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The protocol's numbers. Days and months are calendar ones; `*_uln` are multiples of the report's upper limit;
+    cells in 10⁹/L, proteinuria in g/24 h, QTc in ms, LVEF in per cent, prothrombin time in seconds over its limit."""
+
+    age_days_min: int
+    age_years_max: int
+    karnofsky_from_years: int
+    infant_below_years: int
+    score_min: int
+    survival_weeks_min: int
+    chemotherapy_days: int
+    nitrosourea_days: int
+    anticancer_days: int
+    growth_factor_long_days: int
+    growth_factor_short_days: int
+    radiotherapy_palliative_days: int
+    radiotherapy_marrow_days: int
+    stem_cells_days: int
+    anc_min: Decimal
+    anc_min_marrow: Decimal
+    plt_min: Decimal
+    plt_min_marrow: Decimal
+    bilirubin_max_uln: Decimal
+    creatinine_max_uln: Decimal
+    transaminase_max_uln: Decimal
+    transaminase_max_uln_liver: Decimal
+    brain_stable_months: int
+    ischaemia_grade: int
+    qtc_male: Decimal
+    qtc_female: Decimal
+    lvef_min: Decimal
+    inr_max: Decimal
+    pt_over_uln_seconds: Decimal
+    aptt_max_uln: Decimal
+    thromboembolism_months: int
+    surgery_days: int
+    abdominal_months: int
+    urine_dip_from: int
+    urine_protein_from: Decimal
+    trial_days: int
+    steroid_days: int
+    autoimmune_months: int
+    live_vaccine_months: int
+    live_vaccine_days: int
+    maternal_antibody_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolPack:
+    """One version of the protocol; a participant is judged by the pack in force for her."""
+
+    version: str
+    dated: date
+    protocol: str
+    criteria: Mapping[str, CriterionText]
+    limits: Limits
+    rulings: Mapping[str, RulingDefinition]
+    settings: Mapping[str, SettingDefinition]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The ids of the board's lines: parts instead of the criteria that are made up of parts."""
+        sums = {criterion.rpartition(".")[0] for criterion in self.criteria}
+        return tuple(criterion for criterion in self.criteria if criterion not in sums)
+
+
+def read_pack(folder: Path) -> ProtocolPack:
+    """The pack in `folder` (ucbnk01.toml, rulings.toml, settings.toml); PackError for the first thing wrong."""
+    pack = _File(folder / "ucbnk01.toml")
+    rulings = _File(folder / "rulings.toml").each("ruling", _ruling)
+    settings = _File(folder / "settings.toml").each("setting", _setting)
+    criteria = pack.each("criterion", _criterion)
+    for criterion in criteria.values():
+        for ruling in criterion.rulings:
+            if ruling not in rulings:
+                raise pack.error(criterion.id, f"names the ruling {ruling}, which is not defined")
+    dated = pack.value("dated")
+    if not isinstance(dated, date):
+        raise pack.error("dated", "is not a date")
+    return ProtocolPack(
+        str(pack.value("version")), dated, str(pack.value("protocol")), criteria,
+        _limits(pack), rulings, settings,
+    )
+
+
+class _File:
+    """One TOML file of the pack."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        try:
+            self.data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise PackError(f"{path.name}: cannot be read ({error})") from error
+
+    def error(self, key: str, message: str) -> PackError:
+        return PackError(f"{self.name}: {key}: {message}")
+
+    def value(self, key: str) -> Any:
+        if key not in self.data:
+            raise self.error(key, "is missing")
+        return self.data[key]
+
+    def each(self, table: str, make: Callable[[Mapping[str, Any]], Made]) -> dict[str, Made]:
+        """Every table of the list `table` made into an object, by its id."""
+        made: dict[str, Made] = {}
+        for entry in self.value(table):
+            key = str(entry.get("id", "?"))
+            if key in made:
+                raise self.error(key, "stands twice")
+            try:
+                made[key] = make(entry)
+            except (KeyError, TypeError, ValueError) as error:
+                raise self.error(key, f"{error.args[0] if error.args else error} is missing or wrong") from error
+        return made
+
+
+def _limits(pack: _File) -> Limits:
+    given = dict(pack.value("limits"))
+    values = dict(_limit_values(pack, given))
+    unknown = set(given) - set(values)
+    if unknown:
+        raise pack.error("limits", f"unknown {', '.join(sorted(unknown))}")
+    return Limits(**values)
+
+
+def _limit_values(pack: _File, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for limit in fields(Limits):
+        value = given.get(limit.name)
+        whole = limit.type == "int"
+        if not isinstance(value, int if whole else str):
+            raise pack.error(f"limits.{limit.name}", "is not a whole number" if whole else "is not a number in quotes")
+        yield limit.name, value if whole else Decimal(value)
+
+
+def _criterion(entry: Mapping[str, Any]) -> CriterionText:
+    _only(CriterionText, entry)
+    if entry["kind"] not in ("inclusion", "exclusion") or entry["decided_by"] not in ("C", "J", "C+J"):
+        raise ValueError("kind or decided_by")
+    return CriterionText(**{**entry, "rulings": tuple(entry.get("rulings", ()))})
+
+
+def _ruling(entry: Mapping[str, Any]) -> RulingDefinition:
+    labels = {value: _both(label) for value, label in entry["values"].items()}
+    definition = RulingDefinition(
+        id=entry["id"], question=_both(entry["question"]), kind=entry["kind"], allowed=tuple(labels), labels=labels,
+        proposed=entry["proposed"], lenient=entry.get("lenient", False),
+        demonstration=entry.get("demonstration", ""), free=entry.get("free", False),
+    )
+    if definition.kind not in ("one_of", "set", "number"):
+        raise ValueError("kind")
+    if not definition.permits(definition.proposed):
+        raise ValueError("proposed")
+    if definition.demonstration and not definition.permits(definition.demonstration):
+        raise ValueError("demonstration")
+    return definition
+
+
+def _setting(entry: Mapping[str, Any]) -> SettingDefinition:
+    _only(SettingDefinition, entry)
+    if entry["kind"] not in ("text", "integer", "decimal", "yes_no", "choice", "table"):
+        raise ValueError("kind")
+    choices = tuple((code, *_both(label)) for code, label in entry.get("choices", {}).items())
+    return SettingDefinition(**{**entry, "choices": choices})
+
+
+def _only(made: type, entry: Mapping[str, Any]) -> None:
+    """ValueError where `entry` has a key that `made` does not know, KeyError where it lacks one."""
+    known = {field.name: field for field in fields(made)}
+    for key in entry:
+        if key not in known:
+            raise ValueError(key)
+    for name, field in known.items():
+        if field.default is MISSING and name not in entry:
+            raise KeyError(name)
+
+
+def _both(label: Mapping[str, str]) -> tuple[str, str]:
+    return label["zh"], label["en"]

@@ -1,0 +1,187 @@
+"""Cross-checks between forms and criteria: questions to the coordinator, never verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from .cardiac import FORMULAS, qtc
+from .case import PLANNED, PROCEDURE, Case, day_of, span_in, span_of
+from .criteria_laboratory import CELLS, neutrophils_computed
+from .dates import plus_days
+from .digest import SCREENING
+from .facts import Entry
+from .findings import Finding
+from .numbers import Quantity
+from .rules import quantity_in
+from .rulings import NONE, members
+from .verdicts import FieldRef, Reason, State, Verdict
+
+Verdicts: TypeAlias = Mapping[str, Verdict]
+_AHEAD = frozenset(((PLANNED.form, PLANNED.field),))
+
+
+def cross_checks(case: Case, verdicts: Verdicts, latest: date | None) -> list[Reason]:
+    """Every question that the facts and verdicts of one participant raise between each other."""
+    checks: tuple[Callable[[], Iterator[Reason]], ...] = (
+        lambda: _dates(case),
+        lambda: _order(case),
+        lambda: _allogeneic(case),
+        lambda: _between_criteria(verdicts),
+        lambda: _plan(case, latest),
+        lambda: _treatment_dates(case),
+        lambda: _neutrophils(case),
+        lambda: _printed_qtc(case),
+        lambda: _medication(case, verdicts),
+        lambda: _premedication(case),
+    )
+    return [query for check in checks for query in check()]
+
+
+def _dates(case: Case) -> Iterator[Reason]:
+    """No date before birth, none in the future."""
+    for form in SCREENING:
+        for entry in case.facts.all(form):
+            yield from _entry_dates(case, form, "", entry)
+
+
+def _entry_dates(case: Case, form: str, table: str, entry: Entry) -> Iterator[Reason]:
+    for key, answer in entry.answers.items():
+        span = span_of(answer.value)
+        if span is None or (form, key) in _AHEAD:
+            continue
+        ref = FieldRef(form, f"{table}{key}")
+        if span.first > case.day:
+            yield Reason.of("why_query_future", field=ref, on=str(span))
+        elif case.born is not None and span.last < case.born:
+            yield Reason.of("why_query_before_birth", field=ref, on=str(span))
+    for name, rows in entry.rows.items():
+        for row in rows:
+            yield from _entry_dates(case, form, f"{name}.", row)
+
+
+def _order(case: Case) -> Iterator[Reason]:
+    """No screening procedure before consent."""
+    procedure = day_of(case.facts.value(PROCEDURE.form, PROCEDURE.field))
+    if procedure is not None and case.consented is not None and procedure < case.consented:
+        yield Reason.of("why_query_procedure", on=procedure, consented=case.consented)
+
+
+def _allogeneic(case: Case) -> Iterator[Reason]:
+    """An allogeneic transplant passes I11 and meets E24: both tables must know of it."""
+    stem_cells, transplants = (case.facts.rows("prior_therapy", table) for table in ("stem_cells", "transplants"))
+    donated = any(row.value("transplant_type") == "allogeneic" for row in stem_cells)
+    listed = any(row.value("what") == "allogeneic_hsct" for row in transplants)
+    if donated != listed:
+        yield Reason.of("why_query_allogeneic")
+
+
+_PAIRS = (
+    ("E19", State.PRESENT, "E13", State.ABSENT, "why_query_infection"),
+    ("I13", State.MET, "E25", State.PRESENT, "why_query_compliance"),
+    ("E25", State.ABSENT, "I13", State.NOT_MET, "why_query_compliance"),
+    ("I12.2", State.MET, "E6", State.PRESENT, "why_query_platelets"),
+    ("I13", State.MET, "I1", State.NOT_MET, "why_query_consent"),
+)
+
+
+def _between_criteria(verdicts: Verdicts) -> Iterator[Reason]:
+    for one, state, other, against, code in _PAIRS:
+        if verdicts[one].state is state and verdicts[other].state is against:
+            yield Reason.of(code)
+
+
+def _plan(case: Case, latest: date | None) -> Iterator[Reason]:
+    if case.planned is None or case.started is not None:
+        return
+    if case.planned < case.day:
+        yield Reason.of("why_query_plan_past", planned=case.planned)
+    if case.consented is not None and case.planned < case.consented:
+        yield Reason.of("why_query_plan_before_consent", planned=case.planned, consented=case.consented)
+    if latest is not None and case.planned > latest:
+        yield Reason.of("why_query_plan_late", planned=case.planned, latest=latest)
+
+
+def _treatment_dates(case: Case) -> Iterator[Reason]:
+    """A first dose does not follow the last one, nor diagnosis a treatment."""
+    diagnosed = span_of(case.facts.value("diagnosis", "diagnosed_on"))
+    for row in case.facts.rows("prior_therapy", "chemotherapy"):
+        last = span_in(row, FieldRef("prior_therapy", "chemotherapy.last_dose_on"))
+        first = span_of(row.value("started_on"))
+        if isinstance(last, Finding):
+            continue
+        if first is not None and first.first > last.last:
+            yield Reason.of("why_query_dose_order", first=str(first), last=str(last))
+        if diagnosed is not None and last.last < diagnosed.first:
+            yield Reason.of("why_query_before_diagnosis", on=str(last), diagnosed=str(diagnosed))
+
+
+def _neutrophils(case: Case) -> Iterator[Reason]:
+    """A printed count and the differential should agree within 0.1."""
+    for entry in case.facts.all("laboratory"):
+        printed = quantity_in(entry, FieldRef("laboratory", "anc"), CELLS)
+        computed = neutrophils_computed(entry)
+        if isinstance(printed, Quantity) and computed is not None and _apart(printed, computed, Decimal("0.1")):
+            yield Reason.of("why_query_anc", printed=str(printed), computed=str(computed))
+
+
+def _apart(one: Quantity, other: Quantity, tolerated: Decimal) -> bool:
+    if one.exact is None or other.exact is None:
+        return False
+    return abs(one.exact - other.exact) > tolerated
+
+
+def _printed_qtc(case: Case) -> Iterator[Reason]:
+    """The printed QTc and ours by the same formula should agree within 10 ms."""
+    for entry in case.facts.all("ecg_echo"):
+        formula = entry.value("qtc_formula")
+        values = [entry.value(key) for key in ("qt_ms", "heart_rate_per_min", "qtc_printed_ms")]
+        qt, rate, printed = (value if isinstance(value, Decimal) and value > 0 else None for value in values)
+        if qt is None or rate is None or printed is None or not isinstance(formula, str) or formula not in FORMULAS:
+            continue
+        computed = qtc(formula, qt, rate)
+        if abs(computed - printed) > 10:
+            yield Reason.of("why_query_qtc", printed=str(printed), computed=format(computed, ".1f"))
+
+
+_CLASSES = {
+    "steroid": ("E16", "why_query_medication_steroid"),
+    "immunosuppressant": ("E16", "why_query_medication_steroid"),
+    "anticoagulant": ("E4", "why_query_medication_anticoagulant"),
+    "antimicrobial": ("E13", "why_query_medication_antimicrobial"),
+}
+
+
+def _medication(case: Case, verdicts: Verdicts) -> Iterator[Reason]:
+    """A drug of the medication list whose class (setting `drug_classes`) the criteria know nothing of."""
+    classes = case.settings.table("drug_classes")
+    if not isinstance(classes, Mapping):
+        return
+    for entry in case.facts.all("concomitant_medication"):
+        drug = entry.value("drug")
+        known = _CLASSES.get(str(classes.get(drug)))
+        if known and verdicts[known[0]].state is State.ABSENT and _before_start(case, entry):
+            yield Reason.of(known[1], drug=str(drug))
+
+
+def _before_start(case: Case, entry: Entry) -> bool:
+    """Whether the drug may have been taken in the two weeks before the first infusion."""
+    start = case.started or case.planned
+    if start is None:
+        return False
+    first, last = span_of(entry.value("started_on")), span_of(entry.value("ended_on"))
+    window = plus_days(start, -case.limits.steroid_days)
+    return (first is None or first.first <= start) and (last is None or last.last >= window)
+
+
+def _premedication(case: Case) -> Iterator[Reason]:
+    """A steroid in the study's own premedication (setting `premedication_plan`) stands against E16 unless exempt."""
+    plan = case.settings.table("premedication_plan")
+    drugs = plan if isinstance(plan, list) else []
+    steroids = [drug for drug in drugs if isinstance(drug, Mapping) and drug.get("steroid") is True]
+    definition = case.pack.rulings["R-STEROID"]
+    exempt = members(case.rulings.decided(definition) or NONE, definition) or frozenset()
+    if steroids and "premedication" not in exempt:
+        yield Reason.of("why_query_premedication", drug="、".join(str(drug.get("drug", "?")) for drug in steroids))

@@ -1,0 +1,448 @@
+"""The small closed set of rule kinds that the criteria are composed of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from .case import Anchor, Case, code_in, span_in, yes_in
+from .dates import PartialDate, days_between, first_day, plus_days, plus_months
+from .facts import Entry, LabResult
+from .findings import (
+    NOTHING,
+    Finding,
+    Says,
+    asks,
+    contradiction,
+    holds,
+    impossible,
+    lacking,
+    lacks,
+    seen,
+    shown,
+    stops,
+    worst,
+)
+from .numbers import Quantity
+from .samples import Sample, Series
+from .units import to_unit
+from .verdicts import Evidence, FieldRef, Reason
+
+Rule: TypeAlias = Callable[[Case], Finding]
+"""A criterion or a part of one: it answers for a case and changes nothing."""
+
+Clear: TypeAlias = Callable[[date, date], bool]
+"""Whether an event of the first day lies far enough before the second."""
+
+
+def all_of(*rules: Rule) -> Rule:
+    """Every rule must hold."""
+    return lambda case: worst(rule(case) for rule in rules)
+
+
+# Judged by the investigator
+
+
+def judged(criterion: str) -> Rule:
+    """The investigator's answer to `criterion` on the form of judgements."""
+    return lambda case: judgement(case, criterion)
+
+
+def judgement(case: Case, criterion: str) -> Finding:
+    """What the investigator answered to `criterion`; an unanswered judgement is asked for."""
+    key = f"judgement_{criterion.lower()}"
+    entry = case.entry("judgements")
+    evidence = seen(entry, key)
+    match entry.value(key):
+        case "met":
+            return holds("why_judged_met", *evidence)
+        case "absent":
+            return holds("why_judged_absent", *evidence)
+        case "not_met":
+            return stops("why_judged_not_met", *evidence, grounds=_grounds(entry, key))
+        case "present":
+            return stops("why_judged_present", *evidence, grounds=_grounds(entry, key))
+        case _:
+            return asks("why_judgement", field=FieldRef("judgements", key))
+
+
+def unless_judged_against(criterion: str, rule: Rule) -> Rule:
+    """`rule` decides, but an investigator who found against the participant is heard."""
+    return lambda case: worst((rule(case), objection(case, criterion)))
+
+
+def objection(case: Case, criterion: str) -> Finding:
+    """The investigator's answer where it is against the participant, nothing otherwise."""
+    finding = judgement(case, criterion)
+    return finding if finding.says is Says.STOPS else NOTHING
+
+
+def _grounds(entry: Entry, key: str) -> str:
+    return shown(entry.answer(f"{key}_reason"))
+
+
+# Answered with yes or no
+
+
+def absent(form: str, key: str) -> Rule:
+    """The answer in `form.key` must be no."""
+
+    def rule(case: Case) -> Finding:
+        return said_no(case.entry(form), FieldRef(form, key))
+
+    return rule
+
+
+def said_no(entry: Entry, ref: FieldRef) -> Finding:
+    """The finding of a question whose yes excludes."""
+    answer = yes_in(entry, ref)
+    if isinstance(answer, Finding):
+        return answer
+    evidence = seen(entry, ref.field)
+    return stops("why_yes", *evidence, field=ref) if answer else holds("why_no", *evidence, field=ref)
+
+
+def rows(case: Case, form: str, gate: str, table: str) -> tuple[Entry, ...] | Finding:
+    """The rows of `table` behind the question `gate`: none where it is answered with no.
+
+    An unanswered question, a yes without rows and a no beside rows are findings, never an empty table.
+    """
+    answer = case.yes(form, gate)
+    if isinstance(answer, Finding):
+        return answer
+    found = tuple(case.facts.rows(form, table))
+    if answer and not found:
+        return lacks("why_no_rows", FieldRef(form, table), field=FieldRef(form, table))
+    if found and not answer:
+        return contradiction(FieldRef(form, gate), FieldRef(form, table))
+    return found
+
+
+def each_row(form: str, gate: str, table: str, judge: Callable[[Case, Entry], Finding]) -> Rule:
+    """Every row of `table` must pass `judge`."""
+
+    def rule(case: Case) -> Finding:
+        found = rows(case, form, gate, table)
+        if isinstance(found, Finding):
+            return found
+        if not found:
+            return said_no(case.entry(form), FieldRef(form, gate))
+        return worst(judge(case, row) for row in found)
+
+    return rule
+
+
+# Dates
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a day, perhaps only partly known; `what` names it to the reader."""
+
+    on: PartialDate
+    ref: FieldRef
+    what: str | FieldRef
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def shown(self) -> date | str:
+        """The day, or as much of it as is known."""
+        return self.on.known or str(self.on)
+
+
+def event_in(case: Case, row: Entry, table: str, *, dated: str, named: str | None = None) -> Event | Finding:
+    """The event that `row` of `table` tells of: dated by `dated`, named by what was typed in `named`."""
+    name = row.value(named) if named else None
+    what = name if isinstance(name, str) else FieldRef(row.form, table)
+    return event_at(case, row, FieldRef(row.form, f"{table}.{dated}"), what)
+
+
+def event_at(case: Case, entry: Entry, ref: FieldRef, what: str | FieldRef) -> Event | Finding:
+    """The event dated in `ref`; one before birth is a slip of the pen, from which nothing is counted."""
+    span = span_in(entry, ref)
+    if isinstance(span, Finding):
+        return span
+    if case.born is not None and span.last < case.born:
+        return lacks("why_before_birth", ref, field=ref, on=str(span))
+    return Event(span, ref, what, seen(entry, ref.field.rpartition(".")[2]))
+
+
+def days_since(event: Event, days: int, anchor: Anchor) -> Finding:
+    """At least `days` days must have passed since the event; day `days` itself passes."""
+    return _waited(event, days, anchor, lambda on, at: days_between(on, at) >= days)
+
+
+def not_within_days(case: Case, event: Event, days: int, anchor: Anchor) -> Finding:
+    """The event must lie more than `days` days back; the boundary day is R-EDGE's. Time cures it."""
+    return looked_back(event, anchor, clear_days(case, days), since=plus_days(event.on.last, days), waits=True)
+
+
+def not_within_months(case: Case, event: Event, months: int, anchor: Anchor) -> Finding:
+    """The event must lie more than `months` calendar months back; the boundary day is R-EDGE's."""
+    since = plus_months(event.on.last, months)
+    return looked_back(event, anchor, clear_months(case, months), since=since, waits=False)
+
+
+def clear_days(case: Case, days: int) -> Clear:
+    """More than `days` days back."""
+    return lambda on, at: days_between(on, at) > days or (days_between(on, at) == days and _edge_clears(case))
+
+
+def clear_months(case: Case, months: int) -> Clear:
+    """Before the day that lies `months` calendar months back."""
+
+    def clear(on: date, at: date) -> bool:
+        limit = plus_months(at, -months)
+        return on < limit or (on == limit and _edge_clears(case))
+
+    return clear
+
+
+def stable_for(event: Event, months: int, anchor: Anchor) -> Finding:
+    """The event must lie strictly before the day that lies `months` calendar months back. Time cures it."""
+    return looked_back(
+        event, anchor, lambda on, at: on < plus_months(at, -months), since=plus_months(event.on.last, months),
+        waits=True, codes=("why_stable", "why_not_stable_yet"),
+    )
+
+
+def _edge_clears(case: Case) -> bool:
+    return case.ruling("R-EDGE") == "clear"
+
+
+def _waited(event: Event, days: int, anchor: Anchor, passed: Clear) -> Finding:
+    first_ok = plus_days(event.on.last, days)
+    queries = _late(event, anchor)
+    if passed(event.on.last, anchor.day):
+        reason = Reason.of(
+            "why_days_passed", what=event.what, event=event.shown, days=days_between(event.on.last, anchor.day),
+            limit=days, on=anchor.day,
+        )
+        return Finding(Says.HOLDS, (reason,), _limited(event, f"≥ {days} d"), queries=queries)
+    if passed(event.on.first, anchor.day):
+        return _unprecise(event, anchor)
+    reasons = (
+        Reason.of("why_days_short", what=event.what, event=event.shown, short=days_between(anchor.day, first_ok)),
+        Reason.of("why_days_needed", limit=days, first_ok=first_ok, anchor=anchor.name, on=anchor.day),
+    )
+    says = Says.STOPS if anchor.fixed else Says.WAITS
+    return Finding(
+        says, reasons, _limited(event, f"≥ {days} d"), first_ok=None if anchor.fixed else first_ok, queries=queries
+    )
+
+
+def looked_back(
+    event: Event, anchor: Anchor, clear: Clear, *, since: date, waits: bool,
+    codes: tuple[str, str] = ("why_long_ago", "why_too_recent"),
+) -> Finding:
+    """What a look-back from the anchor finds; `since` is a day on or shortly before the first clear one.
+
+    Where the event is too recent, time either cures it (`waits`) or the day on which it would is only shown.
+    """
+    queries = _late(event, anchor)
+    passed, too_recent = codes
+    if clear(event.on.last, anchor.day):
+        reason = Reason.of(passed, what=event.what, event=event.shown, on=anchor.day)
+        return Finding(Says.HOLDS, (reason,), event.evidence, queries=queries)
+    if clear(event.on.first, anchor.day):
+        return _unprecise(event, anchor)
+    clears = first_day(lambda day: clear(event.on.last, day), since=since, within_days=12)
+    assert clears is not None
+    reasons = (
+        Reason.of(too_recent, what=event.what, event=event.shown),
+        Reason.of("why_clears", first_ok=clears, anchor=anchor.name, on=anchor.day),
+    )
+    if waits and not anchor.fixed:
+        return Finding(Says.WAITS, reasons, event.evidence, first_ok=clears, queries=queries)
+    return Finding(Says.STOPS, reasons, event.evidence, clears_on=clears, queries=queries)
+
+
+def _unprecise(event: Event, anchor: Anchor) -> Finding:
+    return lacks(
+        "why_date_unprecise", event.ref, evidence=event.evidence,
+        what=event.what, event=event.shown, field=event.ref, anchor=anchor.name, on=anchor.day,
+    )
+
+
+def _late(event: Event, anchor: Anchor) -> tuple[Reason, ...]:
+    if event.on.first <= anchor.day:
+        return ()
+    query = Reason.of("why_query_after", what=event.what, event=event.shown, anchor=anchor.name, on=anchor.day)
+    return (query,)
+
+
+def _limited(event: Event, limit: str) -> tuple[Evidence, ...]:
+    return tuple(Evidence(datum.source, datum.shown, limit, datum.on) for datum in event.evidence)
+
+
+# Laboratory
+
+
+def result_in(entry: Entry, ref: FieldRef) -> LabResult | Finding:
+    """The laboratory result in `ref`, where it is one that can be."""
+    answer = entry.answer(ref.field)
+    result = None if answer is None else answer.value
+    if not isinstance(result, LabResult):
+        return lacking(ref, answer)
+    if result.quantity.magnitude < 0:
+        return impossible(ref, str(result.quantity))
+    if result.uln is not None and (result.uln <= 0 or (result.lln is not None and result.lln > result.uln)):
+        return lacks("why_limits_impossible", ref, field=ref, lln=_or_dash(result.lln), uln=str(result.uln))
+    return result
+
+
+def quantity_in(entry: Entry, ref: FieldRef, unit: str) -> Quantity | Finding:
+    """The laboratory result in `ref`, converted to `unit`; a finding where the two cannot be compared."""
+    result = result_in(entry, ref)
+    if isinstance(result, Finding):
+        return result
+    quantity = to_unit(ref.field, result.quantity, result.unit, unit)
+    if quantity is None:
+        return lacks("why_unit", ref, field=ref, value=str(result.quantity), unit=result.unit or "?", wanted=unit)
+    return quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A laboratory value on its way to a limit: where it stands, its short name, and the value to compare."""
+
+    sample: Sample
+    key: str
+    name: str
+    value: Quantity
+
+    def seen(self, limit: str = "") -> tuple[Evidence, ...]:
+        """The result as it was entered, beside `limit`."""
+        return seen(self.sample.entry, self.key, limit, self.sample.on)
+
+    def holds(self, code: str, sign: str, limit: str, **more: str) -> Finding:
+        """The value is on the good side of the limit."""
+        until = self.sample.valid_until
+        evidence = self.seen(f"{sign} {limit}")
+        return holds(code, *evidence, valid_until=until, name=self.name, value=str(self.value), limit=limit, **more)
+
+    def stops(self, code: str, sign: str, limit: str, **more: str) -> Finding:
+        """The value is on the other side of the limit, of which `sign` is the good one."""
+        evidence = self.seen(f"{sign} {limit}")
+        return stops(code, *evidence, name=self.name, value=str(self.value), limit=limit, **more)
+
+    def straddles(self, limit: str) -> Finding:
+        """A value with a qualifier lies on both sides of the limit."""
+        ref = self.sample.ref(self.key)
+        return lacks("why_straddles", ref, evidence=self.seen(), name=self.name, value=str(self.value), limit=limit)
+
+
+def at_most_times_uln(sample: Sample, key: str, name: str, times: Decimal) -> Finding:
+    """The result must be at most `times` its own upper limit; compared by multiplying, never by dividing."""
+    result = result_in(sample.entry, sample.ref(key))
+    if isinstance(result, Finding):
+        return result
+    if result.uln is None:
+        return without_uln(sample, key, name)
+    return compared_to_uln(Measured(sample, key, name, result.quantity), times, result.uln)
+
+
+def without_uln(sample: Sample, key: str, name: str) -> Finding:
+    """The finding that the report's upper limit was not entered."""
+    ref = sample.ref(f"{key}_uln")
+    value = shown(sample.entry.answer(key))
+    return lacks("why_no_uln", ref, evidence=seen(sample.entry, key, on=sample.on), name=name, value=value)
+
+
+def compared_to_uln(measured: Measured, times: Decimal, uln: Decimal) -> Finding:
+    """`value <= times * uln`, decided for every value that a qualifier may mean."""
+    limit = plain(times * uln)
+    within = measured.value.at_most(times * uln)
+    if within is None:
+        return measured.straddles(limit)
+    arguments = {"times": str(times), "uln": str(uln)}
+    if within:
+        return measured.holds("why_at_most_uln", "≤", limit, **arguments)
+    return measured.stops("why_above_uln", "≤", limit, **arguments)
+
+
+def at_most(measured: Measured, limit: Decimal) -> Finding:
+    """`value <= limit`, decided for every value that a qualifier may mean."""
+    within = measured.value.at_most(limit)
+    if within is None:
+        return measured.straddles(plain(limit))
+    if within:
+        return measured.holds("why_at_most", "≤", plain(limit))
+    return measured.stops("why_above", "≤", plain(limit))
+
+
+def sampled(series: Series, judge: Callable[[Case, Sample], Finding], *, by_ruling: bool = False) -> Rule:
+    """`judge` on the deciding sample; `by_ruling`: R-SAMPLE says which of several it is."""
+
+    def rule(case: Case) -> Finding:
+        every = by_ruling and series.several(case) and case.ruling("R-SAMPLE") == "worst_in_window"
+        samples = series.deciding(case, every=every)
+        if isinstance(samples, Finding):
+            return samples
+        return worst(judge(case, sample) for sample in samples)
+
+    return rule
+
+
+def positive(case: Case, series: Series, *, negative: str = "negative") -> bool | Finding:
+    """Whether the deciding result of a qualitative test is other than `negative`."""
+    samples = series.deciding(case)
+    if isinstance(samples, Finding):
+        return samples
+    codes = [code_in(sample.entry, sample.ref(series.keys[0])) for sample in samples]
+    unknown = [code for code in codes if isinstance(code, Finding)]
+    return worst(unknown) if unknown else any(code != negative for code in codes)
+
+
+@dataclass(frozen=True, slots=True)
+class BothPositive:
+    """Excludes where a screening test and its confirmation are both positive; negative screening settles it."""
+
+    screening: Series
+    confirmation: Series
+
+    def __call__(self, case: Case) -> Finding:
+        """The finding for `case`."""
+        first = positive(case, self.screening)
+        if isinstance(first, Finding):
+            return first
+        if not first:
+            return negative_result(case, self.screening)
+        second = positive(case, self.confirmation)
+        if isinstance(second, Finding):
+            return second
+        if not second:
+            return negative_result(case, self.screening, self.confirmation)
+        ref = FieldRef(self.confirmation.form, self.confirmation.keys[0])
+        return stops("why_test_positive", *evidence_of(case, self.screening, self.confirmation), field=ref)
+
+
+def negative_result(case: Case, *series: Series) -> Finding:
+    """The finding that the last of `series` is negative, valid as long as it is."""
+    samples = series[-1].deciding(case)
+    assert not isinstance(samples, Finding)
+    until = min(sample.valid_until for sample in samples)
+    ref = FieldRef(series[-1].form, series[-1].keys[0])
+    return holds("why_test_negative", *evidence_of(case, *series), valid_until=until, field=ref)
+
+
+def evidence_of(case: Case, *series: Series) -> tuple[Evidence, ...]:
+    """The deciding results of `series` as evidence."""
+    found = ((one, one.deciding(case)) for one in series)
+    return tuple(
+        datum for one, samples in found if not isinstance(samples, Finding)
+        for sample in samples for key in one.keys for datum in seen(sample.entry, key, on=sample.on)
+    )
+
+
+def plain(number: Decimal) -> str:
+    """A computed number without the zeros that multiplying adds."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _or_dash(number: Decimal | None) -> str:
+    return "—" if number is None else str(number)

@@ -1,0 +1,23 @@
+"""Which performance scale belongs to which day (domain: scales)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .dates import completed_years
+
+KARNOFSKY_FROM = 16
+"""Completed years from which Karnofsky is used (registry record, I3)."""
+
+SCORES = frozenset(str(score) for score in range(0, 101, 10))
+"""The scores of both scales, as they are kept."""
+
+
+def scale_for(born: date, on: date) -> str:
+    """`lansky` or `karnofsky`: the scale for an assessment on the day `on`."""
+    return scale_at(completed_years(born, on))
+
+
+def scale_at(age: int) -> str:
+    """The scale at the completed `age`."""
+    return "karnofsky" if age >= KARNOFSKY_FROM else "lansky"
