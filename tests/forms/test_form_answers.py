@@ -60,10 +60,10 @@ def test_that_rows_state_where_they_stand() -> None:
     )
 
 
-def test_that_rows_under_a_question_answered_no_state_nothing() -> None:
+def test_that_rows_stand_even_under_a_question_answered_no() -> None:
     rows = {"chemotherapy": [{"drug": "长春新碱"}]}
     entry = entry_of(FORMS["prior_therapy"], 1, {"chemotherapy_given": "no"}, rows, today=TODAY)
-    assert "chemotherapy" not in entry.rows
+    assert entry.rows["chemotherapy"][0].value("drug") == "长春新碱"
 
 
 def test_that_a_column_is_asked_by_its_own_row() -> None:

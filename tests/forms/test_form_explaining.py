@@ -12,7 +12,7 @@ from ucbnk_desktop.forms.explaining import absence, explain, label_of
 from ucbnk_desktop.forms.reading import read_forms
 from ucbnk_desktop.protocol.facts import Missing
 from ucbnk_desktop.protocol.numbers import Quantity
-from ucbnk_desktop.protocol.verdicts import FieldRef, Reason
+from ucbnk_desktop.protocol.verdicts import FieldRef, Named, Reason
 from ucbnk_desktop.wording import Language
 
 FORMS = read_forms(places.forms())
@@ -61,11 +61,15 @@ def test_that_an_unknown_field_is_said_by_its_key(ref: FieldRef) -> None:
 def test_that_several_fields_are_listed_once_each() -> None:
     refs = (FieldRef("laboratory", "inr"), FieldRef("laboratory", "pt"), FieldRef("laboratory", "inr"))
     assert explain(Reason.of("field_earlier_than", other=refs, on="2026"), FORMS, ZH).startswith(
-        "早于“国际标准化比值、凝血酶原时间”"
+        "早于“INR、PT”"
     )
-    assert "International normalised ratio, Prothrombin time" in explain(
-        Reason.of("field_earlier_than", other=refs, on="2026"), FORMS, EN
-    )
+    assert "INR, PT" in explain(Reason.of("field_earlier_than", other=refs, on="2026"), FORMS, EN)
+
+
+def test_that_a_named_thing_is_said_in_the_language_asked_for() -> None:
+    reason = Reason.of("why_setting", setting="setting:x", name=Named("筛选期", "Screening window"))
+    assert "筛选期" in explain(reason, FORMS, ZH)
+    assert "Screening window" in explain(reason, FORMS, EN)
 
 
 def test_that_numbers_are_said_as_typed() -> None:

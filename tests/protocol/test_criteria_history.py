@@ -322,7 +322,8 @@ def test_that_ecg_and_echo_must_be_whole_and_valid(eligible: Child, values: dict
     ({"ischaemia_grade": "1"}, State.ABSENT), ({"ischaemia_grade": "2"}, State.PRESENT),
     ({"nyha_class": "II"}, State.ABSENT), ({"nyha_class": "III"}, State.PRESENT), ({"nyha_class": "IV"}, State.PRESENT),
     ({"nyha_class": ""}, State.INCOMPLETE), ({"nyha_class": "[not_applicable]"}, State.INCOMPLETE),
-    ({"nyha_class": "", "ross_class": "II"}, State.ABSENT), ({"ross_class": "III"}, State.PRESENT),
+    ({"nyha_class": "[not_applicable]", "ross_class": "II"}, State.ABSENT),
+    ({"nyha_class": "", "ross_class": "II"}, State.INCOMPLETE), ({"nyha_class": "[unknown]", "ross_class": "I"}, State.INCOMPLETE), ({"ross_class": "III"}, State.PRESENT),
 ])
 def test_that_the_heart_must_be_sound(eligible: Child, values: dict[str, str], state: State) -> None:
     assert history(eligible, **values).state("E2") is state

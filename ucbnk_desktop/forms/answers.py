@@ -37,16 +37,18 @@ def entry_of(
     *,
     today: date,
 ) -> Entry:
-    """One entry as the rules see it; `rows` holds the values of the rows that are not struck, by rows-field."""
-    shown = {field.key: field for field in asked_fields(definition.fields, values)}
+    """One entry as the rules see it; `rows` holds the values of the rows that are not struck, by rows-field.
+
+    Rows count even where their question was answered with no since: the rules must see such a contradiction.
+    """
     stated = {
-        key: tuple(
+        field.key: tuple(
             Entry(definition.key, number, answers_of(
-                field.columns, row, definition.key, number, today=today, within=f"{key}[{position}].",
+                field.columns, row, definition.key, number, today=today, within=f"{field.key}[{position}].",
             ))
-            for position, row in enumerate(rows.get(key, ()))
+            for position, row in enumerate(rows.get(field.key, ()))
         )
-        for key, field in shown.items() if field.kind is Kind.ROWS
+        for field in definition.rows_fields
     }
-    answers = answers_of(shown.values(), values, definition.key, number, today=today)
+    answers = answers_of(definition.fields, values, definition.key, number, today=today)
     return Entry(definition.key, number, answers, stated)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from ucbnk_desktop.protocol.facts import Missing
-from ucbnk_desktop.protocol.verdicts import FieldRef, Reason, ReasonArgument
+from ucbnk_desktop.protocol.verdicts import FieldRef, Named, Reason, ReasonArgument
 from ucbnk_desktop.wording import Language, Text, say, text
 
 from .definition import LAB_PARTS, Field, FormDefinition, Kind
@@ -51,5 +51,14 @@ def _shown(argument: ReasonArgument, forms: Mapping[str, FormDefinition], langua
     if isinstance(argument, FieldRef):
         return label_of(argument, forms, language)
     if isinstance(argument, tuple):
-        return _COMMA[language].join(dict.fromkeys(label_of(ref, forms, language) for ref in argument))
+        return _COMMA[language].join(dict.fromkeys(_listed(ref, forms, language) for ref in argument))
+    if isinstance(argument, Named):
+        return argument.zh if language is Language.ZH else argument.en
     return argument.isoformat() if isinstance(argument, date) else str(argument)
+
+
+def _listed(ref: FieldRef, forms: Mapping[str, FormDefinition], language: Language) -> str:
+    """In a list of several, a laboratory test goes by its abbreviation."""
+    form = forms.get(ref.form)
+    field = None if form is None else next((field for field in form.fields if field.key == ref.field), None)
+    return field.short if field is not None and field.short and field.kind is Kind.LAB else label_of(ref, forms, language)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .cardiac import qtc
 from .case import SEX, Anchor, Case, answered, code_in, day_of, yes_in
-from .facts import Entry
+from .facts import Answer, Entry, Missing
 from .findings import (
     NOTHING,
     Finding,
@@ -223,9 +223,14 @@ def _heart_failure(case: Case) -> Finding:
         if case.ruling("R-HF-INFANT") == "ross_III_IV_counts":
             return stops("why_heart_failure", *seen(entry, "ross_class"), name="Ross", grade=str(ross))
         return judgement(case, "E2")
-    if nyha is None and ross is None:
+    if nyha is None and not (ross is not None and _not_applicable(entry.answer("nyha_class"))):
         return lacking(FieldRef(HISTORY, "nyha_class"), entry.answer("nyha_class"))
     return NOTHING
+
+
+def _not_applicable(answer: Answer | None) -> bool:
+    """Whether the investigator said that the question does not fit: an infant has a Ross class instead."""
+    return answer is not None and answer.missing is Missing.NOT_APPLICABLE
 
 
 def _qtc(case: Case, sample: Sample) -> Finding:
