@@ -92,9 +92,17 @@ class Work:
         chosen: Languages = self.asked.language or self.language.value
         return chosen
 
-    def opened(self, path: Path) -> Store:
-        """The study file at `path`."""
-        return Store.open(path, self.forms, user=current_user(), now=self.now)
+    def opened(self, path: Path, user: User | None = None) -> Store:
+        """The study file at `path`, opened by `user`: by default whoever works here."""
+        return Store.open(path, self.forms, user=user or current_user(), now=self.now)
+
+    def opened_to_print(self, path: Path) -> Store:
+        """The study file at `path`; a demonstration by its invented coordinator where nobody gave a name."""
+        store = self.opened(path)
+        if not store.study.demonstration or settings.load(settings.default_file()).user_name:
+            return store
+        store.close()
+        return self.opened(path, demonstration.coordinator())
 
     def casebook(self, store: Store) -> Casebook:
         """The participants of an open study."""
@@ -171,7 +179,7 @@ def build_demo(work: Work) -> int:
     made = [study]
     _list_files(folder, made)
     built = demonstration.build(study, work.forms, work.pack, today=today, language=work.language)
-    with work.opened(study) as store:
+    with work.opened(study, demonstration.coordinator()) as store:
         discrepancies = store.verify()
         for code, story in built.stories.items():
             sheets = work.casebook(store).sheets(code)
@@ -198,7 +206,7 @@ def print_casebook(work: Work) -> int:
         raise Mistake("command_no_participant")
     chosen = _chosen_forms(work)
     _refuse_other_files(asked.out)
-    with work.opened(asked.study) as store:
+    with work.opened_to_print(asked.study) as store:
         codes = [participant.code for participant in store.participants()]
         if asked.participant is not None and asked.participant not in codes:
             raise Mistake("command_unknown_participant", code=asked.participant, known=", ".join(codes) or "—")

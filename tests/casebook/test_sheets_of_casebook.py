@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import getpass
+import io
+import shutil
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+from pypdf import PdfReader
+
+from ucbnk_desktop import demonstration
 from ucbnk_desktop.casebook import SITE_ZONE, Casebook
-from ucbnk_desktop.paper.sheet import Receipt
+from ucbnk_desktop.commands import main
+from ucbnk_desktop.paper.faults import PaperFault
+from ucbnk_desktop.paper.sheet import Receipt, Sheet
+from ucbnk_desktop.wording import Language
+
+
+def printed(book: Casebook, code: str, sheets: tuple[Sheet, ...]) -> str:
+    """All text of the sheets as they are printed."""
+    from ucbnk_desktop.paper.printing import print_bytes
+
+    at = datetime(2026, 11, 22, 10, 0, tzinfo=SITE_ZONE)
+    pdf = print_bytes(sheets, book.stamp(code, at=at, by="虚构协调员甲"), "zh", forms=book.forms, pack=book.pack)
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 def test_that_a_casebook_has_every_entry_in_the_order_of_the_path_and_no_identity(demo: Casebook) -> None:
@@ -57,6 +76,88 @@ def test_that_a_superseded_confirmation_is_printed_as_struck(casebook: Casebook)
     assert first.struck is not None
     assert second.struck is None
     assert second.assessment is not None
+
+
+def test_that_a_form_that_identifies_is_refused_in_words_even_when_named(demo: Casebook) -> None:
+    for blank in (True, False):
+        with pytest.raises(PaperFault) as fault:
+            demo.sheets("D-001", ["laboratory", "identity"], blank=blank)
+        assert "不能作为病例报告表打印" in fault.value.words(Language.ZH)
+
+
+def test_that_the_criteria_are_printed_before_anybody_confirmed_them(demo: Casebook) -> None:
+    [sheet] = [one for one in demo.sheets("D-001") if one.definition.key == "eligibility"]
+    assert (sheet.number, sheet.confirmation, dict(sheet.values)) == (None, "unconfirmed", {})
+    assert sheet.assessment == demo.assessment("D-001")
+    assert [one.definition.key for one in demo.sheets("D-001")].index("eligibility") > 0
+
+
+def test_that_the_criteria_of_somebody_not_yet_screened_are_printed_only_when_named(demo: Casebook) -> None:
+    for code in ("D-014", "D-015"):
+        assert "eligibility" not in [sheet.definition.key for sheet in demo.sheets(code)]
+        [sheet] = demo.sheets(code, ["eligibility"])
+        assert sheet.confirmation == "unconfirmed"
+
+
+def test_that_a_confirmation_says_when_it_no_longer_holds(demo: Casebook) -> None:
+    assert demo.confirmation_stale("D-017")
+    assert [sheet.confirmation for sheet in demo.sheets("D-017", ["eligibility"])] == ["stale"]
+    assert [sheet.confirmation for sheet in demo.sheets("D-002", ["eligibility"])] == [""]
+
+
+def test_that_a_struck_confirmation_leaves_the_criteria_unconfirmed(casebook: Casebook) -> None:
+    casebook.store.strike("D-002", "eligibility", 1, reason="误确认")
+    struck, standing = casebook.sheets("D-002", ["eligibility"])
+    assert struck.struck is not None
+    assert struck.assessment is None
+    assert (standing.number, standing.confirmation) == (None, "unconfirmed")
+
+
+@pytest.mark.parametrize("form", ["laboratory", "ecg_echo", "performance"])
+def test_that_what_the_criteria_rest_on_carries_the_assessment(demo: Casebook, form: str) -> None:
+    [sheet] = demo.sheets("D-002", [form])
+    assert sheet.assessment == demo.assessment("D-002")
+
+
+def test_that_other_forms_carry_no_assessment(demo: Casebook) -> None:
+    judged = {"eligibility", "laboratory", "ecg_echo", "performance"}
+    assert {sheet.definition.key for sheet in demo.sheets("D-002") if sheet.assessment is not None} == judged
+
+
+def test_that_every_sheet_knows_rulings_and_settings_as_decided(demo: Casebook) -> None:
+    decided = {key: one.value for key, one in demo.store.decisions().items()}
+    assert "R-QTC" in decided
+    assert "ctcae_version" in decided
+    assert all(dict(sheet.decisions) == decided for sheet in demo.sheets("D-002"))
+
+
+@pytest.mark.parametrize("code", ["D-002", "D-016", "D-017"])
+def test_that_no_decided_ruling_is_printed_as_open(demo: Casebook, code: str) -> None:
+    read = printed(demo, code, demo.sheets(code, ["eligibility"]))
+    open_rulings = [one for one in demo.pack.rulings if one in read and not demo.rulings().values.get(one)]
+    assert read.count("未确认") - read.count("尚未确认") == len(open_rulings)
+
+
+def test_that_no_name_stands_on_any_page_of_any_casebook(demo: Casebook) -> None:
+    for code in ("D-002", "D-010"):
+        [identity] = demo.store.entries(code, "identity")
+        read = printed(demo, code, demo.sheets(code))
+        told = [value for value in identity.values.values() if value]
+        assert len(told) > 2
+        assert not any(value in read for value in told)
+
+
+def test_that_the_demonstration_is_printed_by_its_invented_coordinator(
+    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(getpass, "getuser", lambda: "somebody-at-the-computer")
+    study, out = tmp_path / "demo.ucbnk", tmp_path / "一页.pdf"
+    shutil.copyfile(demo_file, study)
+    arguments = ["print", str(study), "--participant", "D-010", "--form", "adverse_event", "--out", str(out)]
+    assert main(arguments, show_window=lambda _: 0) == 0
+    read = PdfReader(out).pages[0].extract_text()
+    assert "somebody" not in read
+    assert demonstration.coordinator().name in read
 
 
 def test_that_results_are_printed_with_multiples_and_grades(demo: Casebook) -> None:

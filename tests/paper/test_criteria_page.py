@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from pypdf import PdfReader
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.paper.criteria import name
+from ucbnk_desktop.paper.criteria import in_order
 from ucbnk_desktop.paper.inks import COLOURS, SHAPES, VerdictMark
-from ucbnk_desktop.paper.sheet import Sheet
+from ucbnk_desktop.paper.sheet import Confirmation, Sheet
 from ucbnk_desktop.paper.voice import Voice
 from ucbnk_desktop.protocol.facts import Source
 from ucbnk_desktop.protocol.pack import ProtocolPack
@@ -76,8 +77,72 @@ def test_that_every_line_is_printed_once_with_id_and_statement(
     read = words(printed(sheet))
     for line in pack.lines:
         criterion = pack.criteria[line]
-        own = "".join((name(Voice("zh"), line) + criterion.short_zh).split())
+        own = "".join((Voice("zh").criterion(line) + criterion.short_zh).split())
         assert own in read, line
+
+
+def test_that_counting_the_criteria_gives_thirty_eight_the_parts_under_their_own(
+    printed: Print, words: Words, sheet: Sheet, pack: ProtocolPack
+) -> None:
+    lines = [one for kind in ("inclusion", "exclusion") for one in in_order(pack, kind)]
+    assert len([one for one in lines if "." not in one.id]) == 38
+    ids = [one.id for one in lines]
+    assert ids[ids.index("I12"):][:6] == ["I12", "I12.1", "I12.2", "I12.3", "I12.4", "I12.5"]
+    assert ids[ids.index("E23"):][:4] == ["E23", "E23.1", "E23.2", "E23.3"]
+    assert set(ids) == set(pack.criteria)
+    assert "共38条" in words(printed(sheet), 0)
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_that_a_criterion_with_parts_has_its_own_line_and_verdict(
+    blank: bool, printed: Print, words: Words, sheet: Sheet, pack: ProtocolPack
+) -> None:
+    read = words(printed(replace(sheet, blank=blank)))
+    for one in ("I12", "E23"):
+        criterion = pack.criteria[one]
+        assert "".join((Voice("zh").criterion(one) + (criterion.zh if blank else criterion.short_zh)).split()) in read
+
+
+@pytest.mark.parametrize("case", [
+    ("unconfirmed", "尚未确认", "Notyetconfirmed"), ("stale", "签名已失效（签后有修改）", "Changedafterconfirmation"),
+])
+def test_that_the_criteria_say_how_the_confirmation_stands(
+    case: tuple[Confirmation, str, str], printed: Print, words: Words, sheet: Sheet
+) -> None:
+    confirmation, zh, en = case
+    read = words(printed(replace(sheet, confirmation=confirmation), languages="both"), 0)
+    assert zh in read
+    assert en in read
+    assert zh not in words(printed(sheet), 0)
+
+
+def test_that_unconfirmed_criteria_leave_room_for_the_investigator(
+    printed: Print, words: Words, sheet: Sheet
+) -> None:
+    read = words(printed(replace(sheet, number=None, confirmation="unconfirmed")))
+    assert "不合格" in read
+    assert "未录入" not in read
+    assert "研究者确认" in read
+
+
+def test_that_a_laboratory_page_ends_with_the_criteria_that_rest_on_it(
+    printed: Print, words: Words, forms: Mapping[str, FormDefinition]
+) -> None:
+    here, other = Source("laboratory", 2, "tbil"), Source("laboratory", 1, "anc")
+    limit = Reason.of("why_at_most_uln", name="TBIL", value="31.5", times="1.5", uln="21.0", limit="31.5")
+    verdicts = (
+        Verdict("I12.1", State.MET, evidence=(Evidence(other, "2.31", "≥ 1.0"),)),
+        Verdict("I12.3", State.MET, (limit,), (Evidence(here, "31.5", "≤ 31.5"),)),
+        Verdict("I12", State.MET, evidence=(Evidence(here, "31.5"),)),
+    )
+    assessed = Assessment(verdicts, Outcome.INCOMPLETE, date(2026, 11, 22), None, "1.0", "abc")
+    read = words(printed(Sheet(forms["laboratory"], 2, {"tbil": "31.5"}, assessment=assessed)))
+    assert "与入选、排除标准的关系" in read
+    assert "入12.3胆红素TBIL31.5≤1.5×21.0=31.5符合" in read
+    assert "入12.1" not in read
+    assert "判定日期2026-11-22" in read
+    assert "与入选" not in words(printed(Sheet(forms["laboratory"], 3, {"tbil": "31.5"}, assessment=assessed)))
+    assert "与入选" not in words(printed(Sheet(forms["laboratory"], 2, assessment=assessed, struck="误录入")))
 
 
 def test_that_a_line_shows_datum_limit_date_and_validity(printed: Print, words: Words, sheet: Sheet) -> None:
@@ -154,8 +219,38 @@ def test_that_settings_are_printed_in_words(
                "enrol_definition": "eligibility_signed"}
     read = words(printed(one_line(forms, verdict, decided)))
     assert "7天" in read
-    assert "consentV1" in read
+    assert "知情同意书V1" in read
     assert "eligibility_signed" not in read
+    assert "consent_forms" not in read
+
+
+def test_that_the_ages_of_signing_are_printed_in_words(
+    printed: Print, words: Words, forms: Mapping[str, FormDefinition]
+) -> None:
+    decided = {"consent_matrix": '{"child_signs_from": 8, "participant_signs_from": 18}'}
+    sheet = one_line(forms, Verdict("I1", State.MET, settings=("consent_matrix",)), decided)
+    assert "满8周岁起本人与监护人同签；满18周岁起本人单独签署" in words(printed(sheet))
+    english = words(printed(sheet, languages="en"))
+    assert "participantsignsalonefrom18years" in english
+    assert "child_signs_from" not in english
+
+
+def test_that_a_limit_in_days_is_said_in_words(
+    printed: Print, words: Words, forms: Mapping[str, FormDefinition]
+) -> None:
+    evidence = (Evidence(Source("prior_therapy", 1, "chemotherapy"), "2026-10-11", "≥ 21 d"),)
+    sheet = one_line(forms, Verdict("I7", State.MET, evidence=evidence))
+    assert "≥21天" in words(printed(sheet))
+    assert "≥21days" in words(printed(sheet, languages="en"))
+
+
+def test_that_only_settings_still_open_are_named_beside_a_line_to_be_judged(
+    printed: Print, words: Words, forms: Mapping[str, FormDefinition], pack: ProtocolPack
+) -> None:
+    name = "".join(pack.settings["guardians_required"].zh.split())
+    waiting = Verdict("I13", State.NEEDS_PI, settings=("guardians_required",))
+    assert words(printed(one_line(forms, waiting))).count(name) == 2
+    assert words(printed(one_line(forms, waiting, {"guardians_required": "1"}))).count(name) == 1
 
 
 def test_that_queries_stand_under_the_list(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ucbnk_desktop.paper.block import Row, cell, space
-from ucbnk_desktop.paper.flow import SIGNING, Flow, Page, anchors
+from ucbnk_desktop.paper.flow import SIGNING, Flow, Page, anchors, closed_up
 from ucbnk_desktop.paper.typeset import Span
 
 
@@ -86,6 +86,24 @@ def test_that_a_page_of_signatures_takes_the_last_row_with_its_heading() -> None
     made.add([row("甲"), row("标题", keep=True), row("乙")])
     made.sign()
     assert [texts(page) for page in made.pages] == [["甲0"], ["标题0", "乙0"]]
+
+
+def test_that_a_last_page_all_but_empty_is_spared_by_closing_up() -> None:
+    rows = [row(f"第{n}行") for n in range(17)]
+    closer = closed_up(rows, (), 450)
+    made = flow(450)
+    made.add(closer)
+    made.sign()
+    assert len(made.pages) == 1
+    assert closer[0].height < rows[0].height
+    assert all(one.above >= 2 for one in closer)
+
+
+def test_that_what_fills_its_pages_or_cannot_be_spared_one_stays_as_loose_as_it_is() -> None:
+    for count in (5, 25, 31):
+        rows = [row(f"第{n}行") for n in range(count)]
+        loose = closed_up(rows, (), 450)
+        assert [one.height for one in loose] == [one.height for one in rows], count
 
 
 def test_that_mere_space_is_dropped_at_the_top_of_a_page() -> None:

@@ -51,6 +51,23 @@ def test_that_signatures_stand_on_the_last_page_of_a_form_only(
     assert signed == [False] * (len(signed) - 1) + [True]
 
 
+def test_that_each_entry_that_fills_its_own_pages_is_signed_on_its_last_one(
+    printed: Print, words: Words, every_kind: FormDefinition
+) -> None:
+    pdf = printed(*(Sheet(every_kind, n, {"long_note": "长" * 3000}) for n in (1, 2)))
+    signed = [number for number in range(len(pdf.pages)) if "研究者签名/日期" in words(pdf, number)]
+    second = next(number for number in range(len(pdf.pages)) if "第2条记录" in words(pdf, number))
+    assert signed == [second - 1, len(pdf.pages) - 1]
+
+
+def test_that_the_demonstration_is_named_in_the_language_of_the_page(
+    printed: Print, words: Words, every_kind: FormDefinition
+) -> None:
+    assert "演示数据" not in words(printed(Sheet(every_kind), languages="en"))
+    assert "Demonstrationdata" in words(printed(Sheet(every_kind), languages="en"))
+    assert "演示数据DEMO" in words(printed(Sheet(every_kind), languages="both"))
+
+
 @pytest.mark.parametrize("case", [
     ("zh", ("体重", "一般", "未录入"), ("Weight", "Ordinary", "Signature")),
     ("en", ("Weight", "Ordinary", "Notentered", "Page1of"), ("体重", "研究者签名")),

@@ -191,21 +191,24 @@ class Casebook:
     ) -> tuple[Sheet, ...]:
         """The entries of `forms` (all that may be printed) as they go to paper; `blank`: the empty forms.
 
-        A form that identifies a person is printed only when it is named.
+        The criteria come without an entry too: while nobody has confirmed them, once anything was screened or when
+        they are named. PaperFault, in words, where a form is named that identifies a person.
         """
-        chosen = tuple(forms) if forms is not None else tuple(
-            key for key, definition in self.forms.items() if not definition.identifying
-        )
+        chosen = sheets.chosen(self.forms, forms)
         if blank:
             return tuple(sheets.blank(self.forms[key]) for key in chosen)
         stored = self.store.all_entries(code)
         changes = sheets.corrections(self.store.history(participant=code))
-        return tuple(
-            self._sheet(code, sheets.filled(
+        found: list[Sheet] = []
+        for key in chosen:
+            entries = stored.get(key, ())
+            found += (self._sheet(code, sheets.filled(
                 self.forms[key], entry, changes, self.derived(code, key, entry.values, entry=entry.number),
-            ))
-            for key in chosen for entry in stored.get(key, ())
-        )
+            )) for entry in entries)
+            wanted = key == "eligibility" and (forms is not None or sheets.screened(self.forms, stored))
+            if wanted and all(entry.struck for entry in entries):
+                found.append(self._sheet(code, Sheet(self.forms[key], confirmation="unconfirmed")))
+        return tuple(found)
 
     def stamp(self, code: str, *, at: datetime, by: str) -> Stamp:
         """What stands around every page printed `at` this moment; `code` "" for blank forms.
@@ -239,9 +242,14 @@ class Casebook:
         )
 
     def _sheet(self, code: str, sheet: Sheet) -> Sheet:
-        judged = sheet.definition.key == "eligibility" and sheet.struck is None
+        """`sheet` with the study's decisions, and the assessment where it is printed."""
+        key, decisions = sheet.definition.key, {**self.settings().values, **self.rulings().values}
+        if sheet.struck is not None or key not in {"eligibility", *sheets.RESTED_ON}:
+            return replace(sheet, decisions=decisions)
+        stale = key == "eligibility" and not sheet.confirmation and self.confirmation_stale(code)
         return replace(
-            sheet, assessment=self.assessment(code) if judged else None, decisions=self.settings().values,
+            sheet, assessment=self.assessment(code), decisions=decisions,
+            confirmation="stale" if stale else sheet.confirmation,
         )
 
     def _assess(self, facts: Facts, day: date) -> Assessment:

@@ -6,14 +6,35 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.sheet import Correction, Sheet, SheetRow
 from ucbnk_desktop.records.entries import StoredEntry, StoredRow, Strike
 from ucbnk_desktop.records.history import HistoryRow
 
 from .shapes import SITE_ZONE, Derived
 
+RESTED_ON = frozenset({"laboratory", "ecg_echo", "performance"})
+"""Forms on whose paper stands what the criteria draw from the entry."""
+
+_SCREENING = frozenset({"history", "performance", "laboratory", "criteria"})
+
 Place = tuple[str, int, int | None]
 """Form, entry, and the row inside the entry."""
+
+
+def chosen(forms: Mapping[str, FormDefinition], named: Iterable[str] | None) -> tuple[str, ...]:
+    """The forms to print: those `named`, else all; PaperFault in words for one that identifies a person."""
+    if named is None:
+        return tuple(key for key, definition in forms.items() if not definition.identifying)
+    keys = tuple(named)
+    for title in (forms[key].title for key in keys if forms[key].identifying):
+        raise PaperFault("paper_identifying", zh=title.zh, en=title.en)
+    return keys
+
+
+def screened(forms: Mapping[str, FormDefinition], stored: Mapping[str, Iterable[StoredEntry]]) -> bool:
+    """Whether anything was recorded that the criteria are judged by."""
+    return any(forms[key].step in _SCREENING and any(True for _ in entries) for key, entries in stored.items())
 
 
 def blank(definition: FormDefinition, *, annotated: bool = False) -> Sheet:

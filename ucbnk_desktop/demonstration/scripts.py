@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ucbnk_desktop import places
 from ucbnk_desktop.casebook import SITE_ZONE
 from ucbnk_desktop.protocol.dates import plus_days
 from ucbnk_desktop.records.entries import User
@@ -77,6 +78,11 @@ def read_script(folder: Path, *, today: date) -> Script:
         title=Text(**study["title"]), source=study["source"], prepared=_moment(study["prepared"], today),
         people={key: User(**person) for key, person in study["people"].items()}, children=tuple(children),
     )
+
+
+def coordinator() -> User:
+    """The invented coordinator, by whom the demonstration is printed."""
+    return User(**_read(places.resources("demonstration") / "study.toml")["people"]["coordinator"])
 
 
 def _child(data: Mapping[str, Any], common: Mapping[str, Any], infusion: Mapping[str, Any], today: date) -> Child:

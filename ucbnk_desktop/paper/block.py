@@ -17,6 +17,7 @@ Rule: TypeAlias = Literal["none", "hair", "strong"]
 Align: TypeAlias = Literal["left", "right", "centre"]
 _RULES: dict[Rule, tuple[Colour, float]] = {"hair": (HAIRLINE, 0.5), "strong": (INK, 0.8)}
 _LEAST_LINES = 3
+_WRITABLE = 0.87
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class Row:
         if self.rule != "none":
             colour, thickness = _RULES[self.rule]
             pen.line(LEFT + self.indent, foot, LEFT + WIDTH, foot, colour=colour, thickness=thickness)
+
+    def closer(self, share: float) -> Row:
+        """The same with `share` of the room above and below; lines to write on keep most of theirs."""
+        return replace(self, above=self.above * share, below=self.below * share,
+                       least=self.least * max(share, _WRITABLE), head=tuple(row.closer(share) for row in self.head))
 
     def split(self, room: float) -> tuple[Row, Row] | None:
         """The row in two, the first no higher than `room`; None where too few lines would stand on either side."""

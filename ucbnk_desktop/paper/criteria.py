@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,12 +10,12 @@ from datetime import date
 
 from ucbnk_desktop.forms.definition import Field
 from ucbnk_desktop.forms.explaining import explain, label_of
-from ucbnk_desktop.protocol.pack import CriterionText
-from ucbnk_desktop.protocol.settings import SettingDefinition
+from ucbnk_desktop.protocol.pack import CriterionText, ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Outcome, Reason, State, Verdict
 from ucbnk_desktop.wording import Language, Text
 
 from .block import WIDTH, Cell, Row, cell
+from .decisions import decision_rows, named
 from .fonts import BOLD
 from .inks import COLOURS, SHAPES, VerdictMark
 from .job import Job
@@ -27,9 +26,11 @@ from .typeset import NEW_LINE, Line, Span, Spans, broken
 from .voice import Voice
 
 _ID, _STATEMENT, _EVIDENCE, _LIMIT, _DATE, _VERDICT = (
-    (5.0, 36.0), (44.0, 106.0), (156.0, 156.0), (318.0, 62.0), (386.0, 54.0), (446.0, WIDTH - 446.0),
+    (5.0, 40.0), (46.0, 104.0), (156.0, 158.0), (320.0, 58.0), (382.0, 54.0), (442.0, WIDTH - 442.0),
 )
-_FULL_STATEMENT, _ANSWER = (44.0, 292.0), (346.0, WIDTH - 346.0)
+_FULL_STATEMENT, _ANSWER = (46.0, 290.0), (346.0, WIDTH - 346.0)
+_RELATION = (156.0, 280.0)
+_INDENT = 7.0
 _TEXT = Style(size=9)
 _DATUM = Style(size=9, face=BOLD)
 _WORD = Style(size=9, face=BOLD)
@@ -39,6 +40,8 @@ _OUTCOME_MARKS = {
     Outcome.PENDING_DATE: State.PENDING_DATE, Outcome.READY_TO_SIGN: State.NEEDS_PI, Outcome.ELIGIBLE: State.MET,
 }
 _WHOLE_MINUTE = re.compile(r"(\d{2}:\d{2}):00\b")
+_BRACKETS = str.maketrans("（）", "()")
+_IN_DAYS = re.compile(r"(\d+) d$")
 _ANSWERS = ("why_yes", "why_no", "why_test_negative", "why_test_positive")
 _COMPARISONS = ("why_at_least", "why_at_most")
 _COUNTED = (State.MET, State.ABSENT, State.NOT_MET, State.PRESENT, State.INCOMPLETE, State.NEEDS_PI,
@@ -53,20 +56,87 @@ def assessment_rows(job: Job, sheet: Sheet) -> Iterator[Row]:
         yield from section_heading(job.voice, job.voice.said(f"paper_{kind}"))
         head = _head(job.voice, blank=sheet.blank)
         yield head
-        for criterion in (job.pack.criteria[line] for line in job.pack.lines):
-            if criterion.kind == kind:
-                yield replace(_line(job, sheet, criterion), head=(head,))
+        for criterion in in_order(job.pack, kind):
+            yield replace(_line(job, sheet, criterion), head=(head,))
     if sheet.assessment is not None and not sheet.blank:
         yield from _queries(job, sheet.assessment)
-        yield from _decisions(job, sheet, sheet.assessment)
+        yield from decision_rows(job, sheet, sheet.assessment)
+
+
+def relation_rows(job: Job, sheet: Sheet) -> Iterator[Row]:
+    """What the assessment draws from this entry: each criterion that rests on it, with the data, and its verdict."""
+    if sheet.assessment is None or sheet.blank or sheet.number is None or sheet.struck is not None:
+        return
+    voice, number = job.voice, sheet.number
+    resting = [(verdict, own) for verdict in sheet.assessment.verdicts if verdict.criterion in job.pack.lines
+               for own in [_own(verdict, sheet.definition.key, number)] if own]
+    if not resting:
+        return
+    yield from section_heading(voice, voice.said("paper_relation"))
+    titles = (("id", _ID), ("statement", _STATEMENT), ("evidence", _RELATION), ("verdict", _VERDICT))
+    head = Row(tuple(cell(*place, voice.stacked(voice.said(f"paper_head_{code}"), HEAD)) for code, place in titles),
+               above=4, below=3.5, rule="strong", keep=True)
+    yield head
+    for verdict, own in resting:
+        yield _relation(job, verdict, own, head)
+    day = voice.said("paper_relation_day", day=sheet.assessment.as_of.isoformat())
+    yield Row((cell(INSET, WIDTH - 2 * INSET, voice.stacked(day, SMALL)),), above=4, below=2, rule="none")
+
+
+def _own(verdict: Verdict, form: str, entry: int) -> tuple[Evidence, ...]:
+    return tuple(one for one in verdict.evidence if (one.source.form, one.source.entry) == (form, entry))
+
+
+def _relation(job: Job, verdict: Verdict, own: Sequence[Evidence], head: Row) -> Row:
+    voice, criterion = job.voice, job.pack.criteria[verdict.criterion]
+    spans: list[Span] = []
+    for one in own:
+        datum, limit, _ = _datum(job, one)
+        held = _held(job, verdict, one)
+        limit = (Span(held, _TEXT),) if held else () if one.limit.startswith("QTc") else limit
+        spans += [Span("；" if voice.first is Language.ZH else ";  ", _TEXT)] if spans else []
+        spans += [*datum, *((Span(" ", _TEXT), *limit) if limit else ())]
+    for reason in verdict.reasons:
+        if reason.code.startswith("why_qtc"):
+            spans += [NEW_LINE, *voice.stacked(explained(job, reason), SMALL)]
+    if not {_ref(one) for one in own}.issuperset(verdict.missing):
+        spans += [NEW_LINE, *voice.stacked(voice.said("paper_more_missing"), SMALL)]
+    return Row((cell(*_ID, _id_spans(voice, verdict.criterion)),
+                cell(*_STATEMENT, voice.stacked(Text(criterion.short_zh, criterion.short_en), _TEXT)),
+                cell(*_RELATION, tuple(spans)), cell(*_VERDICT, _verdict_spans(voice, verdict))),
+               above=4, below=4, head=(head,))
+
+
+def _held(job: Job, verdict: Verdict, evidence: Evidence) -> str:
+    """What the reason about `evidence` says after the value itself: `≤ 1.5×21.0 = 31.5`; empty where there is none."""
+    for reason in verdict.reasons:
+        value = str(reason.arguments.get("value", ""))
+        if reason.code.startswith("why_at_") and value and value in evidence.shown:
+            told = job.voice.one(explained(job, reason))
+            if told.startswith(str(reason.arguments.get("name", ""))) and f" {value} " in told:
+                return told.partition(f" {value} ")[2]
+    return ""
+
+
+def in_order(pack: ProtocolPack, kind: str) -> Iterator[CriterionText]:
+    """The criteria of `kind`, each before its own parts."""
+    for criterion in pack.criteria.values():
+        if criterion.kind == kind and not _is_part(criterion.id):
+            yield criterion
+            yield from (part for part in pack.criteria.values() if part.id.startswith(f"{criterion.id}."))
+
+
+def _is_part(criterion: str) -> bool:
+    return "." in criterion
 
 
 def _summary(job: Job, assessment: Assessment) -> Row:
     voice, mark = job.voice, _OUTCOME_MARKS[assessment.outcome]
-    counts = Counter(verdict.state for verdict in assessment.verdicts if verdict.criterion in job.pack.lines)
+    counts = Counter(verdict.state for verdict in assessment.verdicts if not _is_part(verdict.criterion))
     outcome = voice.said(f"paper_outcome_{assessment.outcome}")
     words = [Span("", BODY, VerdictMark(mark)), *voice.stacked(outcome, _OUTCOME)]
-    words += [NEW_LINE, *_counted(voice, counts)]
+    words += [NEW_LINE, *voice.inline(voice.said("paper_in_all", count=counts.total()), SMALL), NEW_LINE,
+              *_counted(voice, counts)]
     facts: list[Span] = []
     for code, day, limited_by in (
         ("paper_as_of", assessment.as_of, ()), ("paper_planned_start", assessment.planned_start, ()),
@@ -95,15 +165,8 @@ def _counted(voice: Voice, counts: Counter[State]) -> Spans:
 
 def _fact(voice: Voice, code: str, day: date | None, limited_by: Sequence[str]) -> Spans:
     shown = Span(day.isoformat(), _DATUM) if day else Span("—", EMPTY)
-    by = f"  {', '.join(name(voice, one) for one in limited_by)}" if limited_by else ""
+    by = f"  {', '.join(voice.criterion(one) for one in limited_by)}" if limited_by else ""
     return (*voice.inline(voice.said(code), SMALL), Span("  ", SMALL), shown, Span(by, SMALL))
-
-
-def name(voice: Voice, criterion: str) -> str:
-    """`入 12.1`, `排 5`; in English the id itself."""
-    if voice.first is Language.EN:
-        return criterion
-    return f"{'入' if criterion.startswith('I') else '排'} {criterion[1:]}"
 
 
 def _head(voice: Voice, *, blank: bool) -> Row:
@@ -117,34 +180,50 @@ def _head(voice: Voice, *, blank: bool) -> Row:
 
 def _line(job: Job, sheet: Sheet, criterion: CriterionText) -> Row:
     if sheet.blank or sheet.assessment is None:
-        return _blank_line(job.voice, criterion)
-    return _judged_line(job, sheet.assessment, criterion)
+        return _blank_line(job.voice, job.pack, criterion)
+    return _judged_line(job, sheet, sheet.assessment, criterion)
 
 
-def _id_spans(voice: Voice, criterion: str) -> Spans:
-    own: Spans = (Span(name(voice, criterion), _WORD),)
+def _id_spans(voice: Voice, criterion: str, style: Style = _WORD) -> Spans:
+    own: Spans = (Span(voice.criterion(criterion), style),)
     return (*own, NEW_LINE, Span(criterion, SMALL)) if voice.second else own
 
 
-def _blank_line(voice: Voice, criterion: CriterionText) -> Row:
+def _blank_line(voice: Voice, pack: ProtocolPack, criterion: CriterionText) -> Row:
     answers = ("met", "not_met") if criterion.kind == "inclusion" else ("absent", "present")
     boxes = [span for code in answers for span in (*voice.box(voice.said(f"paper_state_{code}")), Span("   ", BODY))]
     statement = voice.stacked(Text(criterion.zh, criterion.en), _TEXT)
-    return Row((cell(*_ID, _id_spans(voice, criterion.id)), cell(*_FULL_STATEMENT, statement),
-                cell(*_ANSWER, tuple(boxes[:-1]))))
+    whole = f"{criterion.id}.1" in pack.criteria
+    return Row((*_named_cells(voice, criterion, statement, _FULL_STATEMENT), cell(*_ANSWER, tuple(boxes[:-1]))),
+               keep=whole, indent=_part_indent(criterion))
 
 
-def _judged_line(job: Job, assessment: Assessment, criterion: CriterionText) -> Row:
+def _named_cells(
+    voice: Voice, criterion: CriterionText, statement: Spans, place: tuple[float, float]
+) -> tuple[Cell, Cell]:
+    """Id and statement; those of a part stand further in."""
+    indent = _part_indent(criterion)
+    return (cell(_ID[0] + indent, _ID[1] - indent, _id_spans(voice, criterion.id, _TEXT if indent else _WORD)),
+            cell(place[0] + indent, place[1] - indent, statement))
+
+
+def _part_indent(criterion: CriterionText) -> float:
+    return _INDENT if _is_part(criterion.id) else 0
+
+
+def _judged_line(job: Job, sheet: Sheet, assessment: Assessment, criterion: CriterionText) -> Row:
     voice = job.voice
     verdict = next((one for one in assessment.verdicts if one.criterion == criterion.id), None)
-    statement = voice.stacked(Text(criterion.short_zh, criterion.short_en), _TEXT)
-    cells = [cell(*_ID, _id_spans(voice, criterion.id)), cell(*_STATEMENT, statement)]
+    whole = f"{criterion.id}.1" in job.pack.criteria
+    statement = voice.stacked(Text(criterion.short_zh, criterion.short_en), _WORD if whole else _TEXT)
+    cells = list(_named_cells(voice, criterion, statement, _STATEMENT))
     if verdict is not None:
-        cells += [*_rests_on(job, verdict), cell(*_VERDICT, _verdict_spans(voice, verdict))]
-    return Row(tuple(cells), above=4, below=4)
+        cells += () if whole else _rests_on(job, sheet, verdict)
+        cells.append(cell(*_VERDICT, _verdict_spans(voice, verdict)))
+    return Row(tuple(cells), above=4, below=4, keep=whole, indent=_part_indent(criterion))
 
 
-def _rests_on(job: Job, verdict: Verdict) -> tuple[Cell, Cell, Cell]:
+def _rests_on(job: Job, sheet: Sheet, verdict: Verdict) -> tuple[Cell, Cell, Cell]:
     """Evidence, limit and date, each datum at one height in all three; reasons and decisions under them."""
     columns: tuple[list[Line], list[Line], list[Line]] = ([], [], [])
     for one in verdict.evidence:
@@ -154,7 +233,7 @@ def _rests_on(job: Job, verdict: Verdict) -> tuple[Cell, Cell, Cell]:
         for column, part in zip(columns, parts, strict=True):
             column.extend(part)
             column.extend([Line((), 0, _TEXT.leading, _TEXT.size)] * (height - len(part)))
-    columns[0].extend(broken(_reasons(job, verdict), _EVIDENCE[1]))
+    columns[0].extend(broken(_reasons(job, sheet, verdict), _EVIDENCE[1]))
     columns[2].extend(broken(_until(job.voice, verdict), _DATE[1]))
     evidence, limit, dates = (Cell(*place, tuple(lines)) for place, lines in zip(
         (_EVIDENCE, _LIMIT, _DATE), columns, strict=True))
@@ -167,9 +246,14 @@ def _datum(job: Job, evidence: Evidence) -> tuple[Spans, Spans, Spans]:
     choice = field.choice(evidence.shown) if field else None
     where = Text(label, label)
     shown = voice.one(choice.label) if choice else voice.typed(_WHOLE_MINUTE.sub(r"\1", evidence.shown), where)
-    limit = (Span(voice.typed(evidence.limit, where), _TEXT),) if evidence.limit else ()
+    limit = (Span(voice.typed(_limit(voice, evidence.limit), where), _TEXT),) if evidence.limit else ()
     dated = (Span(evidence.on.isoformat(), _TEXT),) if evidence.on else ()
     return (Span(f"{label} ", _TEXT), Span(shown, _DATUM)), limit, dated
+
+
+def _limit(voice: Voice, limit: str) -> str:
+    """The limit as it is, its days in words."""
+    return _IN_DAYS.sub(lambda found: voice.one(voice.said("paper_days", days=found[1])), limit)
 
 
 def _ref(evidence: Evidence) -> FieldRef:
@@ -183,7 +267,7 @@ def _field(job: Job, evidence: Evidence) -> Field | None:
         return None
 
 
-def _reasons(job: Job, verdict: Verdict) -> Spans:
+def _reasons(job: Job, sheet: Sheet, verdict: Verdict) -> Spans:
     """What the columns do not say already, and the rulings used; open settings are named, others stand at the end."""
     voice = job.voice
     spans: list[Span] = []
@@ -191,10 +275,11 @@ def _reasons(job: Job, verdict: Verdict) -> Spans:
         if not _restated(reason, verdict):
             spans += [NEW_LINE] if spans else []
             spans += voice.stacked(explained(job, reason), SMALL)
-    used = (*verdict.rulings, *(verdict.settings if verdict.state is State.NEEDS_PI else ()))
+    undecided = [one for one in verdict.settings if not sheet.decisions.get(one)]
+    used = (*verdict.rulings, *(undecided if verdict.state is State.NEEDS_PI else ()))
     if used:
         spans += [NEW_LINE] if spans else []
-        spans.append(Span("  ".join(used), SMALL_ACCENT))
+        spans.append(Span("  ".join(named(job, one) for one in used), SMALL_ACCENT))
     return tuple(spans)
 
 
@@ -213,7 +298,7 @@ def explained(job: Job, reason: Reason) -> Text:
     """`reason` as a sentence in both languages, drawable."""
     zh, en = (job.voice.typed(explain(reason, job.forms, language), Text(reason.code, reason.code))
               for language in (Language.ZH, Language.EN))
-    return Text(zh, zh) if zh.replace(" ", "") == en.replace(" ", "") else Text(zh, en)
+    return Text(zh, zh) if zh.translate(_BRACKETS).replace(" ", "") == en.replace(" ", "") else Text(zh, en)
 
 
 def _until(voice: Voice, verdict: Verdict) -> Spans:
@@ -242,62 +327,3 @@ def _queries(job: Job, assessment: Assessment) -> Iterator[Row]:
         yield from section_heading(job.voice, job.voice.said("paper_queries"))
         for query in assessment.queries:
             yield Row((cell(INSET, WIDTH - 2 * INSET, job.voice.stacked(explained(job, query), _TEXT)),))
-
-
-def _decisions(job: Job, sheet: Sheet, assessment: Assessment) -> Iterator[Row]:
-    """The rulings and settings that any verdict used, with what was decided."""
-    used: dict[str, list[str]] = {}
-    for verdict in assessment.verdicts:
-        for one in (*verdict.rulings, *verdict.settings):
-            if verdict.criterion in job.pack.lines:
-                used.setdefault(one, []).append(verdict.criterion)
-    if not used:
-        return
-    voice = job.voice
-    yield from section_heading(voice, voice.said("paper_decisions"))
-    for one, criteria in used.items():
-        question, decided = _decision(job, sheet, one)
-        answer = voice.stacked(decided, _DATUM) if decided else voice.stacked(voice.said("paper_open"), EMPTY)
-        style = _WORD if one in job.pack.rulings else SMALL
-        yield Row((
-            cell(INSET, 100, (Span(one, style), NEW_LINE, Span(", ".join(name(voice, c) for c in criteria), SMALL))),
-            cell(114, 228, voice.stacked(question, _TEXT)), cell(352, WIDTH - 352 - INSET, answer),
-        ), above=4, below=4)
-
-
-def _decision(job: Job, sheet: Sheet, identity: str) -> tuple[Text, Text | None]:
-    """The question, and the answer in words; None while it is open."""
-    value = sheet.decisions.get(identity, "")
-    ruling, setting = job.pack.rulings.get(identity), job.pack.settings.get(identity)
-    question, answer = Text(identity, identity), Text(value, value)
-    if ruling is not None:
-        question = Text(*ruling.question)
-        answer = Text(*ruling.label(value)) if ruling.permits(value) else answer
-    elif setting is not None:
-        question, answer = Text(setting.zh, setting.en), _setting(job.voice, setting, value)
-    where = question
-    return question, Text(job.voice.typed(answer.zh, where), job.voice.typed(answer.en, where)) if value else None
-
-
-def _setting(voice: Voice, setting: SettingDefinition, value: str) -> Text:
-    """A setting's value: the label of a choice, a number with its unit, the cells of a table."""
-    for code, zh, en in setting.choices:
-        if code == value:
-            return Text(zh, en)
-    if setting.unit == "d":
-        return voice.said("paper_days", days=value)
-    shown = _cells(value) if setting.kind == "table" else f"{value} {setting.unit}".strip()
-    return Text(shown, shown)
-
-
-def _cells(value: str) -> str:
-    """A JSON table as plain words: rows apart by semicolons, as it is where it cannot be read."""
-    try:
-        table = json.loads(value)
-    except ValueError:
-        return value
-    if isinstance(table, dict):
-        return "; ".join(f"{key} {inside}" for key, inside in table.items())
-    if not isinstance(table, list):
-        return value
-    return "; ".join(" ".join(map(str, row.values())) if isinstance(row, dict) else str(row) for row in table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 
 from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.wording import Language, Text
@@ -13,29 +14,33 @@ from .inks import DigitBoxes, WriteLine
 from .sheet import Correction
 from .styles import BODY, EMPTY, RESULT, SMALL, VALUE, Style
 from .typeset import NEW_LINE, Span, Spans
-from .voice import Voice, moment
+from .voice import Voice, moment, side_by_side
 
 _MISSING = re.compile(r"\[(not_done|unknown|not_applicable|pending)\](?: (.*))?", re.DOTALL)
+CHOSEN = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.YES_NO})
 _NOTE_LINES = 5
 _SHORT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One kind on paper: an answer as `shown`, the room to write one as `empty` in a column of some width."""
+    """One kind on paper: an answer as `shown`, the room to write one as `empty`, both in a column of some width."""
 
-    shown: Callable[[Voice, Field, str], Spans]
+    shown: Callable[[Voice, Field, str, float], Spans]
     empty: Callable[[Voice, Field, float], Spans]
 
 
-def shown(voice: Voice, field: Field, text: str) -> Spans:
-    """What `field` holds, in words: a value, a reason for its absence, or that it was not entered."""
+def shown(voice: Voice, field: Field, text: str, width: float = inf) -> Spans:
+    """What `field` holds, in words: a value, a reason for its absence, or that it was not entered.
+
+    Choices that do not fit into `width` side by side stand in columns.
+    """
     absent = _MISSING.fullmatch(text)
     if absent:
         return missing(voice, field, absent[1], absent[2] or "")
-    if not text and field.kind not in (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO):
+    if not text and field.kind not in CHOSEN:
         return (voice.stacked if field.kind is Kind.LAB else voice.inline)(voice.said("paper_not_entered"), EMPTY)
-    return DRAWINGS[field.kind].shown(voice, field, text)
+    return DRAWINGS[field.kind].shown(voice, field, text, width)
 
 
 def missing(voice: Voice, field: Field, code: str, reason: str) -> Spans:
@@ -47,7 +52,7 @@ def missing(voice: Voice, field: Field, code: str, reason: str) -> Spans:
 
 def brief(voice: Voice, field: Field, text: str) -> Spans:
     """The same without check boxes: in tables, in what was struck, in titles."""
-    if not _MISSING.fullmatch(text) and field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO):
+    if not _MISSING.fullmatch(text) and field.kind in CHOSEN:
         return _chosen(voice, field, text)
     return shown(voice, field, text)
 
@@ -62,7 +67,7 @@ def with_corrections(
 ) -> Spans:
     """What was first written, struck through, then what `now` holds."""
     olds = [one.old for one in corrections if one.old]
-    if not olds or field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO):
+    if not olds or field.kind in CHOSEN:
         return now()
     before = [span for old in olds for span in (*was(voice, field, old), Span("  ", BODY))]
     return (*before, *now()) if field.kind is not Kind.NOTE else (*before, NEW_LINE, *now())
@@ -87,7 +92,7 @@ def _note(voice: Voice, field: Field, one: Correction, language: Language, named
     said = voice.said(code if reason else f"{code}_plain", at=moment(one.at), by=by, reason=reason).in_(language)
     colon = "：" if language is Language.ZH else ": "
     lead = Span(named.in_(language) + colon if named else "", SMALL)
-    if not one.old or field.kind not in (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO):
+    if not one.old or field.kind not in CHOSEN:
         return (lead, Span(said, SMALL))
     old, new = (_codes_as_words(voice, field, code, language) for code in (one.old, one.new))
     return (lead, Span(old, SMALL.strike), Span(f" → {new}  ", SMALL), Span(said, SMALL))
@@ -110,30 +115,30 @@ def _chosen(voice: Voice, field: Field, text: str) -> Spans:
     return voice.inline(labels) if len(labels.en) <= _SHORT else voice.stacked(labels)
 
 
-def _text(voice: Voice, field: Field, text: str) -> Spans:
+def _text(voice: Voice, field: Field, text: str, _: float) -> Spans:
     return (Span(voice.typed(text, field.label), BODY), *voice.unit(field.unit))
 
 
-def _value(voice: Voice, field: Field, text: str) -> Spans:
+def _value(voice: Voice, field: Field, text: str, _: float) -> Spans:
     return (Span(voice.typed(text, field.label), VALUE), *voice.unit(field.unit))
 
 
-def _moment(voice: Voice, field: Field, text: str) -> Spans:
+def _moment(voice: Voice, field: Field, text: str, _: float) -> Spans:
     return (Span(voice.typed(text, field.label), VALUE), Span(" ", SMALL), Span("UTC+8", SMALL))
 
 
-def _result(voice: Voice, field: Field, text: str) -> Spans:
+def _result(voice: Voice, field: Field, text: str, _: float) -> Spans:
     return (Span(voice.typed(text, field.label), RESULT),)
 
 
-def _options(voice: Voice, field: Field, text: str) -> Spans:
+def _options(voice: Voice, field: Field, text: str, width: float) -> Spans:
     chosen = text.split()
-    spans = [span for choice in field.choices for span in voice.option(choice, ticked=choice.code in chosen)]
+    options = [voice.box(choice.label, ticked=choice.code in chosen, width=width) for choice in field.choices]
     strangers = [code for code in chosen if field.choice(code) is None]
-    return (*spans[:-1], *(Span(voice.typed(code, field.label), VALUE) for code in strangers))
+    return side_by_side([*options, *((Span(voice.typed(code, field.label), VALUE),) for code in strangers)], width)
 
 
-def _count(voice: Voice, field: Field, text: str) -> Spans:
+def _count(voice: Voice, field: Field, text: str, _: float) -> Spans:
     return (Span(voice.typed(text, field.label), BODY),)
 
 
@@ -161,8 +166,8 @@ def _boxes(zh: tuple[int | str, ...], en: tuple[int | str, ...]) -> Callable[[Vo
     return empty
 
 
-def _empty_options(voice: Voice, field: Field, _: float) -> Spans:
-    return _options(voice, field, "")
+def _empty_options(voice: Voice, field: Field, width: float) -> Spans:
+    return _options(voice, field, "", width)
 
 
 def _nothing(_: Voice, __: Field, ___: float) -> Spans:

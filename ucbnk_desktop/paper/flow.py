@@ -10,6 +10,8 @@ from .block import Row
 SIGNING = 74.0
 """The height kept free for signatures at the foot of the last page of a form."""
 _TALL = 0.4
+_LONELY = 0.4
+_CLOSER = (0.9, 0.8, 0.7, 0.6, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,26 @@ class Flow:
             return []
         page.filled = moved[0].top
         return moved
+
+
+def closed_up(rows: Sequence[Row], running: tuple[Row, ...], height: float) -> Sequence[Row]:
+    """`rows` of one entry, a little closer together where that spares it a last page that is all but empty."""
+    pages = _laid(rows, running, height)
+    if len(pages) == 1 or pages[-1].filled > height * _LONELY:
+        return rows
+    for share in _CLOSER:
+        closer = [row.closer(share) for row in rows]
+        if len(_laid(closer, running, height)) < len(pages):
+            return closer
+    return rows
+
+
+def _laid(rows: Sequence[Row], running: tuple[Row, ...], height: float) -> Sequence[Page]:
+    flow = Flow(height)
+    flow.begin(running)
+    flow.add(rows)
+    flow.sign()
+    return flow.pages
 
 
 def anchors(pages: Iterable[Page]) -> dict[str, tuple[int, float]]:

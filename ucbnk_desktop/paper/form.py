@@ -10,13 +10,14 @@ from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.wording import Language, Text
 
 from . import laboratory, listing
-from .block import WIDTH, Row, cell
-from .criteria import assessment_rows
+from .block import WIDTH, Row, cell, space
+from .criteria import assessment_rows, relation_rows
 from .drawing import brief
+from .fonts import BOLD
 from .job import Job
 from .lines import INSET, condition, field_rows, section_heading, visible
 from .sheet import Sheet
-from .styles import BODY, RUNNING, SMALL, STOP, STOP_SOFT, SUBTITLE, TITLE, Style
+from .styles import BODY, RUNNING, SMALL, STOP, STOP_SOFT, SUBTITLE, TITLE, WAIT, WAIT_SOFT, Style
 from .typeset import NEW_LINE, Span, Spans
 from .voice import Voice, moment
 
@@ -27,11 +28,14 @@ _WARNING = Style(size=9.5, colour=STOP)
 def entry_rows(job: Job, sheet: Sheet, anchor: str) -> list[Row]:
     """All rows of one entry, from its title to its notes."""
     rows = list(_title_rows(job.voice, sheet, anchor))
-    if sheet.definition.key == "eligibility" and (sheet.assessment is not None or sheet.blank):
+    judged = sheet.definition.key == "eligibility"
+    if judged and (sheet.assessment is not None or sheet.blank):
         rows += assessment_rows(job, sheet)
+    to_write = sheet if sheet.confirmation != "unconfirmed" else replace(sheet, blank=True)
     for section in sheet.definition.sections:
-        rows += _section_rows(job.voice, sheet, section.title, section.fields)
-    return rows
+        fields = [field for field in section.fields if to_write is sheet or field.key != "assessment_digest"]
+        rows += _section_rows(job.voice, to_write, section.title, fields)
+    return rows if judged else [*rows, *relation_rows(job, sheet)]
 
 
 def replacement_rows(voice: Voice) -> list[Row]:
@@ -60,7 +64,7 @@ def entry_name(voice: Voice, sheet: Sheet, language: Language | None = None) -> 
         if sheet.values.get(key) and not sheet.blank:
             spans = brief(voice, replace(sheet.definition.field(key), unit=""), sheet.values[key])
             words.append("".join(span.text for span in spans if span.style.size >= BODY.size).strip())
-    return "  ".join(words)
+    return "  ".join(dict.fromkeys(words))
 
 
 def _subtitle(voice: Voice, sheet: Sheet) -> str:
@@ -69,21 +73,32 @@ def _subtitle(voice: Voice, sheet: Sheet) -> str:
 
 
 def _title_rows(voice: Voice, sheet: Sheet, anchor: str) -> Iterator[Row]:
-    title: list[Span] = [Span(voice.one(sheet.definition.title), TITLE), NEW_LINE]
-    if voice.second:
-        title.append(Span(sheet.definition.title.en + "   ", SUBTITLE))
-    title.append(Span(_subtitle(voice, sheet), SUBTITLE))
+    title = Span(voice.one(sheet.definition.title), TITLE)
+    yield Row((cell(0, _TITLE_WIDTH, (title,)),), above=0, below=0, rule="none", keep=True, anchor=anchor)
+    under = [sheet.definition.title.en] if voice.second else []
+    under.append(_subtitle(voice, sheet))
     if sheet.recorded_at and not sheet.blank:
         by = voice.typed(sheet.recorded_by, sheet.definition.title)
-        words = voice.one(voice.said("paper_recorded", at=moment(sheet.recorded_at), by=by))
-        title.append(Span("   " + words, SUBTITLE))
-    yield Row((cell(0, _TITLE_WIDTH, tuple(title)),), above=0, below=6, rule="none", keep=True, anchor=anchor)
+        under.append(voice.one(voice.said("paper_recorded", at=moment(sheet.recorded_at), by=by)))
+    yield Row((cell(0, WIDTH, (Span("   ".join(under), SUBTITLE),)),), above=0, below=6, rule="none", keep=True)
     if sheet.struck is not None:
         reason = voice.typed(sheet.struck, sheet.definition.title)
         yield _banner(voice.stacked(voice.said("paper_struck_entry", reason=reason), _WARNING))
+    if sheet.confirmation:
+        yield _confirmation(voice, stale=sheet.confirmation == "stale")
+        yield space(6)
     if sheet.blank:
         yield Row((cell(0, WIDTH, voice.stacked(voice.said("paper_how_to_fill"), SMALL)),), above=0, below=4,
                   rule="none", keep=True)
+
+
+def _confirmation(voice: Voice, *, stale: bool) -> Row:
+    """How the investigator's confirmation stands to what the records say now."""
+    colour, fill = (STOP, STOP_SOFT) if stale else (WAIT, WAIT_SOFT)
+    name = "stale" if stale else "unconfirmed"
+    spans = (*voice.inline(voice.said(f"paper_{name}"), Style(face=BOLD, size=10, colour=colour), SMALL), NEW_LINE,
+             *voice.stacked(voice.said(f"paper_{name}_means"), SMALL))
+    return replace(_banner(spans), frame=colour, fill=fill)
 
 
 def _banner(spans: Spans) -> Row:

@@ -49,6 +49,18 @@ class CheckBox:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """Nothing: keeps what follows at its distance."""
+
+    width: float
+    height: float = 0
+    depth: float = 0
+
+    def draw(self, pen: PenLike, x: float, y: float) -> None:
+        """Leave the paper as it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class WriteLine:
     """A line to write on."""
 

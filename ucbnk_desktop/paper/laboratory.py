@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 
 from ucbnk_desktop.forms.definition import LAB_PARTS, Field, Kind
 from ucbnk_desktop.wording import Text
@@ -21,6 +22,7 @@ from .voice import Voice
 _ITEM, _RESULT, _UNIT, _RANGE, _ULN, _GRADE, _SIGNIFICANCE = (
     (5.0, 137.0), (150.0, 74.0), (229.0, 54.0), (288.0, 74.0), (360.0, 38.0), (408.0, 46.0), (455.0, WIDTH - 455.0),
 )
+_WIDE_RANGE = (_RANGE[0], 140.0)
 _NONE: Spans = (Span("—", EMPTY),)
 
 
@@ -66,8 +68,9 @@ def _head(voice: Voice, sheet: Sheet) -> Row:
               (_UNIT, voice.said("paper_unit")), (_RANGE, voice.said("paper_range")),
               (_SIGNIFICANCE, significance))
     cells = [cell(*place, voice.stacked(title, HEAD)) for place, title in titles]
-    cells.append(cell(*_ULN, (Span("×ULN", HEAD),), "right"))
-    cells.append(cell(_GRADE[0], _GRADE[1], (Span(voice.one(grade), HEAD),)))
+    if not sheet.blank:  # nobody computes on a blank form
+        cells.append(cell(*_ULN, (Span("×ULN", HEAD),), "right"))
+        cells.append(cell(*_GRADE, (Span(voice.one(grade), HEAD),)))
     return Row(tuple(cells), above=4, below=3.5, rule="strong", keep=True)
 
 
@@ -91,14 +94,15 @@ def _cells(voice: Voice, sheet: Sheet, field: Field) -> tuple[Cell, ...]:
     part = {name: sheet.values.get(f"{field.key}_{name}", "") for name in LAB_PARTS}
     uln, grade = sheet.derived.get(field.key, ("", ""))
     known = bool(result) and not result.startswith("[")
+    asked = known and (bool(part["significance"]) or not _inside(result, part["lln"], part["uln"]))
     return (
         cell(*_RESULT, with_corrections(voice, field, corrections_of(sheet, field.key),
                                         lambda: shown(voice, field, result))),
-        cell(*_UNIT, _part(voice, sheet, field, "unit", part["unit"] or (field.unit if result else "")) or _NONE),
+        cell(*_UNIT, _part(voice, sheet, field, "unit", (part["unit"] or field.unit) if known else "") or _NONE),
         cell(*_RANGE, _range(voice, sheet, field, part) or _NONE),
         cell(*_ULN, (Span(uln, BODY),) if uln else _NONE, "right"),
         cell(*_GRADE, (Span(_grade(voice, grade), BODY),) if grade else _NONE),
-        cell(*_SIGNIFICANCE, _significance(voice, part["significance"]) if known else _NONE),
+        cell(*_SIGNIFICANCE, _significance(voice, part["significance"]) if asked else _NONE),
     )
 
 
@@ -117,6 +121,15 @@ def _range(voice: Voice, sheet: Sheet, field: Field, part: Mapping[str, str]) ->
     return (Span("≥ " if low else "≤ ", BODY), *low, *high) if low or high else ()
 
 
+def _inside(result: str, low: str, high: str) -> bool:
+    """Whether a result lies within the limits of its report, so that nobody asks whether it matters."""
+    try:
+        value, *limits = (Decimal(text) for text in (result, low or "-Infinity", high or "Infinity"))
+    except InvalidOperation:
+        return False
+    return bool(low or high) and limits[0] <= value <= limits[1]
+
+
 def _grade(voice: Voice, grade: str) -> str:
     return voice.one(voice.said("paper_grade", grade=grade)) if any(c.isdigit() for c in grade) else grade
 
@@ -132,13 +145,18 @@ def _significance(voice: Voice, text: str) -> Spans:
 def _blank_cells(voice: Voice, field: Field) -> tuple[Cell, ...]:
     units = field.units or ((field.unit,) if field.unit else ())
     unit = (Span(units[0], BODY),) if len(units) == 1 else (
-        (Span("", BODY, WriteLine(_UNIT[1])), NEW_LINE, Span("  ".join(units), SMALL)) if units
+        (Span("", BODY, WriteLine(_UNIT[1])), NEW_LINE, *_units(units)) if units
         else (Span("", BODY, WriteLine(_UNIT[1])),))
-    limit = Span("", BODY, WriteLine(30))
+    limit = Span("", BODY, WriteLine(56))
     return (
         cell(*_RESULT, (Span("", BODY, WriteLine(_RESULT[1])),)), cell(*_UNIT, unit),
-        cell(*_RANGE, (limit, Span(" – ", BODY), limit)), cell(*_SIGNIFICANCE, _significance(voice, "")),
+        cell(*_WIDE_RANGE, (limit, Span(" – ", BODY), limit)), cell(*_SIGNIFICANCE, _significance(voice, "")),
     )
+
+
+def _units(units: Sequence[str]) -> Spans:
+    """The units a result may have, none of them broken over two lines."""
+    return tuple(span for unit in units for span in (Span(unit, SMALL, whole=True), Span("  ", SMALL)))[:-1]
 
 
 _PART_NAMES = {"unit": "paper_unit", "lln": "paper_lln", "uln": "paper_uln", "significance": "paper_significance"}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import inf
 
 from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind, asked
 from ucbnk_desktop.wording import Text
 
 from .block import WIDTH, Row, cell, space
-from .drawing import DRAWINGS, correction_notes, shown, with_corrections
+from .drawing import CHOSEN, DRAWINGS, correction_notes, shown, with_corrections
 from .sheet import Correction, Sheet
-from .styles import BODY, LABEL, SECTION, SECTION_SECOND, SMALL, SMALL_ACCENT
-from .typeset import NEW_LINE, Span, Spans, natural_width
+from .styles import BODY, EMPTY, HEAD, LABEL, SECTION, SECTION_SECOND, SMALL, SMALL_ACCENT
+from .typeset import NEW_LINE, Span, Spans, broken, natural_width
 from .voice import Voice
 
 INSET = 5.0
@@ -44,7 +47,11 @@ _LABEL = 112.0
 FULL = Columns(INSET, _LABEL, WIDTH - INSET)
 LEFT_HALF = Columns(INSET, _LABEL, WIDTH / 2 - 4)
 RIGHT_HALF = Columns(WIDTH / 2 + INSET, _LABEL, WIDTH - 2)
+_LONG_LABEL = Columns(INSET, RIGHT_HALF.value_x - GAP - INSET, WIDTH - 2)
+_LABEL_LINES = 2
 BESIDE_RESULTS = Columns(INSET, 137, WIDTH - INSET)
+_JUDGED = Columns(INSET, 226, 352)
+_GROUNDS = (360.0, WIDTH - 360 - INSET)
 
 
 def visible(sheet: Sheet, field: Field) -> bool:
@@ -55,25 +62,51 @@ def visible(sheet: Sheet, field: Field) -> bool:
 
 
 def field_rows(voice: Voice, sheet: Sheet, fields: Sequence[Field], columns: Columns = FULL) -> Iterator[Row]:
-    """The rows of ordinary `fields` in their order."""
+    """The rows of ordinary `fields` in their order; a judgement and its grounds stand in one."""
     waiting = list(fields)
+    if any(_grounded(*pair) for pair in pairwise(waiting)):
+        yield from _judgement_rows(voice, sheet, waiting)
+        return
     while waiting:
         field = waiting.pop(0)
         if columns is FULL and waiting and _pair(voice, sheet, field, waiting[0]):
             yield _side_by_side(voice, sheet, field, waiting.pop(0))
         else:
-            yield from _field_row(voice, sheet, field, columns)
+            long = columns is FULL and _is_long(voice, sheet, field)
+            yield from _field_row(voice, sheet, field, _LONG_LABEL if long else columns)
+
+
+def _is_long(voice: Voice, sheet: Sheet, field: Field) -> bool:
+    """Whether a question needs the width of the page, its boxes under those of the right half."""
+    return (field.kind in CHOSEN and _wanted(voice, sheet, field) <= _LONG_LABEL.value_width
+            and _label_lines(voice, field) > _LABEL_LINES)
+
+
+def _label_lines(voice: Voice, field: Field) -> int:
+    """How many lines the name takes in an ordinary column."""
+    return len(broken(voice.beside(field.label, _LABEL, LABEL), _LABEL))
 
 
 def label(voice: Voice, sheet: Sheet, field: Field, width: float) -> Spans:
     """What the field is called, with its keys on an annotated form."""
-    short = f"·{field.short}" if field.short else ""
+    short = f"  {field.short}" if _adds(voice, field) else ""
     spans: list[Span] = [*voice.beside(Text(field.label.zh, field.label.en + short), width, LABEL)]
     if short and not voice.second:
-        spans = [Span(voice.one(field.label), LABEL), Span(short, SMALL)]
-    if sheet.annotated:
-        spans += [NEW_LINE, Span("  ".join(filter(None, (field.key, field.cdash))), SMALL_ACCENT)]
-    return tuple(spans)
+        spans = [Span(voice.one(field.label), LABEL), Span(short, SMALL, glued=True)]
+    return (*spans, *_keys(sheet, field))
+
+
+def _adds(voice: Voice, field: Field) -> bool:
+    """Whether the abbreviation says anything that the name, as printed, does not."""
+    own = re.compile(rf"(?<![A-Za-z0-9]){re.escape(field.short)}(?![A-Za-z0-9])")
+    printed = (field.label.zh, field.label.en) if voice.second else (voice.one(field.label),)
+    return bool(field.short) and not any(own.search(name) for name in printed)
+
+
+def _keys(sheet: Sheet, field: Field) -> Spans:
+    """The key and the CDASH name, on an annotated form."""
+    keys = "  ".join(filter(None, (field.key, field.cdash)))
+    return (NEW_LINE, Span(keys, SMALL_ACCENT)) if sheet.annotated else ()
 
 
 def hints(voice: Voice, definition: FormDefinition, field: Field) -> Iterator[Text]:
@@ -108,7 +141,7 @@ def _answer(voice: Voice, sheet: Sheet, field: Field, width: float) -> Spans:
     if sheet.blank:
         return (*DRAWINGS[field.kind].empty(voice, field, width), *hint_lines(voice, sheet, field))
     text = sheet.values.get(field.key, "")
-    return with_corrections(voice, field, corrections_of(sheet, field.key), lambda: shown(voice, field, text))
+    return with_corrections(voice, field, corrections_of(sheet, field.key), lambda: shown(voice, field, text, width))
 
 
 def _pair(voice: Voice, sheet: Sheet, first: Field, second: Field) -> bool:
@@ -116,6 +149,7 @@ def _pair(voice: Voice, sheet: Sheet, first: Field, second: Field) -> bool:
     return all(
         field.width <= 6 and field.kind in _PAIRED and not corrections_of(sheet, field.key)
         and _wanted(voice, sheet, field) <= LEFT_HALF.value_width
+        and (field.kind not in CHOSEN or _label_lines(voice, field) <= _LABEL_LINES + 1)
         for field in (first, second)
     )
 
@@ -124,7 +158,7 @@ def _wanted(voice: Voice, sheet: Sheet, field: Field) -> float:
     """How wide the answer would like to run; a line to write on takes what it gets."""
     if sheet.blank and field.kind is Kind.TEXT:
         return natural_width(hint_lines(voice, sheet, field))
-    return natural_width(_answer(voice, sheet, field, FULL.value_width))
+    return natural_width(_answer(voice, sheet, field, inf if field.kind in CHOSEN else FULL.value_width))
 
 
 def _side_by_side(voice: Voice, sheet: Sheet, first: Field, second: Field) -> Row:
@@ -145,6 +179,38 @@ def _field_row(voice: Voice, sheet: Sheet, field: Field, columns: Columns) -> It
     )
     if notes:
         yield note_row(notes, columns.value_x)
+
+
+def _grounded(judgement: Field, grounds: Field) -> bool:
+    return judgement.kind is Kind.CHOICE and grounds.key == f"{judgement.key}_reason"
+
+
+def _judgement_rows(voice: Voice, sheet: Sheet, fields: Sequence[Field]) -> Iterator[Row]:
+    """One row a judgement, with its grounds beside it, under a head of their own."""
+    titles = ((_JUDGED.x, _JUDGED.label, "statement"), (_JUDGED.value_x, _JUDGED.value_width, "verdict"),
+              (*_GROUNDS, "grounds"))
+    head = Row(tuple(cell(x, width, voice.inline(voice.said(f"paper_head_{code}"), HEAD)) for x, width, code in titles),
+               above=4, below=3.5, rule="strong", keep=True)
+    yield head
+    waiting = list(fields)
+    while waiting:
+        field = waiting.pop(0)
+        rows = _judgement(voice, sheet, field, waiting.pop(0)) if waiting and _grounded(field, waiting[0]) else (
+            _field_row(voice, sheet, field, _JUDGED))
+        for row in rows:
+            yield replace(row, head=(head,))
+
+
+def _judgement(voice: Voice, sheet: Sheet, field: Field, grounds: Field) -> Iterator[Row]:
+    bare = replace(grounds, hint=None, help=None, when=None)
+    there = sheet.blank or sheet.values.get(grounds.key) or corrections_of(sheet, grounds.key)
+    words = _answer(voice, sheet, bare, _GROUNDS[1]) if there else (Span("—", EMPTY),)
+    first, *notes = _field_row(voice, sheet, field, _JUDGED)
+    more = () if sheet.blank else correction_notes(voice, grounds, corrections_of(sheet, grounds.key), grounds.label)
+    notes += [note_row(more, _JUDGED.value_x)] if more else []
+    cells = (*first.cells, cell(*_GROUNDS, (*words, *_keys(sheet, grounds))))
+    yield replace(first, cells=cells, keep=bool(notes), rule="none" if notes else "hair", below=1 if notes else 5.5)
+    yield from notes
 
 
 def note_row(spans: Spans, x: float) -> Row:

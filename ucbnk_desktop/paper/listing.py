@@ -9,7 +9,7 @@ from ucbnk_desktop.forms.definition import Field, Kind, asked
 from ucbnk_desktop.wording import Text
 
 from .block import WIDTH, Row, cell
-from .drawing import brief, correction_notes, with_corrections
+from .drawing import CHOSEN, brief, correction_notes, with_corrections
 from .lines import INSET, hints, sub_heading
 from .sheet import Sheet, SheetRow
 from .styles import BODY, EMPTY, HEAD, SMALL, SMALL_ACCENT, UNIT
@@ -24,7 +24,6 @@ _WIDEST = 150.0
 _LEAST = 42.0
 _NEEDED = 80.0
 _FEW = 3
-_CHOSEN = (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO)
 _WRITTEN: dict[Kind, float] = {Kind.TEXT: 96, Kind.NOTE: 140, Kind.DATE: 62, Kind.PARTIAL_DATE: 62, Kind.MOMENT: 84}
 
 
@@ -101,7 +100,7 @@ def _answer(voice: Voice, field: Field, row: SheetRow) -> Spans:
         return (Span("—", EMPTY),)
     now = brief(voice, bare, text) if text else (Span(voice.one(voice.said("paper_not_entered")), EMPTY),)
     olds = [one.old for one in row.corrections.get(field.key, ()) if one.old]
-    if field.kind in _CHOSEN and olds:
+    if field.kind in CHOSEN and olds:
         before = [span for old in olds for span in (*_struck(brief(voice, bare, old)), Span(" ", BODY))]
         return (*before, *now)
     return with_corrections(voice, bare, row.corrections.get(field.key, ()), lambda: now)
@@ -118,22 +117,33 @@ def _notes(voice: Voice, columns: Sequence[_Column], row: SheetRow) -> Spans:
         reason = voice.typed(row.struck, columns[0].field.label)
         spans += voice.stacked(voice.said("paper_struck_row", reason=reason), SMALL)
     for one in columns:
-        plain = replace(one.field, kind=Kind.TEXT) if one.field.kind in _CHOSEN else one.field
+        plain = replace(one.field, kind=Kind.TEXT) if one.field.kind in CHOSEN else one.field
         notes = correction_notes(voice, plain, row.corrections.get(one.field.key, ()), one.field.label)
         spans += [NEW_LINE, *notes] if spans and notes else notes
     return tuple(spans)
 
 
 def _blank_rows(voice: Voice, columns: Sequence[_Column], head: Row) -> Iterator[Row]:
-    legend = [_legend(one.field) for one in columns if one.field.kind in _CHOSEN and not _ticked(voice, one.field)]
+    """Rows to write in: one for each planned time point where these stand first, else a few empty ones."""
+    planned = columns[0].field.choices if _is_time_point(columns[0].field) else ()
+    legend = [_legend(one.field) for one in columns[bool(planned):]
+              if one.field.kind in CHOSEN and not _ticked(voice, one.field)]
     stems = tuple(one.x - _GUTTER / 2 for one in columns)
-    for number in range(1, _BLANK_ROWS + 1):
+    count = len(planned) or _BLANK_ROWS
+    for number in range(1, count + 1):
         cells = [cell(one.x, one.width, _boxes(voice, one.field)) for one in columns]
+        if planned:
+            cells[0] = cell(columns[0].x, columns[0].width, voice.stacked(planned[number - 1].label))
         yield Row((cell(INSET, _NUMBER, (Span(str(number), SMALL),)), *cells), least=_WRITING, stems=stems,
-                  head=(head,), keep=number == 1 or (number == _BLANK_ROWS and bool(legend)))
+                  head=(head,), keep=number == 1 or (number == count and bool(legend)))
     if legend:
         spans = [span for text in legend for span in (*voice.stacked(text, SMALL, SMALL), NEW_LINE)]
         yield Row((cell(INSET, WIDTH - 2 * INSET, tuple(spans[:-1])),), rule="none", above=3)
+
+
+def _is_time_point(field: Field) -> bool:
+    """Whether the choices of a column are the planned time points, all of them to be filled in (CDASH --TPT)."""
+    return field.kind is Kind.CHOICE and field.cdash.endswith("TPT")
 
 
 def _ticked(voice: Voice, field: Field) -> bool:
@@ -142,7 +152,7 @@ def _ticked(voice: Voice, field: Field) -> bool:
 
 
 def _boxes(voice: Voice, field: Field) -> Spans:
-    if field.kind not in _CHOSEN or not _ticked(voice, field):
+    if field.kind not in CHOSEN or not _ticked(voice, field):
         return ()
     return tuple(span for choice in field.choices for span in voice.option(choice, ticked=False))[:-1]
 
@@ -158,7 +168,7 @@ def _columns(voice: Voice, sheet: Sheet, field: Field, rows: Sequence[SheetRow])
     wishes, needs = [], []
     for one in field.columns:
         title = _title(voice, sheet, one)
-        contents = [_boxes(voice, one)] if sheet.blank else [_answer(voice, one, row) for row in rows]
+        contents = _blank_contents(voice, one) if sheet.blank else [_answer(voice, one, row) for row in rows]
         written = _WRITTEN.get(one.kind, 40) if sheet.blank else 0
         wish = max([natural_width(title), *map(natural_width, contents), written])
         inside = max(map(natural_width if sheet.blank else narrowest, contents), default=0)
@@ -171,6 +181,12 @@ def _columns(voice: Voice, sheet: Sheet, field: Field, rows: Sequence[SheetRow])
         columns.append(_Column(one, x, width))
         x += width + _GUTTER
     return columns
+
+
+def _blank_contents(voice: Voice, field: Field) -> list[Spans]:
+    if _is_time_point(field):
+        return [voice.stacked(choice.label) for choice in field.choices]
+    return [_boxes(voice, field)]
 
 
 def _shared(wishes: Sequence[float], needs: Sequence[float], room: float) -> list[float]:

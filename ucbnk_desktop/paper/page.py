@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from ucbnk_desktop.wording import Text
+from ucbnk_desktop.wording import Language, Text
 
 from .block import LEFT, WIDTH, cell
 from .flow import Page
@@ -19,8 +19,7 @@ PAGE = (595.28, 841.89)
 _TOP = 30.0
 _BOTTOM = 24.0
 _REGISTRY = "NCT06631391"
-_TITLE_WIDTH = 352.0
-_BOXES_X = 362.0
+_GAP = 10.0
 
 
 class Furniture:
@@ -28,8 +27,9 @@ class Furniture:
 
     def __init__(self, stamp: Stamp, voice: Voice) -> None:
         self.stamp, self.voice = stamp, voice
-        self._title = cell(0, _TITLE_WIDTH, self._title_spans())
-        self._participant = cell(_BOXES_X, WIDTH - _BOXES_X, self._participant_spans(), "right")
+        self._code_x = 400.0 if voice.second else 362.0
+        self._title = cell(0, self._code_x - _GAP, self._title_spans())
+        self._participant = cell(self._code_x, WIDTH - self._code_x, self._participant_spans(), "right")
         self._left, self._middle = self._printed_spans(), self._records_spans()
         foot_lines = 2 if voice.second else 1
         self.text_top = PAGE[1] - _TOP - max(self._title.height, self._participant.height) - 7 - 14
@@ -58,9 +58,11 @@ class Furniture:
 
     def _participant_spans(self) -> Spans:
         code = self.voice.typed(self.stamp.participant, self.voice.said("paper_participant"))
-        size = min(15.0, (WIDTH - _BOXES_X - 62) / max(len(code), 1) - 1.8)
-        return (*self.voice.inline(self.voice.said("paper_participant"), SMALL), Span("  ", SMALL),
-                Span("", SMALL, CodeBoxes(code, CODE, cell=size)))
+        label = self.voice.inline(self.voice.said("paper_participant"), SMALL)
+        beside = 0 if self.voice.second else natural_width(label) + 6
+        size = min(15.0, (WIDTH - self._code_x - beside) / max(len(code), 1) - 1.8)
+        gap = Span("  ", SMALL) if beside else NEW_LINE
+        return (*label, gap, Span("", SMALL, CodeBoxes(code, CODE, cell=size)))
 
     def _printed_spans(self) -> Spans:
         stamp = self.stamp
@@ -83,7 +85,8 @@ class Furniture:
             self._demonstration(pen, rule - 8)
 
     def _demonstration(self, pen: Pen, top: float) -> None:
-        words = (Span(self.voice.said("paper_demonstration").zh + " DEMO", STAMPED),)
+        said = self.voice.said("paper_demonstration")
+        words = (Span(said.en if self.voice.first is Language.EN else f"{said.zh} DEMO", STAMPED),)
         width = natural_width(words) + 14
         pen.box(LEFT + WIDTH - width, top - 17, width, 17, colour=STAMP, thickness=0.9, radius=3.5)
         cell(WIDTH - width + 7, width, words).draw(pen, top - 2.6)

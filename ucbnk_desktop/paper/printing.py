@@ -19,7 +19,7 @@ from ucbnk_desktop.wording import Language, Text
 from .block import LEFT, WIDTH, space
 from .contents import Item, contents_rows
 from .faults import PaperFault
-from .flow import Flow, Page, Placed, anchors
+from .flow import Flow, Page, Placed, anchors, closed_up
 from .fonts import FAMILY, face
 from .form import entry_name, entry_rows, replacement_rows, running_rows
 from .job import Job
@@ -120,11 +120,14 @@ def _place_entry(
     rows = entry_rows(job, sheet, anchor)
     replaced |= dict.fromkeys(job.voice.replaced)
     rows += replacement_rows(job.voice)
-    if fresh or not flow.fits([space(26), *rows]):
-        flow.begin(running_rows(job.voice, sheet))
-    else:
-        flow.add([space(26)])
-    flow.add(rows, void=sheet.struck is not None)
+    void, running = sheet.struck is not None, running_rows(job.voice, sheet)
+    if not fresh and flow.fits([space(26), *rows]):
+        flow.add([space(26), *rows], void=void)
+        return
+    if not fresh:
+        flow.sign()
+    flow.begin(running)
+    flow.add(closed_up(rows, running, flow.height), void=void)
 
 
 def _contents_pages(

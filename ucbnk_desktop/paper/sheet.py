@@ -15,6 +15,9 @@ from ucbnk_desktop.wording import Text
 Languages: TypeAlias = Literal["zh", "en", "both"]
 """Of a printed page; `both` is Chinese first with English small beside or under it."""
 
+Confirmation: TypeAlias = Literal["", "unconfirmed", "stale"]
+"""Of the criteria: nothing to say, not yet confirmed by the investigator, changed after the confirmation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -42,7 +45,9 @@ class Sheet:
 
     `values` as kept, by column key; `corrections` by the same key, oldest first. `derived` are the two computed
     columns of a laboratory result by field key: multiple of the upper limit, CTCAE grade. `decisions` are the study's
-    rulings and settings by id, in words, for the criteria. `annotated` prints keys and CDASH names beside the fields.
+    rulings and settings by id, as decided. `assessment` is printed whole on the criteria, where `confirmation` says how
+    the investigator's word stands to it; on another form, what of it rests on this entry. An `unconfirmed` sheet has no
+    entry yet: its fields are left to be written in. `annotated` prints keys and CDASH names beside the fields.
     """
 
     definition: FormDefinition
@@ -53,6 +58,7 @@ class Sheet:
     struck: str | None = None
     blank: bool = False
     assessment: Assessment | None = None
+    confirmation: Confirmation = ""
     derived: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     decisions: Mapping[str, str] = field(default_factory=dict)
     annotated: bool = False

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
+from math import ceil, inf
 
 from ucbnk_desktop.forms.definition import Choice
 from ucbnk_desktop.wording import Language, Text, text
 
 from .fonts import checked, point_of, printable
-from .inks import CheckBox
+from .inks import CheckBox, Room
 from .sheet import Languages
 from .styles import BODY, SMALL, UNIT, Style
 from .typeset import NEW_LINE, Span, Spans, natural_width
 
 _CHINA = timezone(timedelta(hours=8))
+_APART = Span("   ", BODY)
+_GUTTER = 14.0
+_TICKED = CheckBox().width
+_SCORE = re.compile(r"\d+ ")
 
 
 class Voice:
@@ -34,6 +40,12 @@ class Voice:
     def one(self, both: Text) -> str:
         """`both` in the first language alone."""
         return both.in_(self.first)
+
+    def criterion(self, criterion: str) -> str:
+        """`入 12.1`, `排 5`; in English the id itself."""
+        if self.first is Language.EN:
+            return criterion
+        return f"{'入' if criterion.startswith('I') else '排'} {criterion[1:]}"
 
     def typed(self, value: str, where: Text) -> str:
         """What somebody typed into the field `where`, with anything the font lacks made visible."""
@@ -63,15 +75,19 @@ class Voice:
 
     def option(self, choice: Choice, *, ticked: bool) -> Spans:
         """A check box with the label of `choice`, kept together."""
-        return (*self.box(choice.label, ticked=ticked), Span("   ", BODY))
+        return (*self.box(choice.label, ticked=ticked), _APART)
 
-    def box(self, label: Text, *, ticked: bool = False) -> Spans:
-        """A check box with its label, kept together."""
-        ink = CheckBox(ticked)
-        first = checked(label.in_(self.first))
+    def box(self, label: Text, *, ticked: bool = False, width: float = inf) -> Spans:
+        """A check box with its label, kept together; the second language stands below where `width` is too narrow."""
+        first = Span(checked(label.in_(self.first)), BODY, CheckBox(ticked), whole=True)
         if self.second is None or label.zh == label.en:
-            return (Span(first, BODY, ink, whole=True),)
-        return (Span(first, BODY, ink, whole=True), Span(" " + checked(label.en), SMALL, whole=True, glued=True))
+            return (first,)
+        score = _SCORE.match(label.en)
+        second = checked(label.en[score.end():] if score and label.zh.startswith(score[0]) else label.en)
+        run = (first, Span(" " + second, SMALL, whole=True, glued=True))
+        if natural_width(run) <= width:
+            return run
+        return (first, NEW_LINE, Span(second, SMALL, Room(_TICKED), whole=True))
 
     def unit(self, unit: str) -> Spans:
         """A unit after its value, a narrow space between."""
@@ -82,6 +98,25 @@ class Voice:
         if not self.replaced:
             return None
         return self.said("paper_replaced", list=listing(self.replaced))
+
+
+def side_by_side(options: Sequence[Spans], width: float) -> Spans:
+    """All on one line where they fit into `width`, otherwise in even, aligned columns; one below the other at worst."""
+    run = tuple(span for option in options for span in (*option, _APART))[:-1]
+    if natural_width(run) <= width:
+        return run
+    widths = [natural_width(option) for option in options]
+    column = max(widths) + _GUTTER
+    across = max(int((width + _GUTTER) // column), 1) if not any(NEW_LINE in option for option in options) else 1
+    across = ceil(len(options) / ceil(len(options) / across))
+    spans: list[Span] = []
+    for n, option in enumerate(options):
+        if n % across:
+            spans.append(Span("", BODY, Room(column - widths[n - 1])))
+        elif n:
+            spans.append(NEW_LINE)
+        spans += option
+    return tuple(spans)
 
 
 def listing(characters: Iterable[str]) -> str:
