@@ -1,1 +1,0 @@
-"""Everything that comes from or goes to other programs."""
