@@ -1,0 +1,216 @@
+"""The criterion board: what it shows, in which order, how soon, and where it leads."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from ucbnk_desktop.casebook import lines
+from ucbnk_desktop.protocol.verdicts import Reason, State, Verdict
+from ucbnk_desktop.screens import marks, texts, theme
+from ucbnk_desktop.screens.board import CriterionBoard, Span
+from ucbnk_desktop.screens.board_model import BoardModel, Explainer, counted
+from ucbnk_desktop.screens.marks import TONES, Tone
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.why_dialog import WhyDialog, target
+from ucbnk_desktop.screens.window import MainWindow
+from ucbnk_desktop.wording import Language
+
+
+@pytest.fixture
+def board(qtbot: QtBot, session: Session) -> CriterionBoard:
+    board = CriterionBoard(session)
+    qtbot.addWidget(board)
+    board.resize(344, 700)
+    board.show_assessment(session.casebook.assessment("D-003"))
+    return board
+
+
+def _codes(model: BoardModel) -> list[str]:
+    rows = [model.row(model.index(n)) for n in range(model.rowCount())]
+    return [row.criterion for row in rows if row is not None]
+
+
+def test_that_criteria_not_settled_come_first_and_the_others_are_folded(board: CriterionBoard) -> None:
+    assessment = board.assessment
+    assert assessment is not None
+    shown = _codes(board.model)
+    unsettled = {verdict.criterion for verdict in lines(assessment) if not verdict.state.settled}
+    assert set(shown[:-1]) == unsettled
+    assert shown[-1] == ""
+    last = board.model.row(board.model.index(board.model.rowCount() - 1))
+    assert last is not None
+    assert last.main == f"另 {len(lines(assessment)) - len(unsettled)} 项符合 ▾"
+
+
+def test_that_unfolding_shows_every_line_of_the_protocol_once(board: CriterionBoard) -> None:
+    assessment = board.assessment
+    assert assessment is not None
+    board.model.fold()
+    shown = [code for code in _codes(board.model) if code]
+    assert sorted(shown) == sorted(verdict.criterion for verdict in lines(assessment))
+    assert len(shown) == 44
+    assert not {"I12", "E23"} & set(shown)
+
+
+def test_that_what_stops_stands_above_what_waits_and_what_is_missing(session: Session, qtbot: QtBot) -> None:
+    assessment = session.casebook.assessment("D-003")
+    states = {"I2": State.NEEDS_PI, "I3": State.INCOMPLETE, "I7": State.PENDING_DATE, "E5": State.PRESENT}
+    changed = tuple(
+        replace(verdict, state=states.get(verdict.criterion, State.MET)) for verdict in assessment.verdicts
+    )
+    model = BoardModel()
+    explainer = Explainer(session.forms, session.pack, Language.ZH)
+    model.show_assessment(replace(assessment, verdicts=changed), explainer)
+    assert _codes(model) == ["E5", "I7", "I3", "I2", ""]
+
+
+def test_that_the_four_counts_add_up_to_all_lines(board: CriterionBoard) -> None:
+    assessment = board.assessment
+    assert assessment is not None
+    assert sum(counted(assessment)) == 44
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_that_no_two_marks_have_the_same_shape(qtbot: QtBot, dark: bool) -> None:
+    palette = replace(theme.colours(dark), met="#000000", stop="#000000", wait="#000000", judge="#000000",
+                      gap="#000000", soft_ink="#000000")
+    pictures = set()
+    for tone in Tone:
+        image = QImage(64, 64, QImage.Format.Format_RGB32)
+        image.fill(QColor("#ffffff"))
+        painter = QPainter(image)
+        marks.draw(painter, tone, QRectF(4, 4, 56, 56), palette)
+        painter.end()
+        pictures.add(bytes(image.constBits()))
+    assert len(pictures) == len(Tone)
+
+
+def test_that_every_state_has_a_shape_and_a_word_in_both_languages(session: Session) -> None:
+    for language in Language:
+        session.set_language(language)
+        words = [texts.state_word(state) for state in State]
+        assert len(set(words)) == len(State)
+    assert set(TONES) == set(State)
+
+
+def test_that_a_row_says_code_state_and_reason_to_a_screen_reader(board: CriterionBoard) -> None:
+    row = board.model.row(board.model.index(0))
+    assert row is not None
+    said = str(board.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+    for part in (row.code, row.word, row.main):
+        assert part in said
+
+
+def test_that_the_board_speaks_the_language_switched_to(board: CriterionBoard, session: Session) -> None:
+    session.set_language(Language.EN)
+    labels = {label.text() for label in board.findChildren(QLabel)}
+    assert "Inclusion / exclusion" in labels
+    row = board.model.row(board.model.index(0))
+    assert row is not None
+    assert row.code.startswith(("In ", "Ex "))
+
+
+def test_that_an_unknown_reason_keeps_nobody_from_working(session: Session) -> None:
+    explainer = Explainer(session.forms, session.pack, Language.ZH)
+    row = explainer.row(Verdict("I7", State.MET, (Reason("why_of_a_later_version"),)))
+    assert row.main == "why_of_a_later_version"
+
+
+def test_that_a_verdict_of_the_investigator_names_the_criterion_first(session: Session) -> None:
+    explainer = Explainer(session.forms, session.pack, Language.ZH)
+    verdict = session.casebook.assessment("D-003").verdict("I6")
+    assert explainer.row(verdict).main.startswith(explainer.short("I6"))
+
+
+def test_that_the_board_is_drawn_within_a_frame(board: CriterionBoard, session: Session) -> None:
+    board.show()
+    board.grab()
+    assessment = session.casebook.assessment("D-003")
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        board.show_assessment(assessment)
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.016
+
+
+def test_that_typing_moves_the_board_before_anything_is_saved(qtbot: QtBot, participant: MainWindow) -> None:
+    page, board = participant.participant.desk.page, participant.participant.board
+    assert page is not None
+    page.go_to("plt")
+    QTest.keyClicks(participant.focusWidget(), "5")
+    qtbot.waitUntil(lambda: board.model.row_of("I12.2") == 0)
+    row = board.model.row(board.model.index(0))
+    assert row is not None
+    assert row.tone is Tone.STOP
+    stored = participant.session.casebook.assessment("D-005").verdict("I12.2")
+    assert stored.state is State.MET
+
+
+def test_that_enter_on_a_criterion_goes_to_the_field_that_is_missing(qtbot: QtBot, window: MainWindow) -> None:
+    window.open_participant("D-003")
+    board = window.participant.board
+    verdict = window.session.casebook.assessment("D-003").verdict("E4")
+    place = target(verdict)
+    assert place is not None
+    board.list.select("E4")
+    QTest.keyClick(board.list, Qt.Key.Key_Return)
+    assert window.participant.desk.spot is not None
+    assert window.participant.desk.spot.form == place[0]
+
+
+def test_that_the_key_f1_explains_the_selected_criterion(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(WhyDialog, "exec", lambda self: shown.append(self.html()))
+    window.open_participant("D-003")
+    window.participant.board.list.select("E4")
+    QTest.keyClick(window.participant.board.list, Qt.Key.Key_F1)
+    criterion = window.session.pack.criteria["E4"]
+    assert criterion.en.split(" ", maxsplit=1)[0] in shown[0]
+    assert "资料不全" in shown[0]
+
+
+def test_that_the_explanation_shows_value_limit_and_source_of_every_datum(session: Session, qtbot: QtBot) -> None:
+    explainer = Explainer(session.forms, session.pack, Language.ZH)
+    verdict = session.casebook.assessment("D-005").verdict("I12.2")
+    dialog = WhyDialog(session, verdict, explainer)
+    qtbot.addWidget(dialog)
+    page = dialog.html()
+    evidence = next(each for each in verdict.evidence if each.source.field == "plt")
+    assert evidence.shown in page
+    assert "实验室检查" in page
+
+
+def test_that_the_explanation_names_the_study_decisions_it_rests_on(session: Session, qtbot: QtBot) -> None:
+    explainer = Explainer(session.forms, session.pack, Language.EN)
+    assessment = session.casebook.assessment("D-001")
+    verdict = next(each for each in assessment.verdicts if each.rulings)
+    dialog = WhyDialog(session, verdict, explainer)
+    qtbot.addWidget(dialog)
+    for ruling in verdict.rulings:
+        assert ruling in dialog.html()
+
+
+@pytest.mark.parametrize(
+    ("span", "ends"),
+    [
+        (Span(date(2026, 11, 22), None, None, None), (date(2026, 11, 22), date(2026, 12, 20))),
+        (Span(date(2026, 11, 22), date(2027, 1, 10), None, None), (date(2026, 11, 22), date(2027, 1, 13))),
+        (Span(date(2026, 11, 22), None, None, date(2026, 11, 1)), (date(2026, 11, 1), date(2026, 12, 20))),
+    ],
+)
+def test_that_the_bar_of_days_reaches_from_today_to_the_last_date_it_shows(
+    span: Span, ends: tuple[date, date]
+) -> None:
+    assert span.ends() == ends

@@ -1,0 +1,53 @@
+"""The page of today: next steps, infusions of the coming days, and what is typed and not saved."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ucbnk_desktop.screens.today_page import TodoRow
+from ucbnk_desktop.screens.window import MainWindow
+
+
+def _show(window: MainWindow) -> None:
+    window.model.fetch_all()
+    window.show_page("today")
+    window.today.refresh()
+
+
+def test_that_every_participant_with_something_to_do_is_listed(window: MainWindow) -> None:
+    _show(window)
+    assert {todo.code for todo in window.today.steps.todos} == {"D-001", "D-003", "D-005", "D-010", "D-017"}
+    assert window.today.steps.todos[0].code == "D-010"
+
+
+def test_that_enter_on_a_line_opens_the_participant(window: MainWindow, qtbot: QtBot) -> None:
+    _show(window)
+    row = next(row for row in window.today.findChildren(TodoRow) if row.todo.code == "D-005")
+    QTest.keyClick(row, Qt.Key.Key_Return)
+    assert window.page == "participant"
+    assert window.participant.code == "D-005"
+
+
+def test_that_the_infusions_of_two_weeks_are_listed_by_their_day(window: MainWindow) -> None:
+    _show(window)
+    days = [todo.aside for todo in window.today.coming.todos]
+    assert days == sorted(days)
+    assert all(day <= "2026-12-06" for day in days)
+    assert ("D-010", "infusion") in {(todo.code, todo.form) for todo in window.today.coming.todos}
+
+
+def test_that_unsaved_input_is_found_again_from_here(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.store.keep_draft("D-005", "laboratory", 1, {"report_number": "LAB-5"}, {})
+    _show(window)
+    todo = window.today.unsaved.todos[0]
+    assert (todo.code, todo.words) == ("D-005", "实验室检查")
+    window.today.opened.emit(todo.code, todo.form, todo.entry)
+    assert "尚未保存" in window.participant.desk.offer.text
+
+
+def test_that_an_empty_list_says_so_in_a_sentence(window: MainWindow) -> None:
+    _show(window)
+    assert window.today.unsaved.todos == []
+    assert window.today.unsaved._none.text() == "全部已保存。"

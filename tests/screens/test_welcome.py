@@ -1,0 +1,131 @@
+"""The first page: three cards by keyboard, and in words what stands in the way of a study file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from ucbnk_desktop import app, demonstration, places
+from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.store import Store
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.welcome import WelcomePage
+
+ME = User("张丽", "coordinator")
+
+
+@pytest.fixture
+def page(qtbot: QtBot, workstation: Session) -> WelcomePage:
+    page = WelcomePage(workstation, app.open_demonstration)
+    qtbot.addWidget(page)
+    page.show()
+    page.name.setText(ME.name)
+    return page
+
+
+def _choosing(monkeypatch: pytest.MonkeyPatch, method: str, path: Path | None) -> None:
+    answer: Callable[..., tuple[str, str]] = lambda *_a, **_k: (str(path) if path else "", "")  # noqa: E731
+    monkeypatch.setattr(QFileDialog, method, answer)
+
+
+def test_that_a_new_study_is_made_by_keyboard_and_opened(
+    page: WelcomePage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _choosing(monkeypatch, "getSaveFileName", tmp_path / "新研究 #1")
+    with qtbot.waitSignal(page.opened):
+        QTest.keyClick(page.create_card, Qt.Key.Key_Return)
+    store = page._session.store
+    assert store.study.path == tmp_path / "新研究 #1.ucbnk"
+    assert not store.study.demonstration
+    assert store.user == ME
+
+
+def test_that_a_new_study_is_never_made_over_an_existing_file(page: WelcomePage, tmp_path: Path) -> None:
+    there = tmp_path / "old.ucbnk"
+    there.write_bytes(b"something of value")
+    page.create_at(there, ME)
+    assert page.notice.text
+    assert there.read_bytes() == b"something of value"
+
+
+def test_that_without_a_name_nothing_is_opened_and_the_name_is_asked_for(
+    page: WelcomePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.name.clear()
+    page.open_card.click()
+    assert "姓名" in page.notice.text
+
+
+def test_that_a_missing_file_is_said_and_not_created(page: WelcomePage, tmp_path: Path) -> None:
+    page.open_at(tmp_path / "gone.ucbnk", ME)
+    assert "gone.ucbnk" in page.notice.text
+    assert not (tmp_path / "gone.ucbnk").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 a zip", b"SQLite format 3\x00" + b"\x00" * 84])
+def test_that_a_foreign_file_is_said_and_left_as_it_is(page: WelcomePage, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "foreign.ucbnk"
+    path.write_bytes(content)
+    page.open_at(path, ME)
+    assert page.notice.text
+    assert not page._session.has_study
+    assert path.read_bytes() == content
+
+
+def test_that_a_study_open_elsewhere_says_who_has_it(
+    page: WelcomePage, study_file: Path, workstation: Session
+) -> None:
+    with Store.open(study_file, workstation.forms, user=User("王芳", "coordinator"), now=workstation.now):
+        page.open_at(study_file, ME)
+        assert "王芳" in page.notice.text
+        assert not workstation.has_study
+    page.open_at(study_file, ME)
+    assert workstation.has_study
+
+
+def test_that_turning_back_from_the_file_dialog_changes_nothing(
+    page: WelcomePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _choosing(monkeypatch, "getOpenFileName", None)
+    page.choose_study()
+    assert not page._session.has_study
+    assert not page.notice.text
+
+
+def test_that_the_demonstration_is_made_once_and_marked(
+    page: WelcomePage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, demonstration_file: Path
+) -> None:
+    built: list[Path] = []
+
+    def build(path: Path, *_args: object, **_more: object) -> None:
+        built.append(path)
+        path.write_bytes(demonstration_file.read_bytes())
+
+    monkeypatch.setattr(demonstration, "build", build)
+    page.demonstration_card.click()
+    assert page._session.store.study.demonstration
+    page._session.close_study()
+    page.demonstration_card.click()
+    assert built == [places.user_data() / "demonstration.ucbnk"]
+
+
+def test_that_the_fault_is_said_in_the_language_shown(page: WelcomePage, tmp_path: Path) -> None:
+    page.open_at(tmp_path / "gone.ucbnk", ME)
+    assert not page.notice.text.isascii()
+    page.create_card.setFocus()
+    assert page.create_card.accessibleName() == "新建研究文件"
+
+
+def test_that_the_first_page_remembers_who_worked_here(qtbot: QtBot, workstation: Session, study_file: Path) -> None:
+    workstation.open_study(study_file, User("李静", "investigator"))
+    workstation.close_study()
+    page = WelcomePage(workstation, app.open_demonstration)
+    qtbot.addWidget(page)
+    assert page.user() == User("李静", "investigator")
+    assert "研究 #1.ucbnk" in page.open_card._sentence

@@ -1,0 +1,261 @@
+"""The window: what stands around the pages, how one gets about, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from ucbnk_desktop import app, settings
+from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.screens import theme
+from ucbnk_desktop.screens.editors_core import Editor
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.window import MainWindow
+from ucbnk_desktop.wording import Language
+
+
+def _no_demonstration(_session: Session, _user: User) -> None:
+    raise AssertionError
+
+
+def test_that_the_window_stands_before_the_study_is_opened(
+    qtbot: QtBot, workstation: Session, study_file: Path
+) -> None:
+    window = MainWindow(workstation, _no_demonstration)
+    qtbot.addWidget(window)
+    window.show()
+    window.open_later(study_file)
+    assert window.isVisible()
+    assert not workstation.has_study
+    qtbot.waitUntil(lambda: workstation.has_study)
+    assert window.page == "today"
+
+
+def test_that_the_study_opened_last_is_opened_again_by_itself(
+    qtbot: QtBot, workstation: Session, study_file: Path
+) -> None:
+    workstation.open_study(study_file, User("张丽", "coordinator"))
+    workstation.close_study()
+    window = MainWindow(workstation, _no_demonstration)
+    qtbot.addWidget(window)
+    window.open_later(None)
+    qtbot.waitUntil(lambda: workstation.has_study)
+    assert workstation.user == User("张丽", "coordinator")
+
+
+def test_that_without_a_study_only_the_first_page_is_there(qtbot: QtBot, workstation: Session) -> None:
+    window = MainWindow(workstation, _no_demonstration)
+    qtbot.addWidget(window)
+    window.show()
+    for page in ("today", "participants", "print", "study"):
+        window.show_page(page)
+        assert window.page == "welcome"
+    assert not window.rail.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("key", "page"),
+    [(Qt.Key.Key_F5, "today"), (Qt.Key.Key_F6, "participants"), (Qt.Key.Key_F7, "print"), (Qt.Key.Key_F9, "study")],
+)
+def test_that_a_function_key_opens_a_page(qtbot: QtBot, window: MainWindow, key: Qt.Key, page: str) -> None:
+    window.show_page("study" if page != "study" else "today")
+    QTest.keyClick(window.focusWidget() or window, key)
+    assert window.page == page
+
+
+def test_that_the_window_fits_a_small_notebook_screen(window: MainWindow) -> None:
+    assert window.minimumSizeHint().width() <= 1366
+    assert window.minimumSizeHint().height() <= 768
+    assert window.minimumSize().width() <= 1366
+    assert window.minimumSize().height() <= 768
+
+
+def test_that_every_page_fits_the_small_screen_in_both_languages(qtbot: QtBot, window: MainWindow) -> None:
+    for language in (Language.EN, Language.ZH):
+        window.session.set_language(language)
+        window.open_participant("D-010")
+        for station in window.participant.path:
+            window.participant.open_step(station.step)
+            assert window.participant.minimumSizeHint().width() <= 1366 - window.rail.width()
+
+
+def test_that_the_rail_offers_no_page_that_does_not_exist_yet(window: MainWindow) -> None:
+    names = {button.objectName() for button in window.rail.findChildren(QToolButton)}
+    assert names == {"rail_today", "rail_participants", "rail_print", "rail_study"}
+
+
+def test_that_a_demonstration_is_marked_and_a_real_study_is_not(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    chips = [label for label in window.top.findChildren(QLabel) if label.property("role") == "chip"]
+    assert [chip.text() for chip in chips if chip.isVisible()] == ["演示数据"]
+    window.session.create_study(tmp_path / "real.ucbnk", title="UCBNK01", user=User("李", "pi"))
+    assert not any(chip.isVisible() for chip in chips)
+
+
+def test_that_the_switch_of_language_reaches_every_page_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    rail = window.rail.findChild(QToolButton, "rail_today")
+    assert rail is not None
+    assert rail.text() == "今日"
+    window.top.switch_language()
+    assert rail.text() == "Today"
+    assert window.session.language is Language.EN
+    window.top.switch_language()
+    assert rail.text() == "今日"
+
+
+def test_that_what_is_being_typed_survives_the_switch_of_language(qtbot: QtBot, participant: MainWindow) -> None:
+    page = participant.participant.desk.page
+    assert page is not None
+    page.go_to("report_number")
+    QTest.keyClicks(participant.focusWidget(), "LAB-77")
+    participant.top.switch_language()
+    QApplication.processEvents()
+    assert page.values()["report_number"].endswith("LAB-77")
+    assert page.is_dirty()
+
+
+def test_that_dark_colours_are_taken_at_once_and_kept(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    window.session.set_dark(True)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    assert theme.DARK.ground in application.styleSheet()
+    assert settings.load(tmp_path / "workstation.json").dark
+    window.session.set_dark(False)
+
+
+def test_that_the_foot_line_says_when_was_saved_and_the_head_of_the_chain(window: MainWindow) -> None:
+    before = window.session.store.head.sequence
+    window.session.store.screen("D-100")
+    saved, records = window.foot.findChild(QLabel, "saved"), window.foot.findChild(QLabel, "records")
+    assert saved is not None
+    assert records is not None
+    assert saved.text() == "已保存 18:02"
+    head = window.session.store.head
+    assert head.sequence > before
+    assert f"{head.sequence:,}" in records.text()
+    assert head.short[:9] in records.text()
+
+
+def test_that_closing_keeps_what_is_typed_as_a_draft(
+    qtbot: QtBot, participant: MainWindow, study_file: Path
+) -> None:
+    page = participant.participant.desk.page
+    assert page is not None
+    page.go_to("report_number")
+    QTest.keyClicks(participant.focusWidget(), "X")
+    participant.closeEvent(QCloseEvent())
+    assert not participant.session.has_study
+    participant.session.open_study(study_file, User("张丽", "coordinator"))
+    drafts = participant.session.store.drafts()
+    assert [(draft.participant, draft.form) for draft in drafts] == [("D-005", "laboratory")]
+
+
+def test_that_the_place_of_the_window_is_remembered(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    window.closeEvent(QCloseEvent())
+    assert settings.load(tmp_path / "workstation.json").window is not None
+
+
+def test_that_the_wheel_over_a_list_of_choices_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    from PySide6.QtCore import QPoint, QPointF
+    from PySide6.QtGui import QWheelEvent
+
+    window.show_page("print")
+    before = window.printing.participants.currentIndex()
+    event = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(0, 0), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )
+    QApplication.sendEvent(window.printing.participants, event)
+    assert window.printing.participants.currentIndex() == before
+
+
+@pytest.mark.parametrize(
+    "environment", [{"DISPLAY": ":0"}, {"WAYLAND_DISPLAY": "wayland-0"}, {"QT_QPA_PLATFORM": "offscreen"}]
+)
+def test_that_a_display_is_looked_for_before_qt_is_started(environment: dict[str, str]) -> None:
+    assert app.missing_display({}, "linux")
+    assert not app.missing_display(environment, "linux")
+    assert not app.missing_display({}, "win32")
+
+
+def test_that_a_missing_display_is_said_in_words_with_an_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert app.run() == app.NO_DISPLAY
+    said = capsys.readouterr().err
+    assert "DISPLAY" in said
+    assert "图形显示" in said
+
+
+def test_that_an_unforeseen_exception_keeps_the_input_and_logs_no_personal_data(
+    qtbot: QtBot, participant: MainWindow, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    resort = app.LastResort(participant)
+    monkeypatch.setattr(app.LastResort, "_dialog", lambda _self, kind: _Silent(told, kind))
+    page = participant.participant.desk.page
+    assert page is not None
+    page.go_to("report_number")
+    QTest.keyClicks(participant.focusWidget(), "Z")
+    logging.getLogger("ucbnk_desktop").propagate = True
+    try:
+        raise ValueError("欧阳小明 13800138000")
+    except ValueError as error:
+        resort.handle(type(error), error, error.__traceback__)
+        resort.handle(type(error), error, error.__traceback__)
+    qtbot.waitUntil(lambda: bool(told))
+    assert "欧阳小明" not in caplog.text
+    assert "test_window.py" in caplog.text
+    assert participant.session.store.drafts()
+    assert page.values()["report_number"].endswith("Z")
+
+
+class _Silent:
+    """A dialog that is closed at once."""
+
+    def __init__(self, told: list[str], kind: str) -> None:
+        self._told, self._kind = told, kind
+
+    def exec(self) -> int:
+        self._told.append(self._kind)
+        return 0
+
+
+def test_that_every_focusable_control_of_the_frame_has_a_name(window: MainWindow) -> None:
+    for page in ("today", "participants", "print", "study"):
+        window.show_page(page)
+    for button in window.findChildren(QToolButton):
+        if button.isVisible():
+            assert button.text() or button.accessibleName() or isinstance(button, Editor), button.objectName()
+
+
+def test_that_the_window_comes_up_without_what_only_printing_needs() -> None:
+    code = (
+        "import sys, ucbnk_desktop.app; "
+        "print([name for name in ('reportlab', 'PySide6.QtPdf', 'PySide6.QtPrintSupport') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_that_the_keyboard_begins_where_it_is_needed_on_the_first_page(qtbot: QtBot, workstation: Session) -> None:
+    window = MainWindow(workstation, _no_demonstration)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.focusWidget() is window.welcome.name
+    window.welcome.name.setText("张丽")
+    window.show_page("welcome")
+    assert window.focusWidget() is window.welcome.create_card

@@ -1,0 +1,201 @@
+"""Paints the rows of the criterion board and makes them answer to keyboard and mouse."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from . import marks
+from .board_model import ANY_INDEX, BoardModel, BoardRole, BoardRow
+from .marks import Tone
+from .session import Session
+from .theme import Colours, colours
+
+_MARK = 16
+_LEFT: Final = 14
+_CODE: Final = 40
+_TEXT: Final = 96
+_RIGHT: Final = 14
+_WORDS = Qt.TextFlag.TextWordWrap
+_ANYWHERE = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+
+
+def sized(font: QFont, pixels: int, *, bold: bool = False) -> QFont:
+    """`font` at `pixels`, bold or not."""
+    font = QFont(font)
+    font.setPixelSize(pixels)
+    font.setBold(bold)
+    return font
+
+
+class BoardDelegate(QStyledItemDelegate):
+    """Mark, code, main line and second line of one row; both lines wrap, nothing is cut."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._heights: dict[tuple[str, str, int], tuple[int, int]] = {}
+
+    def forget(self) -> None:
+        """Measure again: the font or the language changed."""
+        self._heights.clear()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: ANY_INDEX) -> QSize:
+        """Qt: as high as the wrapped lines need."""
+        row = index.data(BoardRole.ROW)
+        width = _width(option)
+        if not isinstance(row, BoardRow):
+            return QSize(width, 34)
+        if not row.criterion:
+            return QSize(width, 36)
+        main, sub = self._measure(row, width - _TEXT - _RIGHT, option.font)
+        return QSize(width, main + sub + 13)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ANY_INDEX) -> None:
+        """Qt: paint one row."""
+        row = index.data(BoardRole.ROW)
+        if not isinstance(row, BoardRow):
+            return
+        painter.save()
+        palette = colours(self._session.dark)
+        rect: QRect = option.rect
+        _ground(painter, option, rect, palette)
+        if row.criterion:
+            self._row(painter, option, row, palette)
+        else:
+            painter.setFont(sized(option.font, 13))
+            painter.setPen(QColor(palette.accent))
+            painter.drawText(rect.adjusted(_TEXT, 0, -_RIGHT, 0), Qt.AlignmentFlag.AlignVCenter, row.main)
+        painter.restore()
+
+    def _row(self, painter: QPainter, option: QStyleOptionViewItem, row: BoardRow, palette: Colours) -> None:
+        rect: QRect = option.rect
+        top = rect.top() + 6
+        main, sub = self._measure(row, rect.width() - _TEXT - _RIGHT, option.font)
+        marks.draw(painter, row.tone, QRectF(rect.left() + _LEFT, top + 2, _MARK, _MARK), palette)
+        painter.setFont(sized(option.font, 13, bold=True))
+        painter.setPen(QColor(palette.soft_ink))
+        code = QRect(rect.left() + _CODE, top, _TEXT - _CODE - 4, 20)
+        painter.drawText(code, Qt.AlignmentFlag.AlignVCenter, row.code)
+        text = QRect(rect.left() + _TEXT, top, rect.width() - _TEXT - _RIGHT, main)
+        painter.setFont(sized(option.font, 13))
+        painter.setPen(QColor(palette.ink))
+        painter.drawText(text, _wrap(row.main, painter.font(), text.width()), row.main)
+        painter.setFont(sized(option.font, 12))
+        painter.setPen(QColor(palette.soft_ink))
+        below = QRect(text.left(), text.bottom() + 1, text.width(), sub)
+        painter.drawText(below, _wrap(row.sub, painter.font(), text.width()), row.sub)
+
+    def _measure(self, row: BoardRow, width: int, font: QFont) -> tuple[int, int]:
+        key = (row.main, row.sub, width)
+        if key not in self._heights:
+            if len(self._heights) > 2000:
+                self._heights.clear()
+            self._heights[key] = (_height(row.main, sized(font, 13), width), _height(row.sub, sized(font, 12), width))
+        return self._heights[key]
+
+
+def _ground(painter: QPainter, option: QStyleOptionViewItem, rect: QRect, palette: Colours) -> None:
+    state = option.state
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(rect, QColor(palette.accent_soft))
+    painter.setPen(QPen(QColor(palette.line), 1))
+    painter.drawLine(rect.left() + _LEFT, rect.bottom(), rect.right() - _RIGHT, rect.bottom())
+
+
+def _height(text: str, font: QFont, width: int) -> int:
+    if not text:
+        return 0
+    box = QRect(0, 0, max(width, 40), 4000)
+    return QFontMetrics(font).boundingRect(box, _wrap(text, font, width), text).height()
+
+
+def _wrap(text: str, font: QFont, width: int) -> Qt.TextFlag:
+    """Between words, and inside a word only where one is longer than the line."""
+    box = QFontMetrics(font).boundingRect(QRect(0, 0, max(width, 40), 4000), _WORDS, text)
+    return _WORDS if box.width() <= width else _ANYWHERE
+
+
+def _width(option: QStyleOptionViewItem) -> int:
+    view = option.widget
+    return view.viewport().width() if isinstance(view, QListView) else option.rect.width()
+
+
+class CriterionList(QListView):
+    """The rows of the board. Enter and double click ask for the field, F1 for the explanation."""
+
+    field_asked = Signal(str)
+    why_asked = Signal(str)
+
+    def __init__(self, session: Session, model: BoardModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._delegate = BoardDelegate(session, self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMouseTracking(True)
+        self.setObjectName("criteria")
+
+    def forget_sizes(self) -> None:
+        """Lay all rows out anew."""
+        self._delegate.forget()
+        self.scheduleDelayedItemsLayout()
+
+    def selected(self) -> str:
+        """The criterion of the selected row, empty where none is."""
+        row = self._model.row(self.currentIndex())
+        return row.criterion if row is not None else ""
+
+    def select(self, criterion: str) -> None:
+        """Select the row of `criterion` where it is shown."""
+        number = self._model.row_of(criterion)
+        if criterion and number >= 0:
+            self.setCurrentIndex(self._model.index(number))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter goes to the field, F1 explains."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._activate(self.currentIndex())
+        elif event.key() == Qt.Key.Key_F1 and self.selected():
+            self.why_asked.emit(self.selected())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt: a double click goes to the field."""
+        row = self._model.row(self.indexAt(event.position().toPoint()))
+        if row is not None and row.criterion:
+            self.field_asked.emit(row.criterion)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: one click on the last row folds or unfolds."""
+        super().mouseReleaseEvent(event)
+        row = self._model.row(self.indexAt(event.position().toPoint()))
+        if row is not None and not row.criterion:
+            self._model.fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a new width wraps anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def _activate(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        row = self._model.row(index)
+        if row is None:
+            return
+        if row.criterion:
+            self.field_asked.emit(row.criterion)
+        else:
+            self._model.fold()
+
+
+def tone_box(tone: Tone, palette: Colours) -> tuple[QColor, QColor]:
+    """Ground and ink of a box in `tone`."""
+    return marks.wash(palette, tone), marks.ink(palette, tone)

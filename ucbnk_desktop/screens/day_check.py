@@ -1,0 +1,72 @@
+"""The four criteria that are asked anew on the day of an infusion: E13, E16, E19, E20."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ucbnk_desktop.casebook import EntryDraft
+from ucbnk_desktop.protocol.eligibility import infusion_day
+from ucbnk_desktop.protocol.verdicts import Verdict
+
+from . import texts
+from .chips import Chip, WrappingRow
+from .marks import TONES
+from .session import Session
+
+CRITERIA = 4
+
+
+class DayCheck(QWidget):
+    """One chip a criterion, judged for the day of the infusion; a click explains."""
+
+    why_asked = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.verdicts: Mapping[str, Verdict] = {}
+        self._words = QLabel(self)
+        self._words.setProperty("role", "secondary")
+        row = WrappingRow(self)
+        row.addWidget(self._words)
+        self._chips = [Chip(session, "", self) for _ in range(CRITERIA)]
+        for chip in self._chips:
+            chip.setCheckable(False)
+            chip.clicked.connect(self._clicked)
+            row.addWidget(chip)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_day(self, code: str, values: Mapping[str, str], draft: EntryDraft | None) -> None:
+        """Judge the day the infusion is given (its planned day, or today, while none is typed)."""
+        book = self._session.casebook
+        day = self._day(code, values)
+        verdicts = infusion_day(
+            book.facts(code, draft), day=day, pack=book.pack, settings=book.settings(), rulings=book.rulings()
+        )
+        self.verdicts = {verdict.criterion: verdict for verdict in verdicts}
+        self._words.setText(texts.filled(self.tr("Asked anew for %1"), day.isoformat()))
+        self._words.setMinimumHeight(30)
+        for chip, verdict in zip(self._chips, verdicts, strict=False):
+            words = f"{texts.criterion(verdict.criterion)}  {texts.state_word(verdict.state)}"
+            chip.describe(words, tone=TONES[verdict.state])
+
+    def _day(self, code: str, values: Mapping[str, str]) -> date:
+        try:
+            return date.fromisoformat(values.get("infused_on", ""))
+        except ValueError:
+            pass
+        number = values.get("infusion_number", "")
+        schedule = self._session.casebook.schedule(code)
+        planned = next((each.planned for each in schedule if str(each.number) == number), None)
+        return planned or self._session.today()
+
+    def _clicked(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, Chip):
+            self.why_asked.emit(tuple(self.verdicts)[self._chips.index(sender)])

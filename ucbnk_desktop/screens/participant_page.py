@@ -1,0 +1,377 @@
+"""One participant: where she is on her path, the form being filled, and the criteria beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ucbnk_desktop.casebook import StepState, lines
+from ucbnk_desktop.protocol.facts import Facts
+from ucbnk_desktop.protocol.verdicts import Verdict
+from ucbnk_desktop.records.entries import StoredEntry
+from ucbnk_desktop.records.faults import StoreFault
+
+from . import texts
+from .board import WIDTH as BOARD_WIDTH
+from .board import CriterionBoard
+from .day_check import DayCheck
+from .desk import EntryDesk, Spot
+from .editors_core import Editor
+from .entry_bar import EntryBar
+from .history_dialog import HistoryDialog, Place
+from .infusion_strip import InfusionStrip
+from .participants_model import person
+from .path_strip import PathStrip
+from .session import Session
+from .why_dialog import WhyDialog, target
+
+INFUSION = "infusion"
+
+
+class ParticipantPage(QWidget):
+    """The page on which most of the work is done."""
+
+    print_asked = Signal(str, str)
+    left = Signal()
+    drafted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.code = ""
+        self.path: tuple[StepState, ...] = ()
+        self.strip, self.bar = PathStrip(session, self), EntryBar(session, self)
+        self.infusions, self.day_check = InfusionStrip(session, self), DayCheck(session, self)
+        self.desk, self.board = EntryDesk(session, self), CriterionBoard(session, self)
+        self._code, self._who = QLabel(self), QLabel(self)
+        self._planned, self._planned_day = QLabel(self), QLabel(self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._lay_out()
+        self._connect()
+        self._set_keys()
+
+    def _lay_out(self) -> None:
+        self._code.setProperty("role", "title")
+        self._who.setProperty("role", "soft")
+        self._planned.setProperty("role", "soft")
+        self._planned_day.setProperty("role", "strong")
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._code)
+        head.addWidget(self._who)
+        head.addStretch()
+        head.addWidget(self._planned)
+        head.addWidget(self._planned_day)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(20, 12, 20, 10)
+        middle.setSpacing(10)
+        middle.addLayout(head)
+        for widget in (self.strip, self.bar, self.infusions, self.day_check):
+            middle.addWidget(widget)
+        middle.addWidget(self.desk, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.board)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: on a wide screen the board takes its share."""
+        super().resizeEvent(event)
+        self.board.setFixedWidth(min(max(BOARD_WIDTH, self.width() * 22 // 100), 420))
+
+    def _connect(self) -> None:
+        self.strip.chosen.connect(self.open_step)
+        self.bar.form_chosen.connect(self.open_form)
+        self.bar.entry_chosen.connect(self._open_entry)
+        self.infusions.chosen.connect(self.open_infusion)
+        self.day_check.why_asked.connect(self.explain)
+        self.desk.typed.connect(self._soon.start)
+        self.desk.saved.connect(self._saved)
+        self.desk.moved.connect(self.go)
+        self.desk.history_asked.connect(self.show_history)
+        self.desk.print_asked.connect(self.print_form)
+        self.desk.drafted.connect(self.drafted)
+        self._soon.timeout.connect(self.judge)
+        self.board.field_asked.connect(self._to_criterion)
+        self.board.why_asked.connect(self.explain)
+        self._session.language_changed.connect(self._retranslate)
+
+    def _set_keys(self) -> None:
+        for key, slot in (
+            ("Ctrl+S", self.desk.ask_save), ("PgDown", self._forward), ("PgUp", self._backward), ("F1", self._why),
+            ("F4", self._history), ("Ctrl+P", self.print_form), ("Alt+Left", self._leave),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self, slot)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for number in range(8):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), self, self._station)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setProperty("station", number)
+
+    # -- opening
+
+    def show_participant(self, code: str) -> None:
+        """Open participant `code` at the first form that is not complete."""
+        if code == self.code and self.desk.spot is not None:
+            self.refresh()
+            return
+        self.desk.leave()
+        self.code = code
+        self.path = self._session.casebook.path(code)
+        step = next((step for step in self.path if step.state not in ("complete", "locked")), self.path[0])
+        self.open_step(step.step)
+
+    def close_participant(self) -> None:
+        """Leave the participant, keeping a draft of what is typed."""
+        self.desk.leave()
+        self.code = ""
+
+    def forget(self) -> None:
+        """Another study is open now, or none."""
+        self.desk.close_all()
+        self.code = ""
+
+    def open_step(self, step: str) -> None:
+        """Open the station `step` at its first form that is not complete."""
+        station = next(each for each in self.path if each.step == step)
+        forms = [each for each in station.forms if not self._session.forms[each.form].identifying] or station.forms
+        if not forms:
+            return
+        open_ones = [each.form for each in forms if each.state not in ("complete", "locked")]
+        self.open_form(open_ones[0] if open_ones else forms[0].form)
+
+    def open_form(self, form: str) -> None:
+        """Open the latest entry of `form`, a new one where there is none."""
+        if form == INFUSION:
+            self.open_infusion(self._next_infusion())
+            return
+        standing = self._standing(form)
+        self.open_spot(form, standing[-1].number if standing else None)
+
+    def open_spot(self, form: str, entry: int | None) -> None:
+        """Open entry `entry` of `form`, None for a new one."""
+        self.desk.open(Spot(self.code, form, entry), locked=self._is_locked(form))
+        self.refresh()
+        if self._session.forms[form].identifying:
+            self._note_look(form)
+        if self.desk.page is not None:
+            self.desk.page.focus_first_open()
+
+    def _note_look(self, form: str) -> None:
+        """Each look at identifying data is recorded: who, whom, when."""
+        try:
+            self._session.store.note("viewed", participant=self.code, form=form)
+        except StoreFault as fault:
+            self.desk.tell_fault(fault)
+
+    def open_infusion(self, number: int) -> None:
+        """Open the record of infusion `number`, begun with its number where there is none."""
+        state = self._session.casebook.schedule(self.code)[number - 1]
+        preset = {"infusion_number": str(number)} if state.entry is None else None
+        self.desk.open(Spot(self.code, INFUSION, state.entry), preset=preset, locked=self._is_locked(INFUSION))
+        self.refresh(infusion=number)
+        if self.desk.page is not None:
+            self.desk.page.focus_first_open()
+
+    def _open_entry(self, entry: object) -> None:
+        if self.desk.spot is not None and (entry is None or isinstance(entry, int)):
+            self.open_spot(self.desk.spot.form, entry)
+
+    def _standing(self, form: str) -> list[StoredEntry]:
+        entries = self._session.store.entries(self.code, form)
+        return [entry for entry in entries if entry.struck is None]
+
+    def _is_locked(self, form: str) -> bool:
+        return any(each.form == form and each.state == "locked" for step in self.path for each in step.forms)
+
+    def _next_infusion(self) -> int:
+        schedule = self._session.casebook.schedule(self.code)
+        return next((each.number for each in schedule if each.entry is None), 8)
+
+    def go(self, by: int) -> None:
+        """Go `by` forms forward or back along the path."""
+        if self.desk.spot is None:
+            return
+        forms = self._session.forms
+        order = [each.form for step in self.path for each in step.forms if not forms[each.form].identifying]
+        here = order.index(self.desk.spot.form) if self.desk.spot.form in order else -1
+        there = here + by
+        if 0 <= there < len(order):
+            self.open_form(order[there])
+
+    # -- showing
+
+    def refresh(self, *, infusion: int = 0) -> None:
+        """Show everything around the form anew."""
+        if not self.code or self.desk.spot is None:
+            return
+        self.path = self._session.casebook.path(self.code)
+        form = self.desk.spot.form
+        step = self._session.forms[form].step
+        self._show_head()
+        self.strip.show_path(self.path, step)
+        station = next(each for each in self.path if each.step == step)
+        self.bar.show_forms(station.forms, form)
+        self._show_entries(form)
+        self._show_infusions(form, infusion)
+        self.bar.setVisible(len(station.forms) > 1 or self.bar.has_entries)
+        self.judge()
+
+    def _show_entries(self, form: str) -> None:
+        spot = self.desk.spot
+        entries = () if form == INFUSION else self._session.store.entries(self.code, form)
+        self.bar.show_entries(self._session.forms[form], entries, spot.entry if spot else None)
+
+    def _show_infusions(self, form: str, infusion: int) -> None:
+        self.infusions.setVisible(form == INFUSION)
+        self.day_check.setVisible(form == INFUSION)
+        if form == INFUSION:
+            number = infusion or self._open_infusion_number()
+            self.infusions.show_schedule(self._session.casebook.schedule(self.code), number)
+
+    def _open_infusion_number(self) -> int:
+        text = self.desk.page.values().get("infusion_number", "") if self.desk.page else ""
+        return int(text) if text.isdigit() else 0
+
+    def _show_head(self) -> None:
+        session = self._session
+        summary = session.casebook.summary(self.code)
+        weight = _weight(session.casebook.facts(self.code))
+        parts = (person(session, summary), weight, session.say(summary.disease))
+        self._code.setText(self.code)
+        self._who.setText(" · ".join(part for part in parts if part and part != texts.NOTHING))
+        given = summary.first_infusion
+        self._planned.setText(self.tr("First infusion") if given else self.tr("Planned first infusion"))
+        self._planned_day.setText(texts.day(given or summary.planned_start))
+
+    @property
+    def header(self) -> str:
+        """What the header says."""
+        return f"{self._code.text()}  {self._who.text()}  {self._planned_day.text()}"
+
+    def judge(self) -> None:
+        """Put what is saved and what is typed to the protocol, and show it on the board."""
+        if not self.code:
+            return
+        draft = self.desk.draft()
+        self.board.show_assessment(self._session.casebook.assessment(self.code, draft=draft))
+        if self.desk.spot is not None and self.desk.spot.form == INFUSION and self.desk.page is not None:
+            self.day_check.show_day(self.code, self.desk.page.values(), draft)
+
+    def _retranslate(self) -> None:
+        self.refresh()
+
+    def _saved(self, _change: object) -> None:
+        self.refresh()
+
+    # -- the board
+
+    def explain(self, criterion: str) -> None:
+        """Show the whole explanation of `criterion`."""
+        verdict = self._verdict(criterion)
+        if verdict is None:
+            return
+        dialog = WhyDialog(self._session, verdict, self.board.explainer(), self)
+        dialog.field_asked.connect(self.go_to)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _verdict(self, criterion: str) -> Verdict | None:
+        assessment = self.board.assessment
+        if assessment is None or not criterion:
+            return None
+        if criterion in self.day_check.verdicts:
+            return self.day_check.verdicts[criterion]
+        return assessment.verdict(criterion)
+
+    def _to_criterion(self, criterion: str) -> None:
+        verdict = self._verdict(criterion)
+        place = target(verdict) if verdict is not None else None
+        if place is None:
+            self.explain(criterion)
+        else:
+            self.go_to(*place)
+
+    def go_to(self, form: str, key: str, entry: object = None) -> None:
+        """Open the field `key` of `form`, in `entry` where one is named."""
+        if form not in self._session.forms:
+            return
+        spot = self.desk.spot
+        if isinstance(entry, int):
+            if spot is None or (spot.form, spot.entry) != (form, entry):
+                self.open_spot(form, entry)
+        elif spot is None or spot.form != form:
+            self.open_form(form)
+        if self.desk.page is not None:
+            self.desk.page.go_to(key)
+
+    # -- keys
+
+    def _forward(self) -> None:
+        self.go(1)
+
+    def _backward(self) -> None:
+        self.go(-1)
+
+    def _station(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.strip.choose(int(sender.property("station")))
+
+    def _why(self) -> None:
+        self.explain(self._of_focus() or self.board.list.selected() or self._first_open_criterion())
+
+    def _of_focus(self) -> str:
+        """The criterion that rests on the field being typed, the most urgent where there are several."""
+        focused, spot, assessment = QApplication.focusWidget(), self.desk.spot, self.board.assessment
+        if not isinstance(focused, Editor) or spot is None or assessment is None:
+            return ""
+        here = (spot.form, focused.field.key)
+        rows = (self.board.model.row(self.board.model.index(n)) for n in range(self.board.model.rowCount()))
+        shown = [row.criterion for row in rows if row is not None and row.criterion]
+        order = [*shown, *(verdict.criterion for verdict in lines(assessment))]
+        return next((name for name in order if here in _rests_on(assessment.verdict(name))), "")
+
+    def _first_open_criterion(self) -> str:
+        row = self.board.model.row(self.board.model.index(0))
+        return row.criterion if row is not None else ""
+
+    def _history(self) -> None:
+        focused = QApplication.focusWidget()
+        self.show_history(focused.key if isinstance(focused, Editor) else "")
+
+    def show_history(self, key: str) -> None:
+        """Show the history of the field `key`, of the entry where no field is named."""
+        spot = self.desk.spot
+        if spot is None:
+            return
+        place = Place(self.code, spot.form, spot.entry, key if spot.entry is not None else "")
+        dialog = HistoryDialog(self._session, place, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def print_form(self) -> None:
+        """Ask for the preview of the form on show."""
+        if self.desk.spot is not None and self.desk.can_print:
+            self.print_asked.emit(self.code, self.desk.spot.form)
+
+    def _leave(self) -> None:
+        self.left.emit()
+
+
+def _rests_on(verdict: Verdict) -> set[tuple[str, str]]:
+    """Form and field of every datum the verdict rests on or lacks."""
+    known = {(evidence.source.form, evidence.source.field) for evidence in verdict.evidence}
+    return known | {(ref.form, ref.field) for ref in verdict.missing}
+
+
+def _weight(facts: Facts) -> str:
+    for entry in reversed(facts.all("vital_signs")):
+        value = entry.value("weight_kg")
+        if value is not None:
+            return f"{value} kg"
+    return ""

@@ -1,0 +1,74 @@
+"""What the form pages ask of the open participant: checks, derived laboratory results, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from ucbnk_desktop import casebook
+from ucbnk_desktop.forms.checks import check
+from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.forms.explaining import explain
+from ucbnk_desktop.protocol.verdicts import Reason
+from ucbnk_desktop.wording import Language
+
+from .entry_services import Derived, Finding, Rows, Stage
+from .session import Session
+from .theme import Colours, colours
+
+_SEVERITY = {"0": "met", "1": "wait", "2": "wait", "3": "stop", "4": "stop", "5": "stop"}
+
+
+class ParticipantServices:
+    """Knows which participant and entry is open; `open` is told whenever that changes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._code, self._form = "", ""
+        self._entry: int | None = None
+        self._derived_of: Mapping[str, str] = {}
+        self._derived: Mapping[str, casebook.Derived] = {}
+
+    def open(self, code: str, form: str, entry: int | None) -> None:
+        """From now on the questions are about `entry` of `form` of participant `code`."""
+        self._code, self._form, self._entry = code, form, entry
+        self._derived_of, self._derived = {}, {}
+
+    @property
+    def language(self) -> Language:
+        """The language of labels and messages now."""
+        return self._session.language
+
+    @property
+    def colours(self) -> Colours:
+        """The colours in force now."""
+        return colours(self._session.dark)
+
+    def today(self) -> date:
+        """Today at the study site."""
+        return self._session.today()
+
+    def explain(self, reason: Reason) -> str:
+        """`reason` as a sentence in the language of now."""
+        return explain(reason, self._session.forms, self._session.language)
+
+    def check(
+        self, definition: FormDefinition, values: Mapping[str, str], rows: Rows, stage: Stage
+    ) -> Sequence[Finding]:
+        """What is wrong with, or strange in, an entry as typed."""
+        if not self._session.has_study:
+            return ()
+        context = self._session.casebook.check_context(self._code, definition.key, self._entry, stage=stage)
+        return check(definition, values, {key: tuple(each) for key, each in rows.items()}, context)
+
+    def derive(self, key: str, values: Mapping[str, str]) -> Derived:
+        """What follows from the laboratory result `key` standing in `values` with its unit and limits."""
+        if not self._session.has_study:
+            return Derived()
+        if values != self._derived_of:
+            self._derived = self._session.casebook.derived(self._code, self._form, values, entry=self._entry)
+            self._derived_of = dict(values)
+        found = self._derived.get(key)
+        if found is None:
+            return Derived()
+        return Derived(found.times_uln, found.grade, _SEVERITY.get(found.grade[:1], "gap"))

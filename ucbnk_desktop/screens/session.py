@@ -1,0 +1,177 @@
+"""What every screen shares: the open study, the user, the language, light or dark; and who is told when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from ucbnk_desktop import places, settings
+from ucbnk_desktop.casebook import SITE_ZONE, Casebook
+from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
+from ucbnk_desktop.records.changes import Change
+from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.store import Store
+from ucbnk_desktop.settings import Preferences
+from ucbnk_desktop.wording import Language, Text
+
+from . import theme
+from .translations import Translations
+
+BEIJING = SITE_ZONE
+"""The zone in which every time is shown."""
+
+
+def wall_clock() -> datetime:
+    """The time of this computer, with its offset."""
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStudy:
+    """One open study file and its participants put to the protocol."""
+
+    store: Store
+    casebook: Casebook
+
+
+class Session(QObject):
+    """One user at one workstation, with or without an open study.
+
+    `changed` carries the store's `Change` after it is committed; `study_changed` tells that a study was opened or
+    closed; `language_changed` comes after every translator is in place; `theme_changed` after the colours are.
+    """
+
+    changed = Signal(object)
+    language_changed = Signal()
+    theme_changed = Signal()
+    study_changed = Signal()
+
+    def __init__(
+        self, app: QApplication, file: Path, *, now: Callable[[], datetime] = wall_clock, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._app, self._file = app, file
+        self.now = now
+        self.preferences: Preferences = settings.load(file)
+        self.translations = Translations(app)
+        self.saved_at: datetime | None = None
+        self._open: OpenStudy | None = None
+        self.translations.install(self.language)
+        theme.apply(app, self.dark)
+
+    # -- the workstation
+
+    @property
+    def language(self) -> Language:
+        """The language of every text shown."""
+        return self.preferences.language
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark colours are on."""
+        return self.preferences.dark
+
+    @property
+    def user(self) -> User:
+        """Who types: of the open study, else who used the workstation last."""
+        if self._open is not None:
+            return self._open.store.user
+        return User(self.preferences.user_name, self.preferences.user_role)
+
+    def set_language(self, language: Language) -> None:
+        """Show every text in `language` from now on; what is being typed stays."""
+        if language != self.language:
+            self.prefer(replace(self.preferences, language=language))
+            self.translations.install(language)
+            self.language_changed.emit()
+
+    def set_dark(self, dark: bool) -> None:
+        """Show the dark or the light colours from now on."""
+        if dark != self.dark:
+            self.prefer(replace(self.preferences, dark=dark))
+            theme.apply(self._app, dark)
+            self.theme_changed.emit()
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Take and keep `preferences`; that they could not be kept is no fault of the user's work."""
+        self.preferences = preferences
+        settings.save(preferences, self._file)
+
+    def say(self, text: Text) -> str:
+        """`text` in the language shown."""
+        return text.in_(self.language)
+
+    def today(self) -> date:
+        """Today at the study site."""
+        return self.now().astimezone(BEIJING).date()
+
+    # -- the study
+
+    @cached_property
+    def forms(self) -> Mapping[str, FormDefinition]:
+        """Every form definition by key, in path order; read when first asked for."""
+        return read_forms(places.forms())
+
+    @cached_property
+    def pack(self) -> ProtocolPack:
+        """The protocol pack in force; read when first asked for."""
+        return read_pack(places.resources("protocol"))
+
+    @property
+    def has_study(self) -> bool:
+        """Whether a study is open."""
+        return self._open is not None
+
+    @property
+    def store(self) -> Store:
+        """The open study file; asking without one is a fault of the program."""
+        assert self._open is not None, "no study is open"
+        return self._open.store
+
+    @property
+    def casebook(self) -> Casebook:
+        """The participants of the open study, put to the protocol."""
+        assert self._open is not None, "no study is open"
+        return self._open.casebook
+
+    def open_study(self, path: Path, user: User) -> None:
+        """Open the study file `path`; StoreFault in words, and the study open before stays open."""
+        self.take(Store.open(path, self.forms, user=user, now=self.now))
+
+    def create_study(self, path: Path, *, title: str, user: User) -> None:
+        """Make a new, empty study file and open it; StoreFault in words."""
+        self.take(Store.create(path, self.forms, title=title, user=user, now=self.now))
+
+    def take(self, store: Store) -> None:
+        """Go on with `store`, which the session owns from now on."""
+        self.close_study(quietly=True)
+        casebook = Casebook(store, self.forms, self.pack, self.today)
+        store.watch(self._tell)
+        self._open = OpenStudy(store, casebook)
+        self.saved_at = None
+        user = store.user
+        self.prefer(replace(
+            self.preferences.with_study(store.study.path), user_name=user.name, user_role=user.role,
+        ))
+        self.study_changed.emit()
+
+    def close_study(self, *, quietly: bool = False) -> None:
+        """Close the open study; `quietly` where another is opened in its place."""
+        if self._open is None:
+            return
+        study, self._open = self._open, None
+        study.store.close()
+        if not quietly:
+            self.study_changed.emit()
+
+    def _tell(self, change: Change) -> None:
+        self.saved_at = self.now()
+        self.changed.emit(change)

@@ -1,0 +1,362 @@
+"""The study itself: its file, whether the record equals its history, its settings and rulings."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ucbnk_desktop.protocol.rulings import RulingDefinition
+from ucbnk_desktop.records.entries import Decision
+from ucbnk_desktop.records.faults import StoreFault
+
+from . import marks, texts
+from .board_model import ANY_INDEX
+from .board_rows import sized
+from .chips import Chip
+from .decision_dialog import DecisionDialog, Definition, answer, question
+from .marks import Tone
+from .notices import Notice
+from .session import Session
+from .theme import colours
+
+ROW = 40
+_COLUMNS = 5
+
+
+class DecisionRole(IntEnum):
+    """What a row of the decisions hands to who paints it."""
+
+    DECIDED = Qt.ItemDataRole.UserRole + 1
+
+
+class DecisionsModel(QAbstractTableModel):
+    """Settings or rulings, each with its decision where there is one."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._definitions: tuple[Definition, ...] = ()
+        self._decisions: dict[str, Decision] = {}
+
+    def show_decisions(self, definitions: tuple[Definition, ...], *, only_open: bool) -> None:
+        """Show `definitions`, or those of them that are open."""
+        self.beginResetModel()
+        self._decisions = dict(self._session.store.decisions())
+        self._definitions = tuple(d for d in definitions if not only_open or d.id not in self._decisions)
+        self.endResetModel()
+
+    def definition(self, row: int) -> Definition:
+        """The setting or ruling in `row`."""
+        return self._definitions[row]
+
+    def decision(self, row: int) -> Decision | None:
+        """The decision in `row`."""
+        return self._decisions.get(self._definitions[row].id)
+
+    def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Qt: the number of rows."""
+        return 0 if parent.isValid() else len(self._definitions)
+
+    def columnCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Qt: the number of columns."""
+        return 0 if parent.isValid() else _COLUMNS
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Qt: the names of the columns."""
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (self.tr("Id"), self.tr("Question"), self.tr("Value"), self.tr("Source"), self.tr("Decided"))[section]
+
+    def data(self, index: ANY_INDEX, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Qt: the words of a cell."""
+        if not index.isValid():
+            return None
+        decision = self.decision(index.row())
+        if role == DecisionRole.DECIDED:
+            return decision is not None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._cell(self._definitions[index.row()], decision, index.column())
+        return None
+
+    def _cell(self, definition: Definition, decision: Decision | None, column: int) -> str:
+        language = self._session.language
+        if column == 0:
+            return definition.id
+        if column == 1:
+            return question(definition, language)
+        if decision is None:
+            return self.tr("not decided") if column == 2 else ""
+        if column == 2:
+            return answer(definition, decision.value, language)
+        return decision.source if column == 3 else f"{decision.decided_by} · {decision.decided_at:%Y-%m-%d}"
+
+
+class DecisionDelegate(QStyledItemDelegate):
+    """Paints one cell; an open value has its mark and its word."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ANY_INDEX) -> None:
+        """Qt: paint one cell."""
+        painter.save()
+        palette = colours(self._session.dark)
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(palette.accent_soft))
+        painter.setPen(QPen(QColor(palette.line), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        box = rect.adjusted(10, 0, -10, -1)
+        is_open = index.column() == 2 and not index.data(DecisionRole.DECIDED)
+        if is_open:
+            marks.draw(painter, Tone.JUDGE, QRectF(box.left(), box.center().y() - 7, 14, 14), palette)
+            box.adjust(21, 0, 0, 0)
+        strong = index.column() == 2
+        painter.setFont(sized(option.font, 12 if index.column() in (0, 3, 4) else 13, bold=strong and not is_open))
+        shade = marks.ink(palette, Tone.JUDGE) if is_open else QColor(
+            palette.ink if index.column() in (1, 2) else palette.soft_ink
+        )
+        painter.setPen(shade)
+        text = QFontMetrics(painter.font()).elidedText(
+            str(index.data() or "").replace("\n", " "), Qt.TextElideMode.ElideRight, box.width()
+        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+
+class DecisionTable(QTableView):
+    """The table: Enter decides."""
+
+    opened = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter decides the selected row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class StudyPage(QWidget):
+    """The page of the study file."""
+
+    closed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._title, self._demo = QLabel(self), QLabel(self)
+        self._names = [QLabel(self) for _ in range(4)]
+        self._values = [QLabel(self) for _ in range(4)]
+        self.verify_button, self._close = QPushButton(self), QPushButton(self)
+        self.notice = Notice(session, self)
+        self.model = DecisionsModel(session, self)
+        self.table = DecisionTable(self)
+        self._kinds, self._open_only = QButtonGroup(self), Chip(session, "", self)
+        self._settings, self._rulings = Chip(session, "", self), Chip(session, "", self)
+        self._hint = QLabel(self)
+        self.setFocusProxy(self.table)
+        self._lay_out()
+        self._set_up_table()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self._title.setProperty("role", "title")
+        self._demo.setProperty("role", "chip")
+        self._demo.setProperty("state", "wait")
+        self._hint.setProperty("role", "secondary")
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        for widget in (self._title, self._demo):
+            head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch()
+        head.addWidget(self._close)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 16, 20, 16)
+        whole.setSpacing(14)
+        whole.addLayout(head)
+        whole.addWidget(self._file_card())
+        whole.addWidget(self._decisions_card(), 1)
+
+    def _file_card(self) -> QFrame:
+        card = QFrame(self)
+        card.setProperty("role", "card")
+        grid = QGridLayout(card)
+        grid.setContentsMargins(16, 12, 16, 12)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        for row, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
+            name.setProperty("role", "label")
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            value.setWordWrap(True)
+            grid.addWidget(name, row, 0)
+            grid.addWidget(value, row, 1)
+        grid.addWidget(self.verify_button, 0, 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.notice, 4, 0, 1, 3)
+        grid.setColumnStretch(1, 1)
+        return card
+
+    def _decisions_card(self) -> QFrame:
+        card = QFrame(self)
+        card.setProperty("role", "card")
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        for number, chip in enumerate((self._settings, self._rulings)):
+            self._kinds.addButton(chip, number)
+            bar.addWidget(chip)
+        self._settings.setChecked(True)
+        bar.addSpacing(16)
+        bar.addWidget(self._open_only)
+        bar.addStretch()
+        bar.addWidget(self._hint)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 10, 1, 10)
+        inside.setSpacing(6)
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 0, 14, 0)
+        row.addLayout(bar)
+        inside.addLayout(row)
+        inside.addWidget(self.table)
+        return card
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setItemDelegate(DecisionDelegate(self._session, table))
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate((176, 300, 240, 150, 214)):
+            table.setColumnWidth(column, width)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+
+    def _connect(self) -> None:
+        self.verify_button.clicked.connect(self.verify)
+        self._close.clicked.connect(self.closed)
+        self._kinds.idClicked.connect(self._chosen)
+        self._open_only.clicked.connect(self.refresh)
+        self.table.opened.connect(self.decide)
+        self.table.doubleClicked.connect(self._decide_at)
+        self._session.language_changed.connect(self.retranslate)
+        self._session.theme_changed.connect(self._repaint)
+
+    def retranslate(self) -> None:
+        """Say everything in the language shown."""
+        self._title.setText(self.tr("Study"))
+        self._demo.setText(self.tr("Demonstration data"))
+        self.verify_button.setText(self.tr("Verify"))
+        self.verify_button.setToolTip(self.tr("Replays the whole history and compares it with the record"))
+        self._close.setText(self.tr("Close study"))
+        names = (self.tr("Study file"), self.tr("Begun"), self.tr("Protocol"), self.tr("Records"))
+        for label, name in zip(self._names, names, strict=True):
+            label.setText(name)
+        self._hint.setText(self.tr("Enter or double click decides"))
+        self.table.setAccessibleName(self.tr("Settings and rulings"))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show everything anew."""
+        if not self._session.has_study:
+            return
+        session, store = self._session, self._session.store
+        self._demo.setVisible(store.study.demonstration)
+        pack = session.pack
+        shown = (
+            str(store.study.path), texts.moment(store.study.created_at),
+            f"{pack.version} · {pack.dated.isoformat()}", f"{store.head.sequence:,} · {store.head.short}",
+        )
+        for label, text in zip(self._values, shown, strict=True):
+            label.setText(text)
+        self._count_open()
+        definitions: tuple[Definition, ...] = tuple(pack.settings.values())
+        if self._rulings.isChecked():
+            definitions = tuple(pack.rulings.values())
+        self.model.show_decisions(definitions, only_open=self._open_only.isChecked())
+
+    def _count_open(self) -> None:
+        decided = self._session.store.decisions()
+        for chip, word, definitions in (
+            (self._settings, self.tr("Settings"), self._session.pack.settings),
+            (self._rulings, self.tr("Rulings"), self._session.pack.rulings),
+        ):
+            still = sum(identifier not in decided for identifier in definitions)
+            chip.describe(word, note=texts.filled(self.tr("%1 open"), still) if still else "")
+        self._open_only.describe(self.tr("Open ones only"))
+
+    def _repaint(self) -> None:
+        self.table.viewport().update()
+
+    def _chosen(self, _number: int) -> None:
+        self.refresh()
+
+    # -- deciding
+
+    def decide(self) -> None:
+        """Ask for the value of the selected row."""
+        self._decide_at(self.table.currentIndex())
+
+    def _decide_at(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        row = index.row()
+        dialog = DecisionDialog(self._session, self.model.definition(row), self.model.decision(row), self)
+        if dialog.exec():
+            self.refresh()
+            self.table.selectRow(min(row, self.model.rowCount() - 1))
+        dialog.deleteLater()
+
+    def is_ruling(self, row: int) -> bool:
+        """Whether `row` shows a ruling."""
+        return isinstance(self.model.definition(row), RulingDefinition)
+
+    # -- verifying
+
+    def verify(self) -> None:
+        """Replay the history and say what does not agree."""
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
+        try:
+            found = self._session.store.verify()
+        except StoreFault as fault:
+            self.notice.tell(fault.words(self._session.language), Tone.STOP)
+            return
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+        if not found:
+            head = self._session.store.head
+            self.notice.tell(
+                texts.filled(self.tr("The record equals its history: %1 rows, %2."), f"{head.sequence:,}", head.short),
+                Tone.MET,
+            )
+            return
+        lines = [discrepancy.words(self._session.language) for discrepancy in found[:12]]
+        if len(found) > 12:
+            lines.append(texts.filled(self.tr("and %1 more"), len(found) - 12))
+        self.notice.tell("\n".join(lines), Tone.STOP)

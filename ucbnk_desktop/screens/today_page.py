@@ -1,0 +1,287 @@
+"""What is to be done today: the next step of each participant, infusions of the coming days, unsaved input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ucbnk_desktop.casebook import InfusionState, InfusionStatus, Status, Summary
+from ucbnk_desktop.records.entries import Draft
+
+from . import marks, texts
+from .board_rows import sized
+from .marks import OUTCOME_TONES, Tone
+from .participants_model import ParticipantsModel
+from .session import Session
+from .theme import colours
+
+AHEAD = timedelta(days=14)
+_CALM = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One line of a list: what it is about, and where it leads."""
+
+    code: str
+    words: str
+    tone: Tone
+    aside: str = ""
+    form: str = ""
+    entry: int | None = None
+
+
+class TodoRow(QAbstractButton):
+    """One line one can open."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.todo = Todo("", "", Tone.PLAIN)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(40)
+
+    def show_todo(self, todo: Todo) -> None:
+        """Show `todo`."""
+        self.todo = todo
+        said = " ".join(part for part in (todo.code, todo.words, todo.aside) if part)
+        self.setAccessibleName(said)
+        self.setToolTip(todo.words)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Qt: one line."""
+        return QSize(240, 40)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter does what a click does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: paint the line."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = colours(self._session.dark)
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(QPen(QColor(palette.accent), 1) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(palette.accent_soft if self.hasFocus() else palette.ground))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -2), 6, 6)
+        painter.setPen(QPen(QColor(palette.line), 1))
+        painter.drawLine(10, self.height() - 1, self.width() - 10, self.height() - 1)
+        marks.draw(painter, self.todo.tone, QRectF(12, 12, 15, 15), palette)
+        painter.setFont(sized(self.font(), 14, bold=True))
+        painter.setPen(QColor(palette.ink))
+        painter.drawText(QRectF(38, 0, 84, self.height()), Qt.AlignmentFlag.AlignVCenter, self.todo.code)
+        painter.setFont(sized(self.font(), 13))
+        aside = QFontMetrics(painter.font()).horizontalAdvance(self.todo.aside)
+        room = self.width() - 118 - aside - 26
+        painter.drawText(
+            QRectF(118, 0, room, self.height()), Qt.AlignmentFlag.AlignVCenter,
+            QFontMetrics(painter.font()).elidedText(self.todo.words, Qt.TextElideMode.ElideRight, room),
+        )
+        painter.setPen(QColor(palette.soft_ink))
+        right = QRectF(self.width() - aside - 14, 0, aside + 2, self.height())
+        painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, self.todo.aside)
+        painter.end()
+
+
+class TodoCard(QFrame):
+    """A titled card of lines, with a sentence where there is none."""
+
+    opened = Signal(str, str, object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setProperty("role", "card")
+        self._title, self._count, self._none = QLabel(self), QLabel(self), QLabel(self)
+        self._title.setProperty("role", "cardtitle")
+        self._count.setProperty("role", "secondary")
+        self._none.setProperty("role", "soft")
+        self._none.setWordWrap(True)
+        self._rows: list[TodoRow] = []
+        inside = QWidget(self)
+        inside.setProperty("role", "body")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch()
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch()
+        head.addWidget(self._count)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 12, 10, 12)
+        whole.setSpacing(8)
+        whole.addLayout(head)
+        whole.addWidget(self._none)
+        whole.addWidget(scroll, 1)
+
+    def show_todos(self, title: str, none: str, todos: Iterable[Todo]) -> None:
+        """Show `todos` under `title`, the sentence `none` where there are none."""
+        lines = list(todos)
+        self._title.setText(title)
+        self._count.setText(str(len(lines)) if lines else "")
+        self._none.setText(none)
+        self._none.setVisible(not lines)
+        while len(self._rows) < len(lines):
+            row = TodoRow(self._session, self)
+            row.clicked.connect(self._clicked)
+            self._column.insertWidget(len(self._rows), row)
+            self._rows.append(row)
+        for number, row in enumerate(self._rows):
+            row.setVisible(number < len(lines))
+            if number < len(lines):
+                row.show_todo(lines[number])
+
+    @property
+    def todos(self) -> list[Todo]:
+        """The lines on show."""
+        return [row.todo for row in self._rows if not row.isHidden()]
+
+    def _clicked(self) -> None:
+        row = self.sender()
+        if isinstance(row, TodoRow):
+            self.opened.emit(row.todo.code, row.todo.form, row.todo.entry)
+
+
+class TodayPage(QWidget):
+    """The first page of an open study."""
+
+    opened = Signal(str, str, object)
+
+    def __init__(self, session: Session, model: ParticipantsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._model = session, model
+        self._title, self._day = QLabel(self), QLabel(self)
+        self._title.setProperty("role", "title")
+        self._day.setProperty("role", "soft")
+        self.steps, self.coming, self.unsaved = (TodoCard(session, self) for _ in range(3))
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM)
+        self._calm.timeout.connect(self.refresh)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._lay_out()
+        for card in (self.steps, self.coming, self.unsaved):
+            card.opened.connect(self.opened)
+        model.dataChanged.connect(self._later)
+        model.modelReset.connect(self._later)
+        session.language_changed.connect(self.refresh)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._title)
+        head.addWidget(self._day)
+        head.addStretch()
+        right = QVBoxLayout()
+        right.setSpacing(16)
+        right.addWidget(self.coming, 3)
+        right.addWidget(self.unsaved, 2)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        columns.addWidget(self.steps, 3)
+        columns.addLayout(right, 2)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 16, 20, 16)
+        whole.setSpacing(14)
+        whole.addLayout(head)
+        whole.addLayout(columns, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: what is shown is of now."""
+        super().showEvent(event)
+        self.refresh()
+
+    def _later(self) -> None:
+        self._calm.start()
+
+    def refresh(self) -> None:
+        """Show everything anew."""
+        today = self._session.today()
+        self._title.setText(self.tr("Today"))
+        self._day.setText(f"{today.isoformat()}  {self._weekday(today)}")
+        if not self._session.has_study:
+            return
+        summaries = [summary for summary in self._model.summaries if not summary.status.finished]
+        self.steps.show_todos(
+            self.tr("Next steps"), self.tr("Nothing waits. New participants are added in the list, Ctrl+N."),
+            (self._step(summary) for summary in sorted(summaries, key=_urgency)),
+        )
+        self.coming.show_todos(
+            self.tr("Infusions of the next 14 days"), self.tr("None is planned."),
+            sorted(self._coming(summaries, today), key=_aside),
+        )
+        self.unsaved.show_todos(
+            self.tr("Typed and not saved"), self.tr("Everything is saved."), (self._draft(d) for d in self._drafts())
+        )
+
+    def _weekday(self, day: date) -> str:
+        return (
+            self.tr("Monday"), self.tr("Tuesday"), self.tr("Wednesday"), self.tr("Thursday"), self.tr("Friday"),
+            self.tr("Saturday"), self.tr("Sunday"),
+        )[day.weekday()]
+
+    def _step(self, summary: Summary) -> Todo:
+        words = self._session.say(summary.next_step)
+        return Todo(summary.code, words, OUTCOME_TONES[summary.outcome], self._session.say(summary.status_text))
+
+    def _coming(self, summaries: Iterable[Summary], today: date) -> Iterable[Todo]:
+        for summary in summaries:
+            if summary.first_infusion is None and summary.planned_start is None:
+                continue
+            for infusion in self._session.casebook.schedule(summary.code):
+                planned = infusion.planned
+                open_one = infusion.state in (InfusionStatus.PLANNED, InfusionStatus.DUE, InfusionStatus.OVERDUE)
+                if planned is None or not open_one or planned > today + AHEAD:
+                    continue
+                yield self._infusion(summary, infusion)
+
+    def _infusion(self, summary: Summary, infusion: InfusionState) -> Todo:
+        words = texts.filled(self.tr("Infusion %1"), infusion.number)
+        tone = Tone.STOP if infusion.state is InfusionStatus.OVERDUE else Tone.WAIT
+        if summary.status not in (Status.ENROLLED, Status.ON_TREATMENT):
+            words = f"{words}  ({self._session.say(summary.status_text)})"
+            tone = Tone.PLAIN
+        return Todo(summary.code, words, tone, texts.day(infusion.planned), "infusion", infusion.entry)
+
+    def _drafts(self) -> list[Draft]:
+        me = self._session.user.name
+        return [draft for draft in self._session.store.drafts() if draft.kept_by == me]
+
+    def _draft(self, draft: Draft) -> Todo:
+        title = self._session.say(self._session.forms[draft.form].title)
+        return Todo(draft.participant, title, Tone.WAIT, texts.moment(draft.kept_at), draft.form, draft.entry)
+
+
+def _urgency(summary: Summary) -> tuple[int, str]:
+    order = ("on_treatment", "enrolled", "screening", "candidate")
+    return (order.index(summary.status) if summary.status in order else len(order)), summary.code
+
+
+def _aside(todo: Todo) -> tuple[str, str]:
+    return todo.aside, todo.code

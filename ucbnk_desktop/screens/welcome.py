@@ -1,0 +1,270 @@
+"""The first page: make a study, open one, or look at a demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ucbnk_desktop import places
+from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.faults import StoreFault
+
+from . import icons, texts
+from .board_rows import sized
+from .combo import Combo
+from .marks import Tone
+from .notices import Notice
+from .session import Session
+from .theme import colours
+
+SUFFIX = ".ucbnk"
+ROLES = ("coordinator", "investigator", "pi", "monitor", "administrator")
+MakeDemonstration = Callable[[Session, User], None]
+"""Makes the demonstration study, or opens the one there is, through the session; StoreFault in words."""
+
+
+class WelcomeCard(QAbstractButton):
+    """A large calm button: a picture, a title, a sentence."""
+
+    def __init__(self, session: Session, picture: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._picture = session, picture
+        self._sentence = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(170)
+
+    def describe(self, title: str, sentence: str) -> None:
+        """Say `title` and `sentence`."""
+        self.setText(title)
+        self._sentence = sentence
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Qt: a third of the page."""
+        return QSize(260, 170)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter does what a click does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: paint the card."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = colours(self._session.dark)
+        near = self.underMouse() or self.hasFocus()
+        painter.setBrush(QColor(palette.accent_soft if self.isDown() else palette.card))
+        painter.setPen(QPen(QColor(palette.accent if near else palette.line), 2 if self.hasFocus() else 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
+        painter.drawPixmap(22, 22, icons.pixmap(self._picture, palette.accent, 28, self.devicePixelRatioF()))
+        painter.setPen(QColor(palette.ink))
+        painter.setFont(sized(self.font(), 16, bold=True))
+        painter.drawText(QRectF(22, 62, self.width() - 44, 26), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.setPen(QColor(palette.soft_ink))
+        painter.setFont(sized(QFont(self.font()), 13))
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
+        painter.drawText(QRectF(22, 92, self.width() - 44, 70), flags, self._sentence)
+        painter.end()
+
+
+class WelcomePage(QWidget):
+    """Three cards, who is at the keyboard, and in words what stands in the way."""
+
+    opened = Signal()
+
+    def __init__(self, session: Session, demonstration: MakeDemonstration, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._make_demonstration = session, demonstration
+        self.create_card = WelcomeCard(session, "plus", self)
+        self.open_card = WelcomeCard(session, "folder", self)
+        self.demonstration_card = WelcomeCard(session, "info", self)
+        self.cards = (self.create_card, self.open_card, self.demonstration_card)
+        self._heading, self._sentence = QLabel(self), QLabel(self)
+        self._name_label, self._role_label = QLabel(self), QLabel(self)
+        self.name, self.role = QLineEdit(self), Combo(session, self)
+        self.notice = Notice(session, self)
+        self._lay_out()
+        self.create_card.clicked.connect(self.create_study)
+        self.open_card.clicked.connect(self.choose_study)
+        self.demonstration_card.clicked.connect(self.open_demonstration)
+        session.language_changed.connect(self.retranslate)
+        session.theme_changed.connect(self.update)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self._heading.setProperty("role", "title")
+        self._sentence.setProperty("role", "soft")
+        self._sentence.setWordWrap(True)
+        for label in (self._name_label, self._role_label):
+            label.setProperty("role", "label")
+        self.name.setText(self._session.preferences.user_name)
+        self.name.setFixedWidth(220)
+        self.role.setMinimumWidth(200)
+        self._name_label.setBuddy(self.name)
+        self._role_label.setBuddy(self.role)
+        cards = QHBoxLayout()
+        cards.setSpacing(16)
+        for card in self.cards:
+            cards.addWidget(card, 1)
+        who = QGridLayout()
+        who.setHorizontalSpacing(10)
+        for place, widget in enumerate((self._name_label, self.name, self._role_label, self.role)):
+            who.addWidget(widget, 0, place)
+        who.setColumnStretch(4, 1)
+        inside = QWidget(self)
+        inside.setMaximumWidth(940)
+        inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(inside)
+        column.setSpacing(18)
+        for widget in (self._heading, self._sentence):
+            column.addWidget(widget)
+        column.addLayout(who)
+        column.addLayout(cards)
+        column.addWidget(self.notice)
+        whole = QGridLayout(self)
+        whole.setRowStretch(0, 2)
+        whole.addWidget(inside, 1, 1)
+        whole.setRowStretch(2, 3)
+        whole.setColumnStretch(1, 10)
+        whole.setColumnStretch(0, 1)
+        whole.setColumnStretch(2, 1)
+
+    def take_focus(self) -> None:
+        """Put the keyboard where to begin: into the name, else on the card that is most likely wanted."""
+        likely = self.open_card if self._session.preferences.last_study else self.create_card
+        (likely if self.name.text() else self.name).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def retranslate(self) -> None:
+        """Say everything in the language shown."""
+        self._heading.setText(self.tr("Begin"))
+        self._sentence.setText(self.tr(
+            "All records of the trial stand in one study file on this computer. Nothing is sent anywhere."
+        ))
+        self._name_label.setText(self.tr("Your &name"))
+        self._role_label.setText(self.tr("&Role"))
+        self.name.setAccessibleName(self.tr("Your name"))
+        self.role.setAccessibleName(self.tr("Role"))
+        self.name.setPlaceholderText(self.tr("as on the delegation log"))
+        current = self.role.currentIndex()
+        self.role.clear()
+        self.role.addItems([texts.role_word(role) for role in ROLES])
+        preferred = self._session.preferences.user_role
+        self.role.setCurrentIndex(current if current >= 0 else ROLES.index(preferred) if preferred in ROLES else 0)
+        self.create_card.describe(
+            self.tr("New study file"),
+            self.tr("Begin the real study. Every setting stays open until the principal investigator confirms it."),
+        )
+        self.open_card.describe(self.tr("Open study file"), self._open_sentence())
+        self.demonstration_card.describe(
+            self.tr("Demonstration"),
+            self.tr("Invented children and invented settings to learn with. It can never become a real study."),
+        )
+
+    def _open_sentence(self) -> str:
+        last = self._session.preferences.last_study
+        if last:
+            return texts.filled(self.tr("Go on with a file there is. The last one: %1"), Path(last).name)
+        return self.tr("Go on with a file there is.")
+
+    def user(self) -> User | None:
+        """Who is at the keyboard; None while no name is typed."""
+        name = " ".join(self.name.text().split())
+        return User(name, ROLES[max(self.role.currentIndex(), 0)]) if name else None
+
+    def unnamed_user(self) -> User:
+        """Who opens a study before any name was typed."""
+        return self.user() or User(self.tr("Unnamed user"), "coordinator")
+
+    def _known_user(self) -> User | None:
+        user = self.user()
+        if user is None:
+            self.notice.tell(self.tr("Enter your name first: it stands beside everything you save."), Tone.WAIT)
+            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        return user
+
+    def create_study(self) -> None:
+        """Ask where the new study file goes and make it."""
+        user = self._known_user()
+        if user is None:
+            return
+        proposed = places.documents() / f"UCBNK01{SUFFIX}"
+        quietly = QFileDialog.Option.DontConfirmOverwrite
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("New study file"), str(proposed), self._filter(), options=quietly
+        )
+        if chosen:
+            self.create_at(Path(chosen), user)
+
+    def create_at(self, path: Path, user: User) -> None:
+        """Make a study file at `path`."""
+        path = path if path.suffix else path.with_suffix(SUFFIX)
+        try:
+            self._session.create_study(path, title="UCBNK01", user=user)
+        except StoreFault as fault:
+            self.tell_fault(fault)
+        else:
+            self._done()
+
+    def choose_study(self) -> None:
+        """Ask which study file to open."""
+        user = self._known_user()
+        if user is None:
+            return
+        last = self._session.preferences.last_study or str(places.documents())
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open study file"), last, self._filter())
+        if chosen:
+            self.open_at(Path(chosen), user)
+
+    def open_at(self, path: Path, user: User) -> None:
+        """Open the study file `path`; what stands in the way is said here."""
+        try:
+            self._session.open_study(path, user)
+        except StoreFault as fault:
+            self.tell_fault(fault)
+        else:
+            self._done()
+
+    def open_demonstration(self) -> None:
+        """Open the demonstration study."""
+        user = self.user() or User(self.tr("Demonstration user"), "coordinator")
+        self.notice.tell(self.tr("Preparing the demonstration …"), Tone.PLAIN)
+        self.repaint()
+        try:
+            self._make_demonstration(self._session, user)
+        except StoreFault as fault:
+            self.tell_fault(fault)
+        else:
+            self._done()
+
+    def tell_fault(self, fault: StoreFault) -> None:
+        """Say why a study file could not be opened."""
+        self.notice.tell(fault.words(self._session.language), Tone.STOP)
+
+    def _filter(self) -> str:
+        studies, everything = self.tr("Study files"), self.tr("All files")
+        return f"{studies} (*{SUFFIX});;{everything} (*)"
+
+    def _done(self) -> None:
+        self.notice.still()
+        self.opened.emit()
