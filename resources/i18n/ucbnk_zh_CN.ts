@@ -1,1389 +1,1389 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
-    <context>
-        <name>Block</name>
-        <message>
-            <source>No value: why (F8)</source>
-            <translation>无结果的原因（F8）</translation>
-        </message>
-        <message>
-            <source>Confirmed: {0}</source>
-            <translation>已确认：{0}</translation>
-        </message>
-        <message>
-            <source>It is {0} (Enter)</source>
-            <translation>确为 {0}（Enter）</translation>
-        </message>
-    </context>
-    <context>
-        <name>BoardModel</name>
-        <message>
-            <source>Hide the settled ones ▴</source>
-            <translation>收起已符合的项 ▴</translation>
-        </message>
-        <message>
-            <source>%1 more settled ▾</source>
-            <translation>另 %1 项符合 ▾</translation>
-        </message>
-    </context>
-    <context>
-        <name>CountTiles</name>
-        <message>
-            <source>satisfied</source>
-            <translation>符合</translation>
-        </message>
-        <message>
-            <source>not met</source>
-            <translation>不符合</translation>
-        </message>
-        <message>
-            <source>waiting</source>
-            <translation>待日期</translation>
-        </message>
-        <message>
-            <source>open</source>
-            <translation>待定</translation>
-        </message>
-    </context>
-    <context>
-        <name>CriterionBoard</name>
-        <message>
-            <source>Protocol %1 · today</source>
-            <translation>方案 %1 · 截至今日</translation>
-        </message>
-        <message>
-            <source>Protocol %1 · %2</source>
-            <translation>方案 %1 · 截至 %2</translation>
-        </message>
-        <message>
-            <source>Inclusion / exclusion</source>
-            <translation>入选 / 排除判定</translation>
-        </message>
-        <message>
-            <source>Criteria</source>
-            <translation>入选、排除标准</translation>
-        </message>
-    </context>
-    <context>
-        <name>DayCheck</name>
-        <message>
-            <source>Asked anew for %1</source>
-            <translation>%1 当日复核</translation>
-        </message>
-    </context>
-    <context>
-        <name>DecisionDialog</name>
-        <message>
-            <source>Proposed, decides nothing by itself: %1</source>
-            <translation>程序建议（未经确认不生效）：%1</translation>
-        </message>
-        <message>
-            <source>Fixed after the first infusion; then only an amendment changes it.</source>
-            <translation>首次回输后固定，此后只能随方案修订更改。</translation>
-        </message>
-        <message>
-            <source>number for x</source>
-            <translation>x 的数值</translation>
-        </message>
-        <message>
-            <source>&amp;Source: protocol section, letter, meeting</source>
-            <translation>来源：方案章节、函件或会议(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Reason for the change</source>
-            <translation>修改原因(&amp;R)</translation>
-        </message>
-        <message>
-            <source>Decide</source>
-            <translation>确认</translation>
-        </message>
-        <message>
-            <source>Yes</source>
-            <translation>是</translation>
-        </message>
-        <message>
-            <source>No</source>
-            <translation>否</translation>
-        </message>
-        <message>
-            <source>This is not a value of the kind that is asked for.</source>
-            <translation>填写的内容与要求的格式不符。</translation>
-        </message>
-        <message>
-            <source>Say where this is written or who decided it.</source>
-            <translation>请填写来源：出自何处，或由谁决定。</translation>
-        </message>
-        <message>
-            <source>A decision that changes needs a reason.</source>
-            <translation>更改已确认的内容须填写修改原因。</translation>
-        </message>
-    </context>
-    <context>
-        <name>DecisionsModel</name>
-        <message>
-            <source>Id</source>
-            <translation>编号</translation>
-        </message>
-        <message>
-            <source>Question</source>
-            <translation>内容</translation>
-        </message>
-        <message>
-            <source>Value</source>
-            <translation>取值</translation>
-        </message>
-        <message>
-            <source>Source</source>
-            <translation>来源</translation>
-        </message>
-        <message>
-            <source>Decided</source>
-            <translation>确认人、日期</translation>
-        </message>
-        <message>
-            <source>not decided</source>
-            <translation>未确认</translation>
-        </message>
-    </context>
-    <context>
-        <name>Editor</name>
-        <message>
-            <source>&amp;Reason …</source>
-            <translation>原因说明…(&amp;R)</translation>
-        </message>
-        <message>
-            <source>History</source>
-            <translation>修改历史</translation>
-        </message>
-    </context>
-    <context>
-        <name>EntryBar</name>
-        <message>
-            <source>+ New</source>
-            <translation>+ 新增</translation>
-        </message>
-        <message>
-            <source>No. %1</source>
-            <translation>第 %1 次</translation>
-        </message>
-    </context>
-    <context>
-        <name>EntryDesk</name>
-        <message>
-            <source>Strike out …</source>
-            <translation>作废 …</translation>
-        </message>
-        <message>
-            <source>History</source>
-            <translation>历史</translation>
-        </message>
-        <message>
-            <source>Print</source>
-            <translation>打印</translation>
-        </message>
-        <message>
-            <source>Reason for the change</source>
-            <translation>修改原因</translation>
-        </message>
-        <message>
-            <source>Strike out: %1</source>
-            <translation>作废：%1</translation>
-        </message>
-        <message>
-            <source>What you typed is still here.</source>
-            <translation>已录入的内容仍在此处。</translation>
-        </message>
-        <message>
-            <source>and %1 more</source>
-            <translation>另 %1 项</translation>
-        </message>
-        <message>
-            <source>Typed on %1 and not saved.</source>
-            <translation>%1 录入，尚未保存。</translation>
-        </message>
-        <message>
-            <source>Restore</source>
-            <translation>恢复</translation>
-        </message>
-        <message>
-            <source>Discard</source>
-            <translation>放弃</translation>
-        </message>
-        <message>
-            <source>Not saved yet. A draft is kept while you type.</source>
-            <translation>尚未保存，已自动留存草稿</translation>
-        </message>
-        <message>
-            <source>New entry</source>
-            <translation>新录入</translation>
-        </message>
-        <message>
-            <source>Struck out %1 by %2: %3</source>
-            <translation>%1 由 %2 作废：%3</translation>
-        </message>
-        <message>
-            <source>Entered %1 by %2</source>
-            <translation>%1 由 %2 录入</translation>
-        </message>
-        <message>
-            <source>Outcome now: %1</source>
-            <translation>当前判定：%1</translation>
-        </message>
-        <message>
-            <source>Changed after the confirmation: to be confirmed anew.</source>
-            <translation>确认后资料有修改，须重新确认。</translation>
-        </message>
-        <message>
-            <source>Not satisfied: %1</source>
-            <translation>未满足：%1</translation>
-        </message>
-    </context>
-    <context>
-        <name>FootLine</name>
-        <message>
-            <source>next field</source>
-            <translation>下一项</translation>
-        </message>
-        <message>
-            <source>save</source>
-            <translation>保存</translation>
-        </message>
-        <message>
-            <source>next form</source>
-            <translation>下一步</translation>
-        </message>
-        <message>
-            <source>why</source>
-            <translation>为什么</translation>
-        </message>
-        <message>
-            <source>history</source>
-            <translation>历史</translation>
-        </message>
-        <message>
-            <source>Saved %1</source>
-            <translation>已保存 %1</translation>
-        </message>
-        <message>
-            <source>Records %1 · %2</source>
-            <translation>记录 %1 · %2</translation>
-        </message>
-        <message>
-            <source>Head of the chain: %1</source>
-            <translation>数据校验码：%1</translation>
-        </message>
-    </context>
-    <context>
-        <name>FormFoot</name>
-        <message>
-            <source>Last: {0}</source>
-            <translation>上次：{0}</translation>
-        </message>
-        <message>
-            <source>Save</source>
-            <translation>保存</translation>
-        </message>
-    </context>
-    <context>
-        <name>FormHead</name>
-        <message>
-            <source>Case report form {0}</source>
-            <translation>病例报告表 {0}</translation>
-        </message>
-        <message>
-            <source>version {0}</source>
-            <translation>{0} 版</translation>
-        </message>
-        <message>
-            <source>entry {0}</source>
-            <translation>第 {0} 次</translation>
-        </message>
-        <message>
-            <source>Locked</source>
-            <translation>已锁定</translation>
-        </message>
-        <message>
-            <source>Draft, not saved</source>
-            <translation>草稿，未保存</translation>
-        </message>
-    </context>
-    <context>
-        <name>FormPage</name>
-        <message>
-            <source>No longer asked, kept until saving and then left out: {0}</source>
-            <translation>以下项目已不适用，保存时不再保留：{0}</translation>
-        </message>
-        <message>
-            <source>20261122, 2026-11-22 or 11-22; t is today</source>
-            <translation>可录 20261122、2026-11-22 或 11-22；按 t 为今日</translation>
-        </message>
-        <message>
-            <source>2024, 2024-03 or 2024-03-05; t is today</source>
-            <translation>可只录年或年月：2024、2024-03、2024-03-05；按 t 为今日</translation>
-        </message>
-        <message>
-            <source>11-22 0840 or 20261122 0840; t is today</source>
-            <translation>可录 11-22 0840 或 20261122 0840；按 t 为今日</translation>
-        </message>
-        <message>
-            <source>0840 or 08:40</source>
-            <translation>可录 0840 或 08:40</translation>
-        </message>
-        <message>
-            <source>As printed, &lt;0.5 too · Ctrl+U unit · Ctrl+1 not tested · Ctrl+4 result pending</source>
-            <translation>按报告单原样录入（如 &lt;0.5） · Ctrl+U 单位 · Ctrl+1 未查 · Ctrl+4 结果未出</translation>
-        </message>
-        <message>
-            <source>Digit, first letter or pinyin initial chooses · F8 no value</source>
-            <translation>按序号、首字母或拼音首字母选择 · F8 无结果原因</translation>
-        </message>
-        <message>
-            <source>Ctrl+Enter begins a new line</source>
-            <translation>Ctrl+Enter 换行</translation>
-        </message>
-        <message>
-            <source>= takes the limits of the last report</source>
-            <translation>按 = 采用上次报告的参考范围</translation>
-        </message>
-    </context>
-    <context>
-        <name>HistoryDialog</name>
-        <message>
-            <source>History</source>
-            <translation>历史</translation>
-        </message>
-        <message>
-            <source>History of %1</source>
-            <translation>%1 的修改历史</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
-            <source>This field</source>
-            <translation>本项</translation>
-        </message>
-        <message>
-            <source>This entry</source>
-            <translation>本次录入</translation>
-        </message>
-        <message>
-            <source>This participant</source>
-            <translation>该受试者</translation>
-        </message>
-        <message>
-            <source>%1 rows, the latest first</source>
-            <translation>共 %1 行，最近的在前</translation>
-        </message>
-        <message>
-            <source>Nothing was entered here yet.</source>
-            <translation>此处还没有录入记录。</translation>
-        </message>
-    </context>
-    <context>
-        <name>HistoryModel</name>
-        <message>
-            <source>When (UTC+8)</source>
-            <translation>时间（UTC+8）</translation>
-        </message>
-        <message>
-            <source>Who</source>
-            <translation>操作人</translation>
-        </message>
-        <message>
-            <source>What</source>
-            <translation>操作</translation>
-        </message>
-        <message>
-            <source>Where</source>
-            <translation>位置</translation>
-        </message>
-        <message>
-            <source>From</source>
-            <translation>原值</translation>
-        </message>
-        <message>
-            <source>To</source>
-            <translation>新值</translation>
-        </message>
-        <message>
-            <source>Reason</source>
-            <translation>原因</translation>
-        </message>
-    </context>
-    <context>
-        <name>InfusionBox</name>
-        <message>
-            <source>Infusion %1</source>
-            <translation>第 %1 次回输</translation>
-        </message>
-        <message>
-            <source>no date</source>
-            <translation>日期未定</translation>
-        </message>
-        <message>
-            <source>planned</source>
-            <translation>已计划</translation>
-        </message>
-        <message>
-            <source>due</source>
-            <translation>应回输</translation>
-        </message>
-        <message>
-            <source>overdue</source>
-            <translation>已超窗</translation>
-        </message>
-        <message>
-            <source>given</source>
-            <translation>已回输</translation>
-        </message>
-        <message>
-            <source>not given</source>
-            <translation>未回输</translation>
-        </message>
-    </context>
-    <context>
-        <name>LabGrid</name>
-        <message>
-            <source>Result</source>
-            <translation>结果</translation>
-        </message>
-        <message>
-            <source>Unit</source>
-            <translation>单位</translation>
-        </message>
-        <message>
-            <source>Reference range</source>
-            <translation>参考范围</translation>
-        </message>
-        <message>
-            <source>×ULN</source>
-            <translation>×ULN</translation>
-        </message>
-        <message>
-            <source>CTCAE</source>
-            <translation>CTCAE</translation>
-        </message>
-        <message>
-            <source>Significance</source>
-            <translation>临床意义</translation>
-        </message>
-        <message>
-            <source>Last</source>
-            <translation>上次</translation>
-        </message>
-        <message>
-            <source>G{0}</source>
-            <translation>{0} 级</translation>
-        </message>
-    </context>
-    <context>
-        <name>LastResort</name>
-        <message>
-            <source>Something went wrong in the program.</source>
-            <translation>程序出现意外。</translation>
-        </message>
-        <message>
-            <source>Everything saved is safe, and what you were typing is kept as a draft. You can go on; if it happens again, close the program and start it anew.</source>
-            <translation>已保存的内容都在，正在录入的内容已留作草稿，可以继续工作。如再次出现，请关闭程序后重新打开。</translation>
-        </message>
-    </context>
-    <context>
-        <name>LimitCard</name>
-        <message>
-            <source>Earliest first infusion</source>
-            <translation>最早可首次回输</translation>
-        </message>
-        <message>
-            <source>Screening valid until</source>
-            <translation>筛选结果有效至</translation>
-        </message>
-        <message>
-            <source>%1, %2 more</source>
-            <translation>%1，另 %2 项</translation>
-        </message>
-    </context>
-    <context>
-        <name>MainWindow</name>
-        <message>
-            <source>Understood</source>
-            <translation>知道了</translation>
-        </message>
-        <message>
-            <source>What was typed is kept as a draft.</source>
-            <translation>未保存的录入已留作草稿</translation>
-        </message>
-    </context>
-    <context>
-        <name>Missing</name>
-        <message>
-            <source>Not tested</source>
-            <translation>未查</translation>
-        </message>
-        <message>
-            <source>Not done</source>
-            <translation>未做</translation>
-        </message>
-        <message>
-            <source>Unknown</source>
-            <translation>未知</translation>
-        </message>
-        <message>
-            <source>Not applicable</source>
-            <translation>不适用</translation>
-        </message>
-        <message>
-            <source>Result pending</source>
-            <translation>结果未出</translation>
-        </message>
-    </context>
-    <context>
-        <name>NewParticipantDialog</name>
-        <message>
-            <source>New participant</source>
-            <translation>新增受试者</translation>
-        </message>
-        <message>
-            <source>Participant &amp;code</source>
-            <translation>受试者编号(&amp;C)</translation>
-        </message>
-        <message>
-            <source>Participant code</source>
-            <translation>受试者编号</translation>
-        </message>
-        <message>
-            <source>The code stands on every page. It holds no name and no birth date.</source>
-            <translation>编号会印在每一页上，不含姓名和出生日期。</translation>
-        </message>
-        <message>
-            <source>Add</source>
-            <translation>新增</translation>
-        </message>
-        <message>
-            <source>Enter a code.</source>
-            <translation>请填写编号。</translation>
-        </message>
-        <message>
-            <source>A code is made of letters, digits, point, hyphen and underscore, at most 24 of them.</source>
-            <translation>编号由字母、数字、点、连字符和下划线组成，最多 24 个字符。</translation>
-        </message>
-        <message>
-            <source>%1 is already taken.</source>
-            <translation>编号 %1 已被使用。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ParticipantPage</name>
-        <message>
-            <source>First infusion</source>
-            <translation>首次回输</translation>
-        </message>
-        <message>
-            <source>Planned first infusion</source>
-            <translation>计划首次回输</translation>
-        </message>
-    </context>
-    <context>
-        <name>ParticipantsModel</name>
-        <message>
-            <source>Participant</source>
-            <translation>受试者</translation>
-        </message>
-        <message>
-            <source>Sex / age</source>
-            <translation>性别 / 年龄</translation>
-        </message>
-        <message>
-            <source>Status</source>
-            <translation>状态</translation>
-        </message>
-        <message>
-            <source>Criteria</source>
-            <translation>判定</translation>
-        </message>
-        <message>
-            <source>Next step</source>
-            <translation>下一步</translation>
-        </message>
-        <message>
-            <source>Planned first infusion</source>
-            <translation>计划首次回输</translation>
-        </message>
-        <message>
-            <source>Earliest</source>
-            <translation>最早</translation>
-        </message>
-    </context>
-    <context>
-        <name>ParticipantsPage</name>
-        <message>
-            <source>Participants</source>
-            <translation>受试者</translation>
-        </message>
-        <message>
-            <source>Search  (Ctrl+F)</source>
-            <translation>查找（Ctrl+F）</translation>
-        </message>
-        <message>
-            <source>Search participants</source>
-            <translation>查找受试者</translation>
-        </message>
-        <message>
-            <source>New participant</source>
-            <translation>新增受试者</translation>
-        </message>
-        <message>
-            <source>Participant</source>
-            <translation>受试者</translation>
-        </message>
-        <message>
-            <source>female · 1 y 11 mo</source>
-            <translation>女 · 1岁11个月</translation>
-        </message>
-        <message>
-            <source>Screen failure</source>
-            <translation>筛选失败</translation>
-        </message>
-        <message>
-            <source>Planned first infusion</source>
-            <translation>计划首次回输</translation>
-        </message>
-        <message>
-            <source>%1 in all</source>
-            <translation>共 %1 例</translation>
-        </message>
-        <message>
-            <source>No participant matches the search.</source>
-            <translation>没有符合的受试者。</translation>
-        </message>
-        <message>
-            <source>No participant yet. Ctrl+N adds the first one.</source>
-            <translation>还没有受试者，按 Ctrl+N 新增。</translation>
-        </message>
-    </context>
-    <context>
-        <name>PrintPage</name>
-        <message>
-            <source>Print</source>
-            <translation>打印</translation>
-        </message>
-        <message>
-            <source>Participant</source>
-            <translation>受试者</translation>
-        </message>
-        <message>
-            <source>Content</source>
-            <translation>内容</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <source>Forms</source>
-            <translation>表单</translation>
-        </message>
-        <message>
-            <source>Completed</source>
-            <translation>已填</translation>
-        </message>
-        <message>
-            <source>Blank</source>
-            <translation>空白</translation>
-        </message>
-        <message>
-            <source>Both</source>
-            <translation>中英对照</translation>
-        </message>
-        <message>
-            <source>All</source>
-            <translation>全选</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>全不选</translation>
-        </message>
-        <message>
-            <source>Save PDF …</source>
-            <translation>存为 PDF …</translation>
-        </message>
-        <message>
-            <source>Print …</source>
-            <translation>打印 …</translation>
-        </message>
-        <message>
-            <source>%1 pages</source>
-            <translation>共 %1 页</translation>
-        </message>
-        <message>
-            <source>Nothing to print</source>
-            <translation>没有可打印的内容</translation>
-        </message>
-        <message>
-            <source>Save PDF</source>
-            <translation>存为 PDF</translation>
-        </message>
-        <message>
-            <source>Saved: %1 (%2 pages)</source>
-            <translation>已存：%1（共 %2 页）</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>打开</translation>
-        </message>
-        <message>
-            <source>This computer knows no printer. Save the PDF and print it from another computer.</source>
-            <translation>这台电脑没有安装打印机。请存为 PDF，在其他电脑上打印。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ProblemList</name>
-        <message>
-            <source>and {0} more</source>
-            <translation>另有 {0} 项</translation>
-        </message>
-        <message>
-            <source>Before saving, please look at</source>
-            <translation>保存前请核对</translation>
-        </message>
-    </context>
-    <context>
-        <name>Rail</name>
-        <message>
-            <source>Today</source>
-            <translation>今日</translation>
-        </message>
-        <message>
-            <source>Participants</source>
-            <translation>受试者</translation>
-        </message>
-        <message>
-            <source>Print</source>
-            <translation>打印</translation>
-        </message>
-        <message>
-            <source>Study</source>
-            <translation>研究</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReasonDialog</name>
-        <message>
-            <source>and %1 more</source>
-            <translation>另 %1 项</translation>
-        </message>
-        <message>
-            <source>In your own words (needed with “Other”)</source>
-            <translation>补充说明（选“其他”时必填）</translation>
-        </message>
-        <message>
-            <source>Explanation</source>
-            <translation>说明</translation>
-        </message>
-        <message>
-            <source>Save with this reason</source>
-            <translation>按此原因保存</translation>
-        </message>
-        <message>
-            <source>Choose a reason.</source>
-            <translation>请选择原因。</translation>
-        </message>
-        <message>
-            <source>Explain in a few words.</source>
-            <translation>请简要说明。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReasonPopup</name>
-        <message>
-            <source>Reason</source>
-            <translation>原因</translation>
-        </message>
-    </context>
-    <context>
-        <name>RowsTable</name>
-        <message>
-            <source>+ Add a row</source>
-            <translation>+ 添加一行</translation>
-        </message>
-        <message>
-            <source>Strike this row (Ctrl and -)</source>
-            <translation>作废此行（Ctrl 和 -）</translation>
-        </message>
-        <message>
-            <source>Take this row away (Ctrl and -)</source>
-            <translation>移除此行（Ctrl 和 -）</translation>
-        </message>
-    </context>
-    <context>
-        <name>StudyPage</name>
-        <message>
-            <source>Study</source>
-            <translation>研究</translation>
-        </message>
-        <message>
-            <source>Demonstration data</source>
-            <translation>演示数据</translation>
-        </message>
-        <message>
-            <source>Verify</source>
-            <translation>校验</translation>
-        </message>
-        <message>
-            <source>Replays the whole history and compares it with the record</source>
-            <translation>重放全部历史，与现有记录逐项比对</translation>
-        </message>
-        <message>
-            <source>Close study</source>
-            <translation>关闭研究</translation>
-        </message>
-        <message>
-            <source>Study file</source>
-            <translation>研究文件</translation>
-        </message>
-        <message>
-            <source>Begun</source>
-            <translation>建立时间</translation>
-        </message>
-        <message>
-            <source>Protocol</source>
-            <translation>方案</translation>
-        </message>
-        <message>
-            <source>Records</source>
-            <translation>记录</translation>
-        </message>
-        <message>
-            <source>Enter or double click decides</source>
-            <translation>Enter 或双击填写</translation>
-        </message>
-        <message>
-            <source>Settings and rulings</source>
-            <translation>研究设置与裁定</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>研究设置</translation>
-        </message>
-        <message>
-            <source>Rulings</source>
-            <translation>方案裁定</translation>
-        </message>
-        <message>
-            <source>%1 open</source>
-            <translation>%1 项未确认</translation>
-        </message>
-        <message>
-            <source>Open ones only</source>
-            <translation>只看未确认</translation>
-        </message>
-        <message>
-            <source>The record equals its history: %1 rows, %2.</source>
-            <translation>校验通过：记录与历史一致，共 %1 行，校验码 %2。</translation>
-        </message>
-        <message>
-            <source>and %1 more</source>
-            <translation>另 %1 项</translation>
-        </message>
-    </context>
-    <context>
-        <name>TimeBar</name>
-        <message>
-            <source>Planned %1</source>
-            <translation>计划 %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>TodayPage</name>
-        <message>
-            <source>Today</source>
-            <translation>今日</translation>
-        </message>
-        <message>
-            <source>Next steps</source>
-            <translation>下一步</translation>
-        </message>
-        <message>
-            <source>Nothing waits. New participants are added in the list, Ctrl+N.</source>
-            <translation>没有待办。在受试者页按 Ctrl+N 新增受试者。</translation>
-        </message>
-        <message>
-            <source>Infusions of the next 14 days</source>
-            <translation>未来 14 天的回输</translation>
-        </message>
-        <message>
-            <source>None is planned.</source>
-            <translation>没有安排。</translation>
-        </message>
-        <message>
-            <source>Typed and not saved</source>
-            <translation>未保存的录入</translation>
-        </message>
-        <message>
-            <source>Everything is saved.</source>
-            <translation>全部已保存。</translation>
-        </message>
-        <message>
-            <source>Monday</source>
-            <translation>星期一</translation>
-        </message>
-        <message>
-            <source>Tuesday</source>
-            <translation>星期二</translation>
-        </message>
-        <message>
-            <source>Wednesday</source>
-            <translation>星期三</translation>
-        </message>
-        <message>
-            <source>Thursday</source>
-            <translation>星期四</translation>
-        </message>
-        <message>
-            <source>Friday</source>
-            <translation>星期五</translation>
-        </message>
-        <message>
-            <source>Saturday</source>
-            <translation>星期六</translation>
-        </message>
-        <message>
-            <source>Sunday</source>
-            <translation>星期日</translation>
-        </message>
-        <message>
-            <source>Infusion %1</source>
-            <translation>第 %1 次回输</translation>
-        </message>
-    </context>
-    <context>
-        <name>TopBar</name>
-        <message>
-            <source>Demonstration data</source>
-            <translation>演示数据</translation>
-        </message>
-        <message>
-            <source>Show everything in Chinese</source>
-            <translation>全部显示为中文</translation>
-        </message>
-        <message>
-            <source>Show everything in English</source>
-            <translation>全部显示为英文</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-    </context>
-    <context>
-        <name>WelcomePage</name>
-        <message>
-            <source>Begin</source>
-            <translation>开始</translation>
-        </message>
-        <message>
-            <source>All records of the trial stand in one study file on this computer. Nothing is sent anywhere.</source>
-            <translation>试验的全部记录保存在这台电脑的一个研究文件中，不会发送到任何地方。</translation>
-        </message>
-        <message>
-            <source>Your &amp;name</source>
-            <translation>姓名(&amp;N)</translation>
-        </message>
-        <message>
-            <source>&amp;Role</source>
-            <translation>角色(&amp;R)</translation>
-        </message>
-        <message>
-            <source>Your name</source>
-            <translation>姓名</translation>
-        </message>
-        <message>
-            <source>Role</source>
-            <translation>角色</translation>
-        </message>
-        <message>
-            <source>as on the delegation log</source>
-            <translation>与授权分工表一致</translation>
-        </message>
-        <message>
-            <source>New study file</source>
-            <translation>新建研究文件</translation>
-        </message>
-        <message>
-            <source>Begin the real study. Every setting stays open until the principal investigator confirms it.</source>
-            <translation>用于正式研究。各项设置在主要研究者确认之前均为未确认。</translation>
-        </message>
-        <message>
-            <source>Open study file</source>
-            <translation>打开研究文件</translation>
-        </message>
-        <message>
-            <source>Demonstration</source>
-            <translation>演示研究</translation>
-        </message>
-        <message>
-            <source>Invented children and invented settings to learn with. It can never become a real study.</source>
-            <translation>虚构的患儿和虚构的设置，供学习使用，不能转为正式研究。</translation>
-        </message>
-        <message>
-            <source>Go on with a file there is. The last one: %1</source>
-            <translation>打开已有的研究文件。上次：%1</translation>
-        </message>
-        <message>
-            <source>Go on with a file there is.</source>
-            <translation>打开已有的研究文件。</translation>
-        </message>
-        <message>
-            <source>Unnamed user</source>
-            <translation>未署名用户</translation>
-        </message>
-        <message>
-            <source>Enter your name first: it stands beside everything you save.</source>
-            <translation>请先填写姓名：保存的每项内容旁都会记下录入人。</translation>
-        </message>
-        <message>
-            <source>Demonstration user</source>
-            <translation>演示用户</translation>
-        </message>
-        <message>
-            <source>Preparing the demonstration …</source>
-            <translation>正在准备演示研究 …</translation>
-        </message>
-        <message>
-            <source>Study files</source>
-            <translation>研究文件</translation>
-        </message>
-        <message>
-            <source>All files</source>
-            <translation>所有文件</translation>
-        </message>
-    </context>
-    <context>
-        <name>WhyDialog</name>
-        <message>
-            <source>Why</source>
-            <translation>为什么</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
-            <source>Judged</source>
-            <translation>判定</translation>
-        </message>
-        <message>
-            <source>First holds on %1</source>
-            <translation>最早可于 %1 满足</translation>
-        </message>
-        <message>
-            <source>Would clear on %1</source>
-            <translation>%1 起不再计入</translation>
-        </message>
-        <message>
-            <source>Results valid until %1</source>
-            <translation>结果有效至 %1</translation>
-        </message>
-        <message>
-            <source>Rests on</source>
-            <translation>依据</translation>
-        </message>
-        <message>
-            <source>Datum</source>
-            <translation>资料</translation>
-        </message>
-        <message>
-            <source>Value</source>
-            <translation>取值</translation>
-        </message>
-        <message>
-            <source>Limit</source>
-            <translation>限值</translation>
-        </message>
-        <message>
-            <source>Date</source>
-            <translation>日期</translation>
-        </message>
-        <message>
-            <source>Missing</source>
-            <translation>缺少</translation>
-        </message>
-        <message>
-            <source>Study decisions used</source>
-            <translation>所用研究设置与裁定</translation>
-        </message>
-        <message>
-            <source>not decided</source>
-            <translation>未确认</translation>
-        </message>
-    </context>
-    <context>
-        <name>Words</name>
-        <message>
-            <source>not done</source>
-            <translation>未做</translation>
-        </message>
-        <message>
-            <source>unknown</source>
-            <translation>未知</translation>
-        </message>
-        <message>
-            <source>not applicable</source>
-            <translation>不适用</translation>
-        </message>
-        <message>
-            <source>result pending</source>
-            <translation>结果未出</translation>
-        </message>
-        <message>
-            <source>unit</source>
-            <translation>单位</translation>
-        </message>
-        <message>
-            <source>lower limit</source>
-            <translation>下限</translation>
-        </message>
-        <message>
-            <source>upper limit</source>
-            <translation>上限</translation>
-        </message>
-        <message>
-            <source>clinical significance</source>
-            <translation>临床意义</translation>
-        </message>
-        <message>
-            <source>clinically significant</source>
-            <translation>有临床意义</translation>
-        </message>
-        <message>
-            <source>not clinically significant</source>
-            <translation>无临床意义</translation>
-        </message>
-        <message>
-            <source>In %1</source>
-            <translation>入 %1</translation>
-        </message>
-        <message>
-            <source>Ex %1</source>
-            <translation>排 %1</translation>
-        </message>
-        <message>
-            <source>Met</source>
-            <translation>符合</translation>
-        </message>
-        <message>
-            <source>Not met</source>
-            <translation>不符合</translation>
-        </message>
-        <message>
-            <source>Absent</source>
-            <translation>不存在</translation>
-        </message>
-        <message>
-            <source>Present</source>
-            <translation>存在</translation>
-        </message>
-        <message>
-            <source>Data missing</source>
-            <translation>资料不全</translation>
-        </message>
-        <message>
-            <source>Waiting for a date</source>
-            <translation>待日期满足</translation>
-        </message>
-        <message>
-            <source>Investigator to judge</source>
-            <translation>需研究者判定</translation>
-        </message>
-        <message>
-            <source>Not applicable</source>
-            <translation>不适用</translation>
-        </message>
-        <message>
-            <source>Not eligible</source>
-            <translation>不合格</translation>
-        </message>
-        <message>
-            <source>Ready to sign</source>
-            <translation>待签字</translation>
-        </message>
-        <message>
-            <source>Eligible</source>
-            <translation>合格</translation>
-        </message>
-        <message>
-            <source>Consent</source>
-            <translation>知情同意</translation>
-        </message>
-        <message>
-            <source>History</source>
-            <translation>病史</translation>
-        </message>
-        <message>
-            <source>Performance</source>
-            <translation>体力评分</translation>
-        </message>
-        <message>
-            <source>Laboratory</source>
-            <translation>化验</translation>
-        </message>
-        <message>
-            <source>Criteria</source>
-            <translation>判定</translation>
-        </message>
-        <message>
-            <source>Enrolment</source>
-            <translation>入组</translation>
-        </message>
-        <message>
-            <source>Infusions 1-8</source>
-            <translation>回输 1-8</translation>
-        </message>
-        <message>
-            <source>Follow-up</source>
-            <translation>随访</translation>
-        </message>
-        <message>
-            <source>Not started</source>
-            <translation>未开始</translation>
-        </message>
-        <message>
-            <source>Started</source>
-            <translation>填写中</translation>
-        </message>
-        <message>
-            <source>Complete</source>
-            <translation>已完成</translation>
-        </message>
-        <message>
-            <source>Needs attention</source>
-            <translation>需处理</translation>
-        </message>
-        <message>
-            <source>Not open yet</source>
-            <translation>尚未开放</translation>
-        </message>
-        <message>
-            <source>Research coordinator</source>
-            <translation>研究协调员</translation>
-        </message>
-        <message>
-            <source>Investigator</source>
-            <translation>研究者</translation>
-        </message>
-        <message>
-            <source>Principal investigator</source>
-            <translation>主要研究者</translation>
-        </message>
-        <message>
-            <source>Monitor</source>
-            <translation>监查员</translation>
-        </message>
-        <message>
-            <source>System administrator</source>
-            <translation>系统管理员</translation>
-        </message>
-        <message>
-            <source>Participant added</source>
-            <translation>新增受试者</translation>
-        </message>
-        <message>
-            <source>Entered</source>
-            <translation>录入</translation>
-        </message>
-        <message>
-            <source>Corrected</source>
-            <translation>更正</translation>
-        </message>
-        <message>
-            <source>Struck out</source>
-            <translation>作废</translation>
-        </message>
-        <message>
-            <source>Eligibility confirmed</source>
-            <translation>确认合格</translation>
-        </message>
-        <message>
-            <source>Value confirmed</source>
-            <translation>数值确认</translation>
-        </message>
-        <message>
-            <source>Enrolled</source>
-            <translation>入组</translation>
-        </message>
-        <message>
-            <source>Decided</source>
-            <translation>设置确认</translation>
-        </message>
-        <message>
-            <source>Corrected after a check</source>
-            <translation>核对后更正</translation>
-        </message>
-        <message>
-            <source>Study file made</source>
-            <translation>新建研究文件</translation>
-        </message>
-        <message>
-            <source>Study opened</source>
-            <translation>打开研究</translation>
-        </message>
-        <message>
-            <source>Study closed</source>
-            <translation>关闭研究</translation>
-        </message>
-        <message>
-            <source>Printed</source>
-            <translation>打印</translation>
-        </message>
-        <message>
-            <source>Viewed</source>
-            <translation>查看</translation>
-        </message>
-        <message>
-            <source>Exported</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Study file brought up to date</source>
-            <translation>研究文件升级</translation>
-        </message>
-        <message>
-            <source>Typing error</source>
-            <translation>录入错误</translation>
-        </message>
-        <message>
-            <source>Source record corrected</source>
-            <translation>原始资料更正</translation>
-        </message>
-        <message>
-            <source>Wrong unit</source>
-            <translation>单位错误</translation>
-        </message>
-        <message>
-            <source>Missing entry filled in</source>
-            <translation>漏填补录</translation>
-        </message>
-        <message>
-            <source>Wrong date</source>
-            <translation>日期错误</translation>
-        </message>
-        <message>
-            <source>Query answered</source>
-            <translation>质疑答复</translation>
-        </message>
-        <message>
-            <source>Investigator's review</source>
-            <translation>研究者复核</translation>
-        </message>
-        <message>
-            <source>Other (explain)</source>
-            <translation>其他（说明）</translation>
-        </message>
-    </context>
+<context>
+    <name>Block</name>
+    <message>
+        <source>No value: why (F8)</source>
+        <translation>无结果的原因（F8）</translation>
+    </message>
+    <message>
+        <source>Confirmed: {0}</source>
+        <translation>已确认：{0}</translation>
+    </message>
+    <message>
+        <source>It is {0} (Enter)</source>
+        <translation>确为 {0}（Enter）</translation>
+    </message>
+</context>
+<context>
+    <name>BoardModel</name>
+    <message>
+        <source>Hide the settled ones ▴</source>
+        <translation>收起已符合的项 ▴</translation>
+    </message>
+    <message>
+        <source>%1 more settled ▾</source>
+        <translation>另 %1 项符合 ▾</translation>
+    </message>
+</context>
+<context>
+    <name>CountTiles</name>
+    <message>
+        <source>satisfied</source>
+        <translation>符合</translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation>不符合</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>待日期</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>待定</translation>
+    </message>
+</context>
+<context>
+    <name>CriterionBoard</name>
+    <message>
+        <source>Protocol %1 · today</source>
+        <translation>方案 %1 · 截至今日</translation>
+    </message>
+    <message>
+        <source>Protocol %1 · %2</source>
+        <translation>方案 %1 · 截至 %2</translation>
+    </message>
+    <message>
+        <source>Inclusion / exclusion</source>
+        <translation>入选 / 排除判定</translation>
+    </message>
+    <message>
+        <source>Criteria</source>
+        <translation>入选、排除标准</translation>
+    </message>
+</context>
+<context>
+    <name>DayCheck</name>
+    <message>
+        <source>Asked anew for %1</source>
+        <translation>%1 当日复核</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionDialog</name>
+    <message>
+        <source>Proposed, decides nothing by itself: %1</source>
+        <translation>程序建议（未经确认不生效）：%1</translation>
+    </message>
+    <message>
+        <source>Fixed after the first infusion; then only an amendment changes it.</source>
+        <translation>首次回输后固定，此后只能随方案修订更改。</translation>
+    </message>
+    <message>
+        <source>number for x</source>
+        <translation>x 的数值</translation>
+    </message>
+    <message>
+        <source>&amp;Source: protocol section, letter, meeting</source>
+        <translation>来源：方案章节、函件或会议(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Reason for the change</source>
+        <translation>修改原因(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>This is not a value of the kind that is asked for.</source>
+        <translation>填写的内容与要求的格式不符。</translation>
+    </message>
+    <message>
+        <source>Say where this is written or who decided it.</source>
+        <translation>请填写来源：出自何处，或由谁决定。</translation>
+    </message>
+    <message>
+        <source>A decision that changes needs a reason.</source>
+        <translation>更改已确认的内容须填写修改原因。</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionsModel</name>
+    <message>
+        <source>Id</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>确认人、日期</translation>
+    </message>
+    <message>
+        <source>not decided</source>
+        <translation>未确认</translation>
+    </message>
+</context>
+<context>
+    <name>Editor</name>
+    <message>
+        <source>&amp;Reason …</source>
+        <translation>原因说明…(&amp;R)</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>修改历史</translation>
+    </message>
+</context>
+<context>
+    <name>EntryBar</name>
+    <message>
+        <source>+ New</source>
+        <translation>+ 新增</translation>
+    </message>
+    <message>
+        <source>No. %1</source>
+        <translation>第 %1 次</translation>
+    </message>
+</context>
+<context>
+    <name>EntryDesk</name>
+    <message>
+        <source>Strike out …</source>
+        <translation>作废 …</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Reason for the change</source>
+        <translation>修改原因</translation>
+    </message>
+    <message>
+        <source>Strike out: %1</source>
+        <translation>作废：%1</translation>
+    </message>
+    <message>
+        <source>What you typed is still here.</source>
+        <translation>已录入的内容仍在此处。</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>另 %1 项</translation>
+    </message>
+    <message>
+        <source>Typed on %1 and not saved.</source>
+        <translation>%1 录入，尚未保存。</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Not saved yet. A draft is kept while you type.</source>
+        <translation>尚未保存，已自动留存草稿</translation>
+    </message>
+    <message>
+        <source>New entry</source>
+        <translation>新录入</translation>
+    </message>
+    <message>
+        <source>Struck out %1 by %2: %3</source>
+        <translation>%1 由 %2 作废：%3</translation>
+    </message>
+    <message>
+        <source>Entered %1 by %2</source>
+        <translation>%1 由 %2 录入</translation>
+    </message>
+    <message>
+        <source>Outcome now: %1</source>
+        <translation>当前判定：%1</translation>
+    </message>
+    <message>
+        <source>Changed after the confirmation: to be confirmed anew.</source>
+        <translation>确认后资料有修改，须重新确认。</translation>
+    </message>
+    <message>
+        <source>Not satisfied: %1</source>
+        <translation>未满足：%1</translation>
+    </message>
+</context>
+<context>
+    <name>FootLine</name>
+    <message>
+        <source>next field</source>
+        <translation>下一项</translation>
+    </message>
+    <message>
+        <source>save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>next form</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>为什么</translation>
+    </message>
+    <message>
+        <source>history</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Records %1 · %2</source>
+        <translation>记录 %1 · %2</translation>
+    </message>
+    <message>
+        <source>Head of the chain: %1</source>
+        <translation>数据校验码：%1</translation>
+    </message>
+</context>
+<context>
+    <name>FormFoot</name>
+    <message>
+        <source>Last: {0}</source>
+        <translation>上次：{0}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>FormHead</name>
+    <message>
+        <source>Case report form {0}</source>
+        <translation>病例报告表 {0}</translation>
+    </message>
+    <message>
+        <source>version {0}</source>
+        <translation>{0} 版</translation>
+    </message>
+    <message>
+        <source>entry {0}</source>
+        <translation>第 {0} 次</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>Draft, not saved</source>
+        <translation>草稿，未保存</translation>
+    </message>
+</context>
+<context>
+    <name>FormPage</name>
+    <message>
+        <source>No longer asked, kept until saving and then left out: {0}</source>
+        <translation>以下项目已不适用，保存时不再保留：{0}</translation>
+    </message>
+    <message>
+        <source>20261122, 2026-11-22 or 11-22; t is today</source>
+        <translation>可录 20261122、2026-11-22 或 11-22；按 t 为今日</translation>
+    </message>
+    <message>
+        <source>2024, 2024-03 or 2024-03-05; t is today</source>
+        <translation>可只录年或年月：2024、2024-03、2024-03-05；按 t 为今日</translation>
+    </message>
+    <message>
+        <source>11-22 0840 or 20261122 0840; t is today</source>
+        <translation>可录 11-22 0840 或 20261122 0840；按 t 为今日</translation>
+    </message>
+    <message>
+        <source>0840 or 08:40</source>
+        <translation>可录 0840 或 08:40</translation>
+    </message>
+    <message>
+        <source>As printed, &lt;0.5 too · Ctrl+U unit · Ctrl+1 not tested · Ctrl+4 result pending</source>
+        <translation>按报告单原样录入（如 &lt;0.5） · Ctrl+U 单位 · Ctrl+1 未查 · Ctrl+4 结果未出</translation>
+    </message>
+    <message>
+        <source>Digit, first letter or pinyin initial chooses · F8 no value</source>
+        <translation>按序号、首字母或拼音首字母选择 · F8 无结果原因</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter begins a new line</source>
+        <translation>Ctrl+Enter 换行</translation>
+    </message>
+    <message>
+        <source>= takes the limits of the last report</source>
+        <translation>按 = 采用上次报告的参考范围</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>History of %1</source>
+        <translation>%1 的修改历史</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>This field</source>
+        <translation>本项</translation>
+    </message>
+    <message>
+        <source>This entry</source>
+        <translation>本次录入</translation>
+    </message>
+    <message>
+        <source>This participant</source>
+        <translation>该受试者</translation>
+    </message>
+    <message>
+        <source>%1 rows, the latest first</source>
+        <translation>共 %1 行，最近的在前</translation>
+    </message>
+    <message>
+        <source>Nothing was entered here yet.</source>
+        <translation>此处还没有录入记录。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message>
+        <source>When (UTC+8)</source>
+        <translation>时间（UTC+8）</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>操作人</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>原值</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>新值</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>InfusionBox</name>
+    <message>
+        <source>Infusion %1</source>
+        <translation>第 %1 次回输</translation>
+    </message>
+    <message>
+        <source>no date</source>
+        <translation>日期未定</translation>
+    </message>
+    <message>
+        <source>planned</source>
+        <translation>已计划</translation>
+    </message>
+    <message>
+        <source>due</source>
+        <translation>应回输</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>已超窗</translation>
+    </message>
+    <message>
+        <source>given</source>
+        <translation>已回输</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>未回输</translation>
+    </message>
+</context>
+<context>
+    <name>LabGrid</name>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Reference range</source>
+        <translation>参考范围</translation>
+    </message>
+    <message>
+        <source>×ULN</source>
+        <translation>×ULN</translation>
+    </message>
+    <message>
+        <source>CTCAE</source>
+        <translation>CTCAE</translation>
+    </message>
+    <message>
+        <source>Significance</source>
+        <translation>临床意义</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>上次</translation>
+    </message>
+    <message>
+        <source>G{0}</source>
+        <translation>{0} 级</translation>
+    </message>
+</context>
+<context>
+    <name>LastResort</name>
+    <message>
+        <source>Something went wrong in the program.</source>
+        <translation>程序出现意外。</translation>
+    </message>
+    <message>
+        <source>Everything saved is safe, and what you were typing is kept as a draft. You can go on; if it happens again, close the program and start it anew.</source>
+        <translation>已保存的内容都在，正在录入的内容已留作草稿，可以继续工作。如再次出现，请关闭程序后重新打开。</translation>
+    </message>
+</context>
+<context>
+    <name>LimitCard</name>
+    <message>
+        <source>Earliest first infusion</source>
+        <translation>最早可首次回输</translation>
+    </message>
+    <message>
+        <source>Screening valid until</source>
+        <translation>筛选结果有效至</translation>
+    </message>
+    <message>
+        <source>%1, %2 more</source>
+        <translation>%1，另 %2 项</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Understood</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>What was typed is kept as a draft.</source>
+        <translation>未保存的录入已留作草稿</translation>
+    </message>
+</context>
+<context>
+    <name>Missing</name>
+    <message>
+        <source>Not tested</source>
+        <translation>未查</translation>
+    </message>
+    <message>
+        <source>Not done</source>
+        <translation>未做</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Not applicable</source>
+        <translation>不适用</translation>
+    </message>
+    <message>
+        <source>Result pending</source>
+        <translation>结果未出</translation>
+    </message>
+</context>
+<context>
+    <name>NewParticipantDialog</name>
+    <message>
+        <source>New participant</source>
+        <translation>新增受试者</translation>
+    </message>
+    <message>
+        <source>Participant &amp;code</source>
+        <translation>受试者编号(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Participant code</source>
+        <translation>受试者编号</translation>
+    </message>
+    <message>
+        <source>The code stands on every page. It holds no name and no birth date.</source>
+        <translation>编号会印在每一页上，不含姓名和出生日期。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Enter a code.</source>
+        <translation>请填写编号。</translation>
+    </message>
+    <message>
+        <source>A code is made of letters, digits, point, hyphen and underscore, at most 24 of them.</source>
+        <translation>编号由字母、数字、点、连字符和下划线组成，最多 24 个字符。</translation>
+    </message>
+    <message>
+        <source>%1 is already taken.</source>
+        <translation>编号 %1 已被使用。</translation>
+    </message>
+</context>
+<context>
+    <name>ParticipantPage</name>
+    <message>
+        <source>First infusion</source>
+        <translation>首次回输</translation>
+    </message>
+    <message>
+        <source>Planned first infusion</source>
+        <translation>计划首次回输</translation>
+    </message>
+</context>
+<context>
+    <name>ParticipantsModel</name>
+    <message>
+        <source>Participant</source>
+        <translation>受试者</translation>
+    </message>
+    <message>
+        <source>Sex / age</source>
+        <translation>性别 / 年龄</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Criteria</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Planned first infusion</source>
+        <translation>计划首次回输</translation>
+    </message>
+    <message>
+        <source>Earliest</source>
+        <translation>最早</translation>
+    </message>
+</context>
+<context>
+    <name>ParticipantsPage</name>
+    <message>
+        <source>Participants</source>
+        <translation>受试者</translation>
+    </message>
+    <message>
+        <source>Search  (Ctrl+F)</source>
+        <translation>查找（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Search participants</source>
+        <translation>查找受试者</translation>
+    </message>
+    <message>
+        <source>New participant</source>
+        <translation>新增受试者</translation>
+    </message>
+    <message>
+        <source>Participant</source>
+        <translation>受试者</translation>
+    </message>
+    <message>
+        <source>female · 1 y 11 mo</source>
+        <translation>女 · 1岁11个月</translation>
+    </message>
+    <message>
+        <source>Screen failure</source>
+        <translation>筛选失败</translation>
+    </message>
+    <message>
+        <source>Planned first infusion</source>
+        <translation>计划首次回输</translation>
+    </message>
+    <message>
+        <source>%1 in all</source>
+        <translation>共 %1 例</translation>
+    </message>
+    <message>
+        <source>No participant matches the search.</source>
+        <translation>没有符合的受试者。</translation>
+    </message>
+    <message>
+        <source>No participant yet. Ctrl+N adds the first one.</source>
+        <translation>还没有受试者，按 Ctrl+N 新增。</translation>
+    </message>
+</context>
+<context>
+    <name>PrintPage</name>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Participant</source>
+        <translation>受试者</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Forms</source>
+        <translation>表单</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>已填</translation>
+    </message>
+    <message>
+        <source>Blank</source>
+        <translation>空白</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>中英对照</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>Save PDF …</source>
+        <translation>存为 PDF …</translation>
+    </message>
+    <message>
+        <source>Print …</source>
+        <translation>打印 …</translation>
+    </message>
+    <message>
+        <source>%1 pages</source>
+        <translation>共 %1 页</translation>
+    </message>
+    <message>
+        <source>Nothing to print</source>
+        <translation>没有可打印的内容</translation>
+    </message>
+    <message>
+        <source>Save PDF</source>
+        <translation>存为 PDF</translation>
+    </message>
+    <message>
+        <source>Saved: %1 (%2 pages)</source>
+        <translation>已存：%1（共 %2 页）</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>This computer knows no printer. Save the PDF and print it from another computer.</source>
+        <translation>这台电脑没有安装打印机。请存为 PDF，在其他电脑上打印。</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemList</name>
+    <message>
+        <source>and {0} more</source>
+        <translation>另有 {0} 项</translation>
+    </message>
+    <message>
+        <source>Before saving, please look at</source>
+        <translation>保存前请核对</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Participants</source>
+        <translation>受试者</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation>研究</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>and %1 more</source>
+        <translation>另 %1 项</translation>
+    </message>
+    <message>
+        <source>In your own words (needed with “Other”)</source>
+        <translation>补充说明（选“其他”时必填）</translation>
+    </message>
+    <message>
+        <source>Explanation</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Save with this reason</source>
+        <translation>按此原因保存</translation>
+    </message>
+    <message>
+        <source>Choose a reason.</source>
+        <translation>请选择原因。</translation>
+    </message>
+    <message>
+        <source>Explain in a few words.</source>
+        <translation>请简要说明。</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonPopup</name>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>RowsTable</name>
+    <message>
+        <source>+ Add a row</source>
+        <translation>+ 添加一行</translation>
+    </message>
+    <message>
+        <source>Strike this row (Ctrl and -)</source>
+        <translation>作废此行（Ctrl 和 -）</translation>
+    </message>
+    <message>
+        <source>Take this row away (Ctrl and -)</source>
+        <translation>移除此行（Ctrl 和 -）</translation>
+    </message>
+</context>
+<context>
+    <name>StudyPage</name>
+    <message>
+        <source>Study</source>
+        <translation>研究</translation>
+    </message>
+    <message>
+        <source>Demonstration data</source>
+        <translation>演示数据</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>校验</translation>
+    </message>
+    <message>
+        <source>Replays the whole history and compares it with the record</source>
+        <translation>重放全部历史，与现有记录逐项比对</translation>
+    </message>
+    <message>
+        <source>Close study</source>
+        <translation>关闭研究</translation>
+    </message>
+    <message>
+        <source>Study file</source>
+        <translation>研究文件</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>建立时间</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Enter or double click decides</source>
+        <translation>Enter 或双击填写</translation>
+    </message>
+    <message>
+        <source>Settings and rulings</source>
+        <translation>研究设置与裁定</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>研究设置</translation>
+    </message>
+    <message>
+        <source>Rulings</source>
+        <translation>方案裁定</translation>
+    </message>
+    <message>
+        <source>%1 open</source>
+        <translation>%1 项未确认</translation>
+    </message>
+    <message>
+        <source>Open ones only</source>
+        <translation>只看未确认</translation>
+    </message>
+    <message>
+        <source>The record equals its history: %1 rows, %2.</source>
+        <translation>校验通过：记录与历史一致，共 %1 行，校验码 %2。</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>另 %1 项</translation>
+    </message>
+</context>
+<context>
+    <name>TimeBar</name>
+    <message>
+        <source>Planned %1</source>
+        <translation>计划 %1</translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Next steps</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Nothing waits. New participants are added in the list, Ctrl+N.</source>
+        <translation>没有待办。在受试者页按 Ctrl+N 新增受试者。</translation>
+    </message>
+    <message>
+        <source>Infusions of the next 14 days</source>
+        <translation>未来 14 天的回输</translation>
+    </message>
+    <message>
+        <source>None is planned.</source>
+        <translation>没有安排。</translation>
+    </message>
+    <message>
+        <source>Typed and not saved</source>
+        <translation>未保存的录入</translation>
+    </message>
+    <message>
+        <source>Everything is saved.</source>
+        <translation>全部已保存。</translation>
+    </message>
+    <message>
+        <source>Monday</source>
+        <translation>星期一</translation>
+    </message>
+    <message>
+        <source>Tuesday</source>
+        <translation>星期二</translation>
+    </message>
+    <message>
+        <source>Wednesday</source>
+        <translation>星期三</translation>
+    </message>
+    <message>
+        <source>Thursday</source>
+        <translation>星期四</translation>
+    </message>
+    <message>
+        <source>Friday</source>
+        <translation>星期五</translation>
+    </message>
+    <message>
+        <source>Saturday</source>
+        <translation>星期六</translation>
+    </message>
+    <message>
+        <source>Sunday</source>
+        <translation>星期日</translation>
+    </message>
+    <message>
+        <source>Infusion %1</source>
+        <translation>第 %1 次回输</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Demonstration data</source>
+        <translation>演示数据</translation>
+    </message>
+    <message>
+        <source>Show everything in Chinese</source>
+        <translation>全部显示为中文</translation>
+    </message>
+    <message>
+        <source>Show everything in English</source>
+        <translation>全部显示为英文</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>All records of the trial stand in one study file on this computer. Nothing is sent anywhere.</source>
+        <translation>试验的全部记录保存在这台电脑的一个研究文件中，不会发送到任何地方。</translation>
+    </message>
+    <message>
+        <source>Your &amp;name</source>
+        <translation>姓名(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Role</source>
+        <translation>角色(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>as on the delegation log</source>
+        <translation>与授权分工表一致</translation>
+    </message>
+    <message>
+        <source>New study file</source>
+        <translation>新建研究文件</translation>
+    </message>
+    <message>
+        <source>Begin the real study. Every setting stays open until the principal investigator confirms it.</source>
+        <translation>用于正式研究。各项设置在主要研究者确认之前均为未确认。</translation>
+    </message>
+    <message>
+        <source>Open study file</source>
+        <translation>打开研究文件</translation>
+    </message>
+    <message>
+        <source>Demonstration</source>
+        <translation>演示研究</translation>
+    </message>
+    <message>
+        <source>Invented children and invented settings to learn with. It can never become a real study.</source>
+        <translation>虚构的患儿和虚构的设置，供学习使用，不能转为正式研究。</translation>
+    </message>
+    <message>
+        <source>Go on with a file there is. The last one: %1</source>
+        <translation>打开已有的研究文件。上次：%1</translation>
+    </message>
+    <message>
+        <source>Go on with a file there is.</source>
+        <translation>打开已有的研究文件。</translation>
+    </message>
+    <message>
+        <source>Unnamed user</source>
+        <translation>未署名用户</translation>
+    </message>
+    <message>
+        <source>Enter your name first: it stands beside everything you save.</source>
+        <translation>请先填写姓名：保存的每项内容旁都会记下录入人。</translation>
+    </message>
+    <message>
+        <source>Demonstration user</source>
+        <translation>演示用户</translation>
+    </message>
+    <message>
+        <source>Preparing the demonstration …</source>
+        <translation>正在准备演示研究 …</translation>
+    </message>
+    <message>
+        <source>Study files</source>
+        <translation>研究文件</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+</context>
+<context>
+    <name>WhyDialog</name>
+    <message>
+        <source>Why</source>
+        <translation>为什么</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Judged</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>First holds on %1</source>
+        <translation>最早可于 %1 满足</translation>
+    </message>
+    <message>
+        <source>Would clear on %1</source>
+        <translation>%1 起不再计入</translation>
+    </message>
+    <message>
+        <source>Results valid until %1</source>
+        <translation>结果有效至 %1</translation>
+    </message>
+    <message>
+        <source>Rests on</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Datum</source>
+        <translation>资料</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>限值</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>Study decisions used</source>
+        <translation>所用研究设置与裁定</translation>
+    </message>
+    <message>
+        <source>not decided</source>
+        <translation>未确认</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>not done</source>
+        <translation>未做</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>not applicable</source>
+        <translation>不适用</translation>
+    </message>
+    <message>
+        <source>result pending</source>
+        <translation>结果未出</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>lower limit</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>upper limit</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>clinical significance</source>
+        <translation>临床意义</translation>
+    </message>
+    <message>
+        <source>clinically significant</source>
+        <translation>有临床意义</translation>
+    </message>
+    <message>
+        <source>not clinically significant</source>
+        <translation>无临床意义</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <translation>入 %1</translation>
+    </message>
+    <message>
+        <source>Ex %1</source>
+        <translation>排 %1</translation>
+    </message>
+    <message>
+        <source>Met</source>
+        <translation>符合</translation>
+    </message>
+    <message>
+        <source>Not met</source>
+        <translation>不符合</translation>
+    </message>
+    <message>
+        <source>Absent</source>
+        <translation>不存在</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>存在</translation>
+    </message>
+    <message>
+        <source>Data missing</source>
+        <translation>资料不全</translation>
+    </message>
+    <message>
+        <source>Waiting for a date</source>
+        <translation>待日期满足</translation>
+    </message>
+    <message>
+        <source>Investigator to judge</source>
+        <translation>需研究者判定</translation>
+    </message>
+    <message>
+        <source>Not applicable</source>
+        <translation>不适用</translation>
+    </message>
+    <message>
+        <source>Not eligible</source>
+        <translation>不合格</translation>
+    </message>
+    <message>
+        <source>Ready to sign</source>
+        <translation>待签字</translation>
+    </message>
+    <message>
+        <source>Eligible</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>知情同意</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>病史</translation>
+    </message>
+    <message>
+        <source>Performance</source>
+        <translation>体力评分</translation>
+    </message>
+    <message>
+        <source>Laboratory</source>
+        <translation>化验</translation>
+    </message>
+    <message>
+        <source>Criteria</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Enrolment</source>
+        <translation>入组</translation>
+    </message>
+    <message>
+        <source>Infusions 1-8</source>
+        <translation>回输 1-8</translation>
+    </message>
+    <message>
+        <source>Follow-up</source>
+        <translation>随访</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>填写中</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>需处理</translation>
+    </message>
+    <message>
+        <source>Not open yet</source>
+        <translation>尚未开放</translation>
+    </message>
+    <message>
+        <source>Research coordinator</source>
+        <translation>研究协调员</translation>
+    </message>
+    <message>
+        <source>Investigator</source>
+        <translation>研究者</translation>
+    </message>
+    <message>
+        <source>Principal investigator</source>
+        <translation>主要研究者</translation>
+    </message>
+    <message>
+        <source>Monitor</source>
+        <translation>监查员</translation>
+    </message>
+    <message>
+        <source>System administrator</source>
+        <translation>系统管理员</translation>
+    </message>
+    <message>
+        <source>Participant added</source>
+        <translation>新增受试者</translation>
+    </message>
+    <message>
+        <source>Entered</source>
+        <translation>录入</translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation>更正</translation>
+    </message>
+    <message>
+        <source>Struck out</source>
+        <translation>作废</translation>
+    </message>
+    <message>
+        <source>Eligibility confirmed</source>
+        <translation>确认合格</translation>
+    </message>
+    <message>
+        <source>Value confirmed</source>
+        <translation>数值确认</translation>
+    </message>
+    <message>
+        <source>Enrolled</source>
+        <translation>入组</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>设置确认</translation>
+    </message>
+    <message>
+        <source>Corrected after a check</source>
+        <translation>核对后更正</translation>
+    </message>
+    <message>
+        <source>Study file made</source>
+        <translation>新建研究文件</translation>
+    </message>
+    <message>
+        <source>Study opened</source>
+        <translation>打开研究</translation>
+    </message>
+    <message>
+        <source>Study closed</source>
+        <translation>关闭研究</translation>
+    </message>
+    <message>
+        <source>Printed</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Viewed</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Study file brought up to date</source>
+        <translation>研究文件升级</translation>
+    </message>
+    <message>
+        <source>Typing error</source>
+        <translation>录入错误</translation>
+    </message>
+    <message>
+        <source>Source record corrected</source>
+        <translation>原始资料更正</translation>
+    </message>
+    <message>
+        <source>Wrong unit</source>
+        <translation>单位错误</translation>
+    </message>
+    <message>
+        <source>Missing entry filled in</source>
+        <translation>漏填补录</translation>
+    </message>
+    <message>
+        <source>Wrong date</source>
+        <translation>日期错误</translation>
+    </message>
+    <message>
+        <source>Query answered</source>
+        <translation>质疑答复</translation>
+    </message>
+    <message>
+        <source>Investigator&apos;s review</source>
+        <translation>研究者复核</translation>
+    </message>
+    <message>
+        <source>Other (explain)</source>
+        <translation>其他（说明）</translation>
+    </message>
+</context>
 </TS>

@@ -22,8 +22,8 @@ from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.verdicts import Outcome
 from ucbnk_desktop.records.entries import StoredEntry, User
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.screens.editors_core import Editor
-from ucbnk_desktop.screens.editors_keys import meant
+from ucbnk_desktop.screens.entry.editors_core import Editor
+from ucbnk_desktop.screens.entry.editors_keys import meant
 from ucbnk_desktop.screens.participants import NewParticipantDialog
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.window import MainWindow

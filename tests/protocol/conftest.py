@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from ucbnk_desktop import places
-from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind
-from ucbnk_desktop.forms.kinds import answer
+from ucbnk_desktop.forms.answers import entry_of
+from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.reading import read_forms
 from ucbnk_desktop.protocol.eligibility import assess, infusion_day
-from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, Source
+from ucbnk_desktop.protocol.facts import Entry, Facts
 from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
@@ -190,24 +190,15 @@ class Child:
 
 
 def _entries(form: str, entries: Iterable[tuple[Values, Rows]]) -> Iterable[Entry]:
+    """The entries as the casebook hands them to the rules: fields that are not asked are left out."""
     definition = FORMS[form]
     for number, (values, rows) in enumerate(entries, start=1):
         _known(form, values, {key for one in definition.fields for key in one.stored_keys})
         _known(form, rows, TABLES[form])
-        tables = {table: tuple(_row(form, number, table, row) for row in rows[table]) for table in rows}
-        fields = [one for one in definition.fields if one.kind is not Kind.ROWS]
-        yield Entry(form, number, _answers(form, number, "", fields, values), tables)
-
-
-def _row(form: str, number: int, table: str, values: Values) -> Entry:
-    columns = FORMS[form].field(table).columns
-    _known(f"{form}.{table}", values, {one.key for one in columns})
-    return Entry(form, number, _answers(form, number, f"{table}.", columns, values))
-
-
-def _answers(form: str, number: int, prefix: str, fields: Iterable[Field], values: Values) -> Mapping[str, Answer]:
-    found = ((one.key, answer(one, values, Source(form, number, prefix + one.key), today=DAY)) for one in fields)
-    return {key: given for key, given in found if given is not None}
+        for table in rows:
+            for row in rows[table]:
+                _known(f"{form}.{table}", row, {one.key for one in definition.field(table).columns})
+        yield entry_of(definition, number, values, rows, today=DAY)
 
 
 def _known(where: str, given: Iterable[str], known: set[str]) -> None:

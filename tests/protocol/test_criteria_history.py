@@ -323,7 +323,9 @@ def test_that_ecg_and_echo_must_be_whole_and_valid(eligible: Child, values: dict
     ({"nyha_class": "II"}, State.ABSENT), ({"nyha_class": "III"}, State.PRESENT), ({"nyha_class": "IV"}, State.PRESENT),
     ({"nyha_class": ""}, State.INCOMPLETE), ({"nyha_class": "[not_applicable]"}, State.INCOMPLETE),
     ({"nyha_class": "[not_applicable]", "ross_class": "II"}, State.ABSENT),
-    ({"nyha_class": "", "ross_class": "II"}, State.INCOMPLETE), ({"nyha_class": "[unknown]", "ross_class": "I"}, State.INCOMPLETE), ({"ross_class": "III"}, State.PRESENT),
+    ({"nyha_class": "", "ross_class": "II"}, State.INCOMPLETE),
+    ({"nyha_class": "[unknown]", "ross_class": "I"}, State.INCOMPLETE),
+    ({"ross_class": "III"}, State.PRESENT),
 ])
 def test_that_the_heart_must_be_sound(eligible: Child, values: dict[str, str], state: State) -> None:
     assert history(eligible, **values).state("E2") is state

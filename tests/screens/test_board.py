@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 from ucbnk_desktop.casebook import lines
 from ucbnk_desktop.protocol.verdicts import Reason, State, Verdict
 from ucbnk_desktop.screens import marks, texts, theme
-from ucbnk_desktop.screens.board import CriterionBoard, Span
-from ucbnk_desktop.screens.board_model import BoardModel, Explainer, counted
+from ucbnk_desktop.screens.criteria.board import CriterionBoard, Span
+from ucbnk_desktop.screens.criteria.board_model import BoardModel, Explainer, counted
+from ucbnk_desktop.screens.criteria.why_dialog import WhyDialog, target
 from ucbnk_desktop.screens.marks import TONES, Tone
 from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.why_dialog import WhyDialog, target
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
 

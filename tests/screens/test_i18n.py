@@ -52,7 +52,7 @@ def test_that_no_text_is_untranslated(texts_file: Path) -> None:
 
 
 def test_that_every_text_of_the_screens_stands_in_the_file(texts_file: Path, tmp_path: Path) -> None:
-    sources = [ROOT / "ucbnk_desktop/app.py", *sorted((ROOT / "ucbnk_desktop/screens").glob("*.py"))]
+    sources = [ROOT / "ucbnk_desktop/app.py", *sorted((ROOT / "ucbnk_desktop/screens").rglob("*.py"))]
     fresh = tmp_path / "fresh.ts"
     subprocess.run(
         [_tool("pyside6-lupdate"), "-locations", "none", *map(str, sources), "-ts", str(fresh)],
@@ -82,7 +82,7 @@ def test_that_no_wrong_translation_of_the_words_list_is_used(texts_file: Path) -
 
 
 def test_that_no_text_is_an_f_string_or_glued_to_a_variable() -> None:
-    for path in sorted((ROOT / "ucbnk_desktop/screens").glob("*.py")):
+    for path in sorted((ROOT / "ucbnk_desktop/screens").rglob("*.py")):
         code = path.read_text(encoding="utf-8")
         assert not re.search(r"\btr\(\s*f[\"']", code), path.name
         assert not re.search(r"\{self\.tr\(", code), path.name

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.screens import desk as desk_module
-from ucbnk_desktop.screens.desk import EntryDesk, Spot
-from ucbnk_desktop.screens.form_page import FormPage
-from ucbnk_desktop.screens.path_strip import Station
+from ucbnk_desktop.screens.entry.form_page import FormPage
+from ucbnk_desktop.screens.participant import desk as desk_module
+from ucbnk_desktop.screens.participant.desk import EntryDesk, Spot
+from ucbnk_desktop.screens.participant.path_strip import Station
 from ucbnk_desktop.screens.window import MainWindow
 
 ALT = Qt.KeyboardModifier.AltModifier

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from ucbnk_desktop import app, settings
 from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.screens import theme
-from ucbnk_desktop.screens.editors_core import Editor
+from ucbnk_desktop.screens.entry.editors_core import Editor
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language

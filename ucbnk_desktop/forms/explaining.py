@@ -61,4 +61,6 @@ def _listed(ref: FieldRef, forms: Mapping[str, FormDefinition], language: Langua
     """In a list of several, a laboratory test goes by its abbreviation."""
     form = forms.get(ref.form)
     field = None if form is None else next((field for field in form.fields if field.key == ref.field), None)
-    return field.short if field is not None and field.short and field.kind is Kind.LAB else label_of(ref, forms, language)
+    if field is not None and field.kind is Kind.LAB and field.short:
+        return field.short
+    return label_of(ref, forms, language)

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from ucbnk_desktop.records.history import HistoryRow
 
 from . import shown, texts
-from .board_model import ANY_INDEX
-from .chips import Chip
+from .criteria.board_model import ANY_INDEX
+from .participant.chips import Chip
 from .session import Session
 
 COLUMNS = 7

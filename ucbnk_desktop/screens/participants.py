@@ -27,8 +27,8 @@ from ucbnk_desktop.records.changes import Change
 from ucbnk_desktop.records.faults import StoreFault
 
 from . import marks, texts
-from .board_model import ANY_INDEX
-from .board_rows import sized
+from .criteria.board_model import ANY_INDEX
+from .criteria.board_rows import sized
 from .dialog_buttons import dialog_buttons
 from .marks import OUTCOME_TONES, Tone
 from .notices import Notice

@@ -12,7 +12,7 @@ from ucbnk_desktop.protocol.verdicts import Outcome
 from ucbnk_desktop.records.changes import Change
 
 from . import texts
-from .board_model import ANY_INDEX
+from .criteria.board_model import ANY_INDEX
 from .session import Session
 
 _FAR = "9999-12-31"

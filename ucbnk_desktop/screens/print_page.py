@@ -28,10 +28,10 @@ from ucbnk_desktop.paper.sheet import Languages, Sheet, Stamp
 from ucbnk_desktop.records.faults import StoreFault
 
 from . import texts
-from .chips import Chip
 from .combo import Combo
 from .marks import Tone
 from .notices import Notice
+from .participant.chips import Chip
 from .session import Session
 from .theme import colours
 

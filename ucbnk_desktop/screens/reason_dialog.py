@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from . import texts
-from .chips import Chip
 from .dialog_buttons import dialog_buttons
 from .marks import Tone
 from .notices import Notice
+from .participant.chips import Chip
 from .session import Session
 
 OTHER = "other"

@@ -27,12 +27,12 @@ from ucbnk_desktop.records.entries import Decision
 from ucbnk_desktop.records.faults import StoreFault
 
 from . import marks, texts
-from .board_model import ANY_INDEX
-from .board_rows import sized
-from .chips import Chip
+from .criteria.board_model import ANY_INDEX
+from .criteria.board_rows import sized
 from .decision_dialog import DecisionDialog, Definition, answer, question
 from .marks import Tone
 from .notices import Notice
+from .participant.chips import Chip
 from .session import Session
 from .theme import colours
 

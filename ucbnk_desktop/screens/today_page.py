@@ -23,7 +23,7 @@ from ucbnk_desktop.casebook import InfusionState, InfusionStatus, Status, Summar
 from ucbnk_desktop.records.entries import Draft
 
 from . import marks, texts
-from .board_rows import sized
+from .criteria.board_rows import sized
 from .marks import OUTCOME_TONES, Tone
 from .participants_model import ParticipantsModel
 from .session import Session

@@ -24,8 +24,8 @@ from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.records.faults import StoreFault
 
 from . import icons, texts
-from .board_rows import sized
 from .combo import Combo
+from .criteria.board_rows import sized
 from .marks import Tone
 from .notices import Notice
 from .session import Session

@@ -14,7 +14,7 @@ from ucbnk_desktop.records.changes import Change
 from .frame_bars import FootLine, TopBar
 from .marks import Tone
 from .notices import Notice
-from .participant_page import ParticipantPage
+from .participant.participant_page import ParticipantPage
 from .participants import ParticipantsPage
 from .participants_model import ParticipantsModel
 from .print_page import PrintPage

@@ -22,9 +22,9 @@ from ucbnk_desktop.forms.reading import read_forms
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.records.entries import StoredEntry, StoredRow
 from ucbnk_desktop.screens import theme
-from ucbnk_desktop.screens.editors_core import Editor
-from ucbnk_desktop.screens.entry_services import Derived, Rows, Stage
-from ucbnk_desktop.screens.form_page import FormPage
+from ucbnk_desktop.screens.entry.editors_core import Editor
+from ucbnk_desktop.screens.entry.entry_services import Derived, Rows, Stage
+from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.theme import Colours
 from ucbnk_desktop.wording import Language
 

@@ -15,8 +15,8 @@ from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.findings import Finding
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.records.entries import Draft, RowDraft
-from ucbnk_desktop.screens.editors_core import Editor
-from ucbnk_desktop.screens.form_page import FormPage
+from ucbnk_desktop.screens.entry.editors_core import Editor
+from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.wording import Language
 
 from .conftest import Hand, World

@@ -7,9 +7,9 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
-from ucbnk_desktop.screens.editors_lab import LimitEditor, UnitEditor
-from ucbnk_desktop.screens.form_page import FormPage
-from ucbnk_desktop.screens.lab_grid import LabGrid
+from ucbnk_desktop.screens.entry.editors_lab import LimitEditor, UnitEditor
+from ucbnk_desktop.screens.entry.form_page import FormPage
+from ucbnk_desktop.screens.entry.lab_grid import LabGrid
 
 from .conftest import Hand
 

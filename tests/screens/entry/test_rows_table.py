@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from ucbnk_desktop.forms.findings import Finding
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.records.entries import RowDraft, StoredRow, Strike
-from ucbnk_desktop.screens.form_page import FormPage
-from ucbnk_desktop.screens.rows_table import RowsTable
+from ucbnk_desktop.screens.entry.form_page import FormPage
+from ucbnk_desktop.screens.entry.rows_table import RowsTable
 
 from .conftest import Hand
 from .test_form_page import draft

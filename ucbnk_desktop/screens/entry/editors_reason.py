@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from .theme import set_role
+from ucbnk_desktop.screens.theme import set_role
 
 
 class ReasonPopup(QFrame):

@@ -8,11 +8,12 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from . import marks
+from ucbnk_desktop.screens import marks
+from ucbnk_desktop.screens.marks import Tone
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.theme import Colours, colours
+
 from .board_model import ANY_INDEX, BoardModel, BoardRole, BoardRow
-from .marks import Tone
-from .session import Session
-from .theme import Colours, colours
 
 _MARK = 16
 _LEFT: Final = 14

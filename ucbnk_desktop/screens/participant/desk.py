@@ -13,15 +13,15 @@ from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.protocol.verdicts import Verdict
 from ucbnk_desktop.records.entries import Draft, RowDraft, StoredEntry, changed_answers
 from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.screens import shown, texts
+from ucbnk_desktop.screens.criteria.board_model import Explainer
+from ucbnk_desktop.screens.entry.form_page import FormPage
+from ucbnk_desktop.screens.marks import OUTCOME_TONES, Tone
+from ucbnk_desktop.screens.notices import Notice
+from ucbnk_desktop.screens.reason_dialog import ask_reason
+from ucbnk_desktop.screens.session import Session
 
-from . import shown, texts
-from .board_model import Explainer
-from .form_page import FormPage
-from .marks import OUTCOME_TONES, Tone
-from .notices import Notice
-from .reason_dialog import ask_reason
 from .services import ParticipantServices
-from .session import Session
 
 DRAFT_AFTER = 900
 """Milliseconds of quiet after which what is typed is kept as a draft."""

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.forms.definition import Field
+from ucbnk_desktop.screens.theme import FIELD_HEIGHT, SECONDARY, Colours
 
 from .blocks import MARGIN, Block, Words, height_of, previous_words, width_of
 from .editors_cell import make_editor
 from .editors_core import Editor
 from .entry_services import EntryServices
-from .theme import FIELD_HEIGHT, SECONDARY, Colours
 
 COLUMNS = 12
 _GAP, _ROW_GAP, _AFTER_LABEL, _AFTER_EDITOR = 24, 8, 16, 8

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.forms.kinds import read
+from ucbnk_desktop.screens.theme import FIELD_HEIGHT, metrics
 
 from .editors_core import Editor
 from .entry_services import EntryServices
-from .theme import FIELD_HEIGHT, metrics
 
 _FULL = str.maketrans("０１２３４５６７８９．：－／＜＞＝", "0123456789.:-/<>=")
 _SHAPES: Mapping[Kind, re.Pattern[str]] = {

@@ -10,11 +10,10 @@ from ucbnk_desktop.forms.checks import check
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.explaining import explain
 from ucbnk_desktop.protocol.verdicts import Reason
+from ucbnk_desktop.screens.entry.entry_services import Derived, Finding, Rows, Stage
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.theme import Colours, colours
 from ucbnk_desktop.wording import Language
-
-from .entry_services import Derived, Finding, Rows, Stage
-from .session import Session
-from .theme import Colours, colours
 
 _SEVERITY = {"0": "met", "1": "wait", "2": "wait", "3": "stop", "4": "stop", "5": "stop"}
 

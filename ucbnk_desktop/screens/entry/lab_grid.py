@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.forms.definition import Choice, Field, Kind, Section
 from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.screens import theme
+from ucbnk_desktop.screens.theme import BODY, FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
 from ucbnk_desktop.wording import Text
 
-from . import theme
 from .blocks import MARGIN, Block, Words, previous_words, width_of
 from .editors_cell import make_editor
 from .editors_core import Editor
 from .editors_lab import LimitEditor, QuietSegments, UnitEditor
 from .entry_services import Derived, EntryServices
-from .theme import BODY, FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
 
 _SIGNIFICANT = (Choice("yes", Text("有", "Yes")), Choice("no", Text("无", "No")))
 _UNIT, _LLN, _ULN = Text("单位", "unit"), Text("下限", "LLN"), Text("上限", "ULN")

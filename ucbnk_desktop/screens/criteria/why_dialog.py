@@ -9,12 +9,12 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Verdict
+from ucbnk_desktop.screens import marks, texts
+from ucbnk_desktop.screens.marks import TONES, Tone
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.theme import Colours, colours
 
-from . import marks, texts
 from .board_model import Explainer
-from .marks import TONES, Tone
-from .session import Session
-from .theme import Colours, colours
 
 
 class WhyDialog(QDialog):

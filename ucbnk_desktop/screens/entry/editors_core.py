@@ -12,11 +12,11 @@ from ucbnk_desktop.forms.definition import Field
 from ucbnk_desktop.forms.kinds import absent, read
 from ucbnk_desktop.protocol.facts import Missing
 from ucbnk_desktop.protocol.verdicts import Reason
+from ucbnk_desktop.screens.theme import FIELD_HEIGHT, set_state
 
 from . import editors_missing
 from .editors_reason import ReasonPopup
 from .entry_services import EntryServices
-from .theme import FIELD_HEIGHT, set_state
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget as _Widget

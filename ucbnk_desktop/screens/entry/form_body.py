@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.forms.definition import FormDefinition, Kind, Section, asked
+from ucbnk_desktop.screens import theme
 
-from . import theme
 from .blocks import MARGIN, Block
 from .entry_services import EntryServices
 from .field_row import FieldGrid, LabelWidths

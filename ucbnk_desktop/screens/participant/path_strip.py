@@ -9,12 +9,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEv
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ucbnk_desktop.casebook import StepState
-
-from . import texts
-from .board_rows import sized
-from .marks import Tone, ink
-from .session import Session
-from .theme import Colours, colours
+from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens.criteria.board_rows import sized
+from ucbnk_desktop.screens.marks import Tone, ink
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.theme import Colours, colours
 
 HEIGHT = 54
 _STATE_TONES = {"complete": Tone.MET, "attention": Tone.WAIT, "started": Tone.PLAIN, "empty": Tone.PLAIN}

@@ -10,9 +10,8 @@ from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.findings import Finding, Rows, Stage
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.records.entries import Prompted
+from ucbnk_desktop.screens.theme import Colours
 from ucbnk_desktop.wording import Language
-
-from .theme import Colours
 
 __all__ = ["Derived", "EntryServices", "Finding", "Previous", "Remarks", "Rows", "Stage"]
 

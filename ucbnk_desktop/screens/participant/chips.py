@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLayout, QLayoutItem, QSizePolicy, QWidget
 
-from . import marks
-from .board_rows import sized
-from .marks import Tone
-from .session import Session
-from .theme import Colours, colours
+from ucbnk_desktop.screens import marks
+from ucbnk_desktop.screens.criteria.board_rows import sized
+from ucbnk_desktop.screens.marks import Tone
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.theme import Colours, colours
 
 HEIGHT = 30
 _PAD = 12

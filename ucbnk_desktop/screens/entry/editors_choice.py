@@ -7,13 +7,13 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from ucbnk_desktop.forms.definition import Field
+from ucbnk_desktop.screens import icons, theme
+from ucbnk_desktop.screens.theme import BODY, FIELD_HEIGHT, FIELD_RADIUS
 from ucbnk_desktop.wording import Language
 
-from . import icons, theme
 from .editors_core import Editor
 from .editors_keys import meant
 from .entry_services import EntryServices
-from .theme import BODY, FIELD_HEIGHT, FIELD_RADIUS
 
 SEGMENTS_AT_MOST, SEGMENTS_WIDTH = 5, 420
 _PAUSE = 900

@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ucbnk_desktop.protocol.verdicts import Assessment
+from ucbnk_desktop.screens import marks, texts
+from ucbnk_desktop.screens.marks import Tone
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.theme import colours
 
-from . import marks, texts
 from .board_model import BoardModel, Explainer, counted
 from .board_rows import CriterionList, sized
-from .marks import Tone
-from .session import Session
-from .theme import colours
 
 WIDTH = 344
 

@@ -9,12 +9,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ucbnk_desktop.casebook import InfusionState, InfusionStatus
-
-from . import marks, texts
-from .board_rows import sized
-from .marks import Tone
-from .session import Session
-from .theme import Colours, colours
+from ucbnk_desktop.screens import marks, texts
+from ucbnk_desktop.screens.criteria.board_rows import sized
+from ucbnk_desktop.screens.marks import Tone
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.theme import Colours, colours
 
 HEIGHT = 52
 _TONES = {

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ucbnk_desktop.casebook import EntryDraft
 from ucbnk_desktop.protocol.eligibility import infusion_day
 from ucbnk_desktop.protocol.verdicts import Verdict
+from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens.marks import TONES
+from ucbnk_desktop.screens.session import Session
 
-from . import texts
 from .chips import Chip, WrappingRow
-from .marks import TONES
-from .session import Session
 
 CRITERIA = 4
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
 from ucbnk_desktop.records.entries import Draft, Prompted, RowDraft, StoredEntry
+from ucbnk_desktop.screens import theme
 
-from . import theme
 from .access import access_keys
 from .blocks import Block, Message, previous_words
 from .editors_core import Editor

@@ -11,11 +11,12 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QToolTip, QWidget
 
 from ucbnk_desktop.forms.definition import Field, Kind
+from ucbnk_desktop.screens import icons, theme
+from ucbnk_desktop.screens.theme import BODY, FIELD_HEIGHT, FIELD_RADIUS, SECONDARY, Colours
 
-from . import editors_missing, icons, theme
+from . import editors_missing
 from .editors_core import Editor
 from .entry_services import EntryServices, Previous
-from .theme import BODY, FIELD_HEIGHT, FIELD_RADIUS, SECONDARY, Colours
 
 MARGIN = 16
 """Room left and right of everything in a card, so that the halo of a focused field has its place."""

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.screens import icons, theme
 
-from . import icons, theme
 from .blocks import MARGIN
 from .entry_services import EntryServices
 from .form_body import FormBody

@@ -11,20 +11,20 @@ from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.verdicts import Verdict
 from ucbnk_desktop.records.entries import StoredEntry
 from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens.criteria.board import WIDTH as BOARD_WIDTH
+from ucbnk_desktop.screens.criteria.board import CriterionBoard
+from ucbnk_desktop.screens.criteria.why_dialog import WhyDialog, target
+from ucbnk_desktop.screens.entry.editors_core import Editor
+from ucbnk_desktop.screens.history_dialog import HistoryDialog, Place
+from ucbnk_desktop.screens.participants_model import person
+from ucbnk_desktop.screens.session import Session
 
-from . import texts
-from .board import WIDTH as BOARD_WIDTH
-from .board import CriterionBoard
 from .day_check import DayCheck
 from .desk import EntryDesk, Spot
-from .editors_core import Editor
 from .entry_bar import EntryBar
-from .history_dialog import HistoryDialog, Place
 from .infusion_strip import InfusionStrip
-from .participants_model import person
 from .path_strip import PathStrip
-from .session import Session
-from .why_dialog import WhyDialog, target
 
 INFUSION = "infusion"
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ucbnk_desktop.forms.definition import Field, asked
 from ucbnk_desktop.records.entries import RowDraft, StoredRow
+from ucbnk_desktop.screens import icons, theme
+from ucbnk_desktop.screens.theme import FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
 
-from . import icons, theme
 from .blocks import MARGIN, Block, Words, height_of, value_words, width_of
 from .editors_cell import make_editor
 from .editors_core import Editor
 from .entry_services import EntryServices
-from .theme import FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
 
 _GAP, _ACTION = 8, 28
 

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ucbnk_desktop.casebook import FormState
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
 from ucbnk_desktop.records.entries import StoredEntry
+from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens.marks import Tone
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.theme import colours
 
-from . import texts
 from .chips import HEIGHT, Chip, WrappingRow
-from .marks import Tone
-from .session import Session
-from .theme import colours
 
 _DATED = (Kind.DATE, Kind.MOMENT)
 _TONES = {"complete": Tone.MET, "started": Tone.GAP}

@@ -13,10 +13,9 @@ from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.explaining import explain
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, Reason, State, Verdict
+from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens.marks import TONES, Tone
 from ucbnk_desktop.wording import Language
-
-from . import texts
-from .marks import TONES, Tone
 
 _URGENCY = (Tone.STOP, Tone.WAIT, Tone.GAP, Tone.JUDGE, Tone.MET, Tone.PLAIN)
 _COLON = {Language.ZH: "：", Language.EN: ": "}

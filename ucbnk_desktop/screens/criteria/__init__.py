@@ -1,0 +1,1 @@
+"""The board of criteria: every verdict, live, and why it is so."""

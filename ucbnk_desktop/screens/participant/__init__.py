@@ -1,0 +1,1 @@
+"""One participant: path, forms, infusions and the desk where entries are saved."""
