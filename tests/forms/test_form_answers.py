@@ -45,10 +45,10 @@ def test_that_what_is_empty_or_unreadable_has_no_answer() -> None:
     assert answers == {}
 
 
-def test_that_what_is_no_longer_asked_has_no_answer() -> None:
+def test_that_what_is_no_longer_asked_is_still_told_to_the_rules() -> None:
     values = {"brain_metastasis": "no", "brain_treated": "yes", "brain_stable_since": "2026-01"}
     entry = entry_of(FORMS["diagnosis"], 1, values, {}, today=TODAY)
-    assert set(entry.answers) == {"brain_metastasis"}
+    assert set(entry.answers) == set(values)
 
 
 def test_that_rows_state_where_they_stand() -> None:
@@ -66,10 +66,10 @@ def test_that_rows_stand_even_under_a_question_answered_no() -> None:
     assert entry.rows["chemotherapy"][0].value("drug") == "长春新碱"
 
 
-def test_that_a_column_is_asked_by_its_own_row() -> None:
+def test_that_every_filled_column_of_a_row_is_told_to_the_rules() -> None:
     rows = {"radiotherapy": [{"modality": "mibg", "dose_gy": "21.6", "activity_gbq": "7.4"}]}
     entry = entry_of(FORMS["prior_therapy"], 1, {"radiotherapy_given": "yes"}, rows, today=TODAY)
-    assert set(entry.rows["radiotherapy"][0].answers) == {"modality", "activity_gbq"}
+    assert set(entry.rows["radiotherapy"][0].answers) == {"modality", "dose_gy", "activity_gbq"}
 
 
 def test_that_only_what_is_asked_counts() -> None:

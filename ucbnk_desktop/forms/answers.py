@@ -8,7 +8,7 @@ from datetime import date
 from ucbnk_desktop.protocol.facts import Answer, Entry, Source
 
 from . import kinds
-from .definition import Field, FormDefinition, Kind, asked_fields
+from .definition import Field, FormDefinition, Kind
 
 
 def answers_of(
@@ -16,11 +16,12 @@ def answers_of(
 ) -> Mapping[str, Answer]:
     """The answers standing in `values`, by field key.
 
-    A field that is not asked, that is empty or that cannot be read has no answer. `within` (`chemotherapy[2].`) is set
-    before the field key in the source of an answer that stands in a row.
+    A field that is empty or that cannot be read has no answer. One that is not asked any more but still holds a value
+    has: the rules must see what contradicts. `within` (`chemotherapy[2].`) is set before the field key in the source of
+    an answer that stands in a row.
     """
     found: dict[str, Answer] = {}
-    for field in asked_fields(fields, values):
+    for field in fields:
         if field.kind is Kind.ROWS:
             continue
         answer = kinds.answer(field, values, Source(form, entry, within + field.key), today=today)
