@@ -109,6 +109,75 @@ ELIGIBLE_ROWS: Mapping[str, Rows] = {
 }
 
 
+SEVERE: Mapping[str, Values] = {
+    "consent": {
+        "second_guardian_signed": "yes", "second_guardian_relation": "father",
+        "second_guardian_signed_at": "2025-03-10 09:12", "witness_needed": "yes",
+        "witness_signed_at": "2025-03-10 09:15", "assent_capable": "yes", "assent_outcome": "agrees",
+        "assent_form_version": "ASSENT DEMO 1.0", "assent_signed_at": "2025-03-10 09:30",
+    },
+    "demographics": {"birth_date": "2015-06-01"},
+    "diagnosis": {
+        "marrow_involved": "yes", "marrow_evidence": "marrow", "marrow_examined_on": "2025-03-12",
+        "liver_metastasis": "yes", "liver_evidence": "ct_mri", "liver_examined_on": "2025-03-12",
+        "brain_metastasis": "yes", "brain_symptomatic": "no", "brain_treated": "yes",
+        "brain_stable_since": "2024-12-01", "brain_imaging": "mri", "brain_imaging_on": "2025-03-12",
+        "brain_haemorrhage": "no",
+    },
+    "prior_therapy": dict.fromkeys(("anticancer_given", *_THERAPY_NO), "yes"),
+    "medical_history": {
+        "ischaemia_grade": "1", "nyha_class": "II", "ross_class": "I",
+        "interstitial_lung_disease": "yes", "ild_cause": "radiation_or_infection",
+        "anticoagulant_therapy": "yes", "anticoagulant_kind": "line_lock", "thromboembolism": "yes",
+        "abdominal_event": "yes", "effusion": "yes", "effusion_site": "pleural", "effusion_symptomatic": "yes",
+        "effusion_treated": "yes", "effusion_anticancer_drug": "no", "effusion_result": "settled",
+        "active_infection": "yes", "infection_detail": "乙型肝炎病毒携带", "antimicrobial_treatment": "yes",
+        "antimicrobial_purpose": "chronic_hepatitis_b", "antimicrobial_kind": "antiviral",
+        "autoimmune_disease": "yes", "autoimmune_kind": "other", "autoimmune_treatment": "systemic",
+        "autoimmune_ongoing": "no", "autoimmune_last_treated_on": "2022-08-01", "il2_contraindication": "yes",
+        "il2_detail": "轻度", "other_malignancy": "yes", "malignancy_type": "basal_cell", "malignancy_cured": "yes",
+        "other_condition": "yes", "other_condition_detail": "已愈",
+    },
+    "toxicities": {"any_toxicity": "yes"},
+    "laboratory": {
+        "anc": "0.8", "plt": "40", "alt": "100", "ast": "140", "upro_dip": "2", "upro_24h": "0.4",
+        "upro_24h_unit": "g/24 h", "hbsag": "positive", "hbv_dna": "<20", "hbv_dna_unit": "IU/mL", "hbv_dna_uln": "20",
+        "hcv_ab": "positive", "hcv_rna": "negative", "hiv_ab": "reactive", "hiv_confirmation": "negative",
+        "hiv_nat": "negative",
+    },
+}
+SEVERE_ROWS: Mapping[str, Rows] = {
+    "prior_therapy": {
+        "anticancer": ({
+            "drug": "达妥昔单抗β", "drug_class": "anti_gd2", "investigational": "no", "last_dose_on": "2025-03-01",
+            "toxicity_recovered": "yes", "protocol_combination": "yes",
+        },),
+        "growth_factors": ({"drug": "rhG-CSF", "duration_class": "short_acting", "last_dose_on": "2025-03-12"},),
+        "stem_cells": ({
+            "transplant_type": "autologous", "infused_on": "2024-06-01", "total_body_irradiation": "no",
+            "active_gvhd": "no",
+        },),
+        "trials": (
+            {"trial": "虚构试验", "antitumour": "yes", "last_dose_on": "2024-02-01", "ended_on": "2024-03-01"},
+        ),
+        "immunosuppression": ({
+            "drug": "布地奈德", "category": "inhaled_topical", "route": "inhaled", "indication": "哮喘",
+            "ongoing": "yes",
+        },),
+        "vaccines": ({"vaccine": "麻腮风疫苗", "live": "yes", "given_on": "2024-12-01"},),
+        "transplants": ({"what": "tissue_graft", "transplanted_on": "2023-01-01"},),
+    },
+    "medical_history": {
+        "thromboembolic_events": ({"event": "dvt", "occurred_on": "2023-05"},),
+        "abdominal_events": ({"event": "abscess", "occurred_on": "2024-01-10"},),
+    },
+    "toxicities": {"toxicities": ({"term": "脱发", "grade": "1", "cause": "chemotherapy"},)},
+}
+SEVERE_RULINGS = {
+    "R-COMBO": "anti_gd2", "R-ILD": "does_not_count", "R-ALLO": "allogeneic_hsct donor_cells",
+}
+
+
 @dataclass(frozen=True)
 class Child:
     """A child's record as text, put to the protocol on a day under settings and rulings; every change is a copy."""
@@ -161,7 +230,7 @@ class Child:
     @property
     def facts(self) -> Facts:
         """What the rules are given."""
-        return Facts({form: tuple(_entries(form, entries)) for form, entries in self.entries.items()})
+        return Facts({form: _read(form, entries) for form, entries in self.entries.items()})
 
     def assessment(self) -> Assessment:
         """The assessment of the day."""
@@ -189,8 +258,21 @@ class Child:
         return replace(self, entries={**self.entries, form: entries})
 
 
+_READ: dict[tuple[str, int], tuple[object, tuple[Entry, ...]]] = {}
+"""Entries that were read before, with the texts they were read from: a change of one form reads one form."""
+
+
+def _read(form: str, entries: tuple[tuple[Values, Rows], ...]) -> tuple[Entry, ...]:
+    known = _READ.get((form, id(entries)))
+    if known is None:
+        if len(_READ) > 1000:
+            _READ.clear()
+        known = _READ[form, id(entries)] = entries, tuple(_entries(form, entries))
+    return known[1]
+
+
 def _entries(form: str, entries: Iterable[tuple[Values, Rows]]) -> Iterable[Entry]:
-    """The entries as the casebook hands them to the rules: fields that are not asked are left out."""
+    """The entries as the casebook hands them to the rules."""
     definition = FORMS[form]
     for number, (values, rows) in enumerate(entries, start=1):
         _known(form, values, {key for one in definition.fields for key in one.stored_keys})
@@ -211,6 +293,18 @@ def eligible() -> Child:
     """A boy of four who is READY_TO_SIGN on 2025-03-20 with every ruling decided as proposed."""
     entries = {form: ((values, ELIGIBLE_ROWS.get(form, {})),) for form, values in ELIGIBLE.items()}
     return Child(entries)
+
+
+@pytest.fixture(scope="session")
+def severe(eligible: Child) -> Child:
+    """A boy of nine of whom every question was answered with yes, and who is READY_TO_SIGN all the same."""
+    child = replace(eligible.set(guardians_required="2"), rulings={**eligible.rulings, **SEVERE_RULINGS})
+    for form, values in SEVERE.items():
+        child = child.but(form, **values)
+    for form, tables in SEVERE_ROWS.items():
+        for table, rows in tables.items():
+            child = child.having(form, table, *rows)
+    return child
 
 
 @pytest.fixture(scope="session")

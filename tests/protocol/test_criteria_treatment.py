@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ucbnk_desktop.protocol.criteria_treatment import procedure_code
+from ucbnk_desktop.protocol.criteria_treatment import procedure_codes
 from ucbnk_desktop.protocol.verdicts import State
 
 Child = Any
@@ -427,7 +427,18 @@ def test_that_minor_procedures_are_those_of_the_ruling(eligible: Child, procedur
 
 def test_that_typed_procedures_are_recognised() -> None:
     typed = ("骨髓活检", "Lumbar puncture", "picc", "")
-    assert [procedure_code(one) for one in typed] == ["marrow_puncture", "lumbar_puncture", "picc", "other_minor"]
+    known = ("marrow_puncture", "lumbar_puncture", "picc", "other_minor")
+    assert [procedure_codes(one) for one in typed] == [frozenset((one,)) for one in known]
+
+
+@pytest.mark.parametrize(("typed", "codes"), [
+    ("双侧髂骨骨髓穿刺及活检", {"marrow_puncture"}), ("骨髓穿刺+腰穿", {"marrow_puncture", "lumbar_puncture"}),
+    ("骨髓穿刺、肝活检", {"marrow_puncture", "other_minor"}), ("bone marrow harvest", {"other_minor"}),
+    ("bone marrow aspiration and biopsy", {"marrow_puncture"}), ("PICC, tumour resection", {"picc", "other_minor"}),
+    ("活检", {"other_minor"}),
+])
+def test_that_a_procedure_hides_no_other_behind_it(typed: str, codes: set[str]) -> None:
+    assert procedure_codes(typed) == codes
 
 
 # E15
@@ -470,7 +481,8 @@ def test_that_an_ongoing_steroid_is_not_cured_by_waiting(eligible: Child) -> Non
 
 @pytest.mark.parametrize("category", ["inhaled_topical", "replacement", "antiemetic", "premedication"])
 def test_that_exempt_steroids_are_those_of_the_ruling(eligible: Child, category: str) -> None:
-    child = steroid(eligible, category=category, ongoing="yes")
+    route = "inhaled" if category == "inhaled_topical" else "oral"
+    child = steroid(eligible, category=category, route=route, ongoing="yes")
     assert child.ruled(R_STEROID="none").state("E16") is State.PRESENT
     assert child.ruled(R_STEROID=category).state("E16") is State.ABSENT
 

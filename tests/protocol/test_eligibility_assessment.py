@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from ucbnk_desktop.protocol.case import day_of
+from ucbnk_desktop.protocol.dates import PartialDate
 from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Outcome, State
@@ -141,6 +143,12 @@ def test_that_the_digest_does_not_depend_on_the_order_of_typing(eligible: Child)
     turned = {form: tuple((dict(reversed(values.items())), rows) for values, rows in entries)
               for form, entries in eligible.entries.items()}
     assert replace(eligible, entries=turned).assessment().digest == eligible.assessment().digest
+
+
+def test_that_a_date_of_any_kind_is_a_day_where_it_names_one() -> None:
+    known = day_of(PartialDate.parse("2025-03-05")), day_of(datetime(2025, 3, 5, 9, 10))  # noqa: DTZ001
+    assert known == (date(2025, 3, 5), date(2025, 3, 5))
+    assert day_of(PartialDate.parse("2025-03")) is day_of("2025-03-05") is day_of(date(1825, 3, 5)) is None
 
 
 def test_that_an_unknown_criterion_has_no_verdict(eligible: Child) -> None:

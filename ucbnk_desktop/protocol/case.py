@@ -26,6 +26,11 @@ INFUSED = FieldRef("infusion", "infused_on")
 GUARDIAN = FieldRef("consent", "guardian_signed_at")
 PARTICIPANT = FieldRef("consent", "participant_signed_at")
 
+_SIGNED = (
+    "guardian_signed_at", "second_guardian_signed_at", "witness_signed_at", "participant_signed_at",
+    "assent_signed_at",
+)
+
 _YEARS = range(1900, 2200)
 """Years that a date may carry; any other is a slip of the pen and counts as not entered."""
 
@@ -73,7 +78,8 @@ class Case:
     """What the rules may ask about one participant on the day `day`.
 
     `planned` is the planned and `started` the actual day of the first infusion; `enrolled` the recorded day of
-    enrolment. `trial` holds the values that open rulings are tried with.
+    enrolment. `consented` is the day of consent, `signed` the moment of the last signature on it. `trial` holds the
+    values that open rulings are tried with.
     """
 
     facts: Facts
@@ -84,6 +90,7 @@ class Case:
     planned: date | None
     born: date | None
     consented: date | None
+    signed: datetime | None
     enrolled: date | None
     started: date | None
     trial: Mapping[str, str] = field(default_factory=dict)
@@ -103,7 +110,7 @@ class Case:
         return cls(
             eligibility_facts(facts, enrolled), day, pack, settings, rulings,
             planned_start or day_of(facts.value("screening", "planned_first_infusion_on")),
-            day_of(facts.value("demographics", "birth_date")), consent_day(facts), enrolled,
+            day_of(facts.value("demographics", "birth_date")), consent_day(facts), last_signature(facts), enrolled,
             first_infusion(facts), at=at,
         )
 
@@ -250,19 +257,19 @@ def span_in(entry: Entry, ref: FieldRef) -> PartialDate | Finding:
 
 def span_of(value: Value | None) -> PartialDate | None:
     """A value as an interval of days, where it is a date of any kind in a year that can be meant."""
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        value = PartialDate.of(value)
-    if not isinstance(value, PartialDate):
-        return None
-    return value if value.first.year in _YEARS else None
+    if isinstance(value, PartialDate):
+        return value if value.first.year in _YEARS else None
+    day = day_of(value)
+    return None if day is None else PartialDate.of(day)
 
 
 def day_of(value: Value | None) -> date | None:
     """A value as one calendar day, where it is one in a year that can be meant."""
-    span = span_of(value)
-    return None if span is None else span.known
+    if isinstance(value, PartialDate):
+        value = value.known
+    elif isinstance(value, datetime):
+        value = value.date()
+    return value if isinstance(value, date) and value.year in _YEARS else None
 
 
 def answered(entry: Entry, key: str) -> Answer | None:
@@ -275,6 +282,17 @@ def consent_day(facts: Facts) -> date | None:
     """The day of the guardian's signature, of the participant's own where no guardian signed."""
     days = (day_of(facts.value(ref.form, ref.field)) for ref in (GUARDIAN, PARTICIPANT))
     return next((day for day in days if day is not None), None)
+
+
+def last_signature(facts: Facts) -> datetime | None:
+    """The moment at which consent was complete: the last signature that stands before the first procedure.
+
+    One that stands after it renews consent, or is no consent at all: the rule of I1 tells them apart.
+    """
+    procedure = facts.value(PROCEDURE.form, PROCEDURE.field)
+    moments = [at for at in (facts.value("consent", key) for key in _SIGNED) if isinstance(at, datetime)]
+    before = [at for at in moments if not isinstance(procedure, datetime) or at <= procedure]
+    return max(before or moments, default=None)
 
 
 def first_infusion(facts: Facts) -> date | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .cardiac import qtc
 from .case import SEX, Anchor, Case, answered, code_in, day_of, yes_in
-from .facts import Answer, Entry, Missing
+from .facts import Answer, Entry, Missing, Value
 from .findings import (
     NOTHING,
     Finding,
@@ -22,10 +22,12 @@ from .findings import (
     worst,
 )
 from .rules import (
+    Event,
     each_row,
     event_at,
     event_in,
     judgement,
+    left_standing,
     not_within_months,
     said_no,
     sampled,
@@ -58,8 +60,9 @@ def _diagnosis_complete(case: Case) -> Iterator[Finding]:
         yield _valued(entry, FieldRef(DIAGNOSIS, key))
     if answered(entry, "inss") is None and answered(entry, "inrgss") is None:
         yield lacking(FieldRef(DIAGNOSIS, "inss"), entry.answer("inss"))
-    if entry.answer("mycn") is None:
-        yield lacking(FieldRef(DIAGNOSIS, "mycn"), None)
+    mycn = entry.answer("mycn")
+    if mycn is None or mycn.missing is Missing.PENDING:
+        yield lacking(FieldRef(DIAGNOSIS, "mycn"), mycn)
     if entry.value("disease_status") == "relapsed":
         yield _relapses_dated(case)
 
@@ -69,7 +72,12 @@ def _diagnosed(case: Case) -> Finding:
     event = event_at(case, case.entry(DIAGNOSIS), ref, ref)
     if isinstance(event, Finding):
         return event
-    return lacks("why_future", ref, field=ref, on=event.shown) if event.on.first > case.day else NOTHING
+    return _not_ahead(case, event)
+
+
+def _not_ahead(case: Case, event: Event) -> Finding:
+    late = event.on.first > case.day
+    return lacks("why_future", event.ref, field=event.ref, on=event.shown) if late else NOTHING
 
 
 def _relapses_dated(case: Case) -> Finding:
@@ -78,7 +86,7 @@ def _relapses_dated(case: Case) -> Finding:
     if not relapses:
         return lacks("why_no_rows", ref, field=ref)
     dates = [event_in(case, row, "relapses", dated="relapsed_on") for row in relapses]
-    return worst(event for event in dates if isinstance(event, Finding))
+    return worst(event if isinstance(event, Finding) else _not_ahead(case, event) for event in dates)
 
 
 def _valued(entry: Entry, ref: FieldRef) -> Finding:
@@ -147,10 +155,13 @@ def brain_quiet(case: Case) -> Finding:
     return worst((symptomatic, course, *_brain_imaging(case), judgement(case, "E1")))
 
 
+_LESION = ("brain_symptomatic", "brain_treated", "brain_stable_since", "brain_haemorrhage")
+
+
 def _without_lesion(case: Case) -> Finding:
     ref = FieldRef(DIAGNOSIS, "skull_or_dural")
     skull = case.yes(DIAGNOSIS, "skull_or_dural")
-    none = said_no(case.entry(DIAGNOSIS), FieldRef(DIAGNOSIS, "brain_metastasis"))
+    none = said_no(case.entry(DIAGNOSIS), FieldRef(DIAGNOSIS, "brain_metastasis"), *_LESION)
     if isinstance(skull, Finding):
         return skull
     if not skull or case.ruling("R-SKULL") == "does_not_count":
@@ -222,10 +233,21 @@ def _heart_failure(case: Case) -> Finding:
     if ross in ("III", "IV"):
         if case.ruling("R-HF-INFANT") == "ross_III_IV_counts":
             return stops("why_heart_failure", *seen(entry, "ross_class"), name="Ross", grade=str(ross))
-        return judgement(case, "E2")
-    if nyha is None and not (ross is not None and _not_applicable(entry.answer("nyha_class"))):
-        return lacking(FieldRef(HISTORY, "nyha_class"), entry.answer("nyha_class"))
-    return NOTHING
+        return worst((judgement(case, "E2"), _graded(case, nyha, ross)))
+    return _graded(case, nyha, ross)
+
+
+def _graded(case: Case, nyha: Value | None, ross: Value | None) -> Finding:
+    """The NYHA class must be known; where it does not fit an infant, the Ross class stands in for it."""
+    answer = case.entry(HISTORY).answer("nyha_class")
+    if nyha is not None or (ross is not None and _not_applicable(answer) and _is_infant(case)):
+        return NOTHING
+    return lacking(FieldRef(HISTORY, "nyha_class"), answer)
+
+
+def _is_infant(case: Case) -> bool:
+    born = case.birth()
+    return not isinstance(born, Finding) and case.age(born, case.judged_on) < case.limits.infant_below_years
 
 
 def _not_applicable(answer: Answer | None) -> bool:
@@ -296,7 +318,7 @@ def _ejection(case: Case, sample: Sample) -> Finding:
 
 def lungs_clear(case: Case) -> Finding:
     """E3: no interstitial lung disease; R-ILD says whether radiation or infection counts."""
-    found = said_no(case.entry(HISTORY), FieldRef(HISTORY, "interstitial_lung_disease"))
+    found = said_no(case.entry(HISTORY), FieldRef(HISTORY, "interstitial_lung_disease"), "ild_cause")
     if found.says is not Says.STOPS:
         return worst((found, judgement(case, "E3")))
     cause = case.code(HISTORY, "ild_cause")
@@ -350,20 +372,28 @@ def no_bleeding_disorder(case: Case) -> Finding:
     which = case.ruling("R-SPLEEN")
     spleen = ("splenomegaly", "hypersplenism") if which == "either" else (which,)
     entry = case.entry(HISTORY)
-    questions = [said_no(entry, FieldRef(HISTORY, key)) for key in ("hereditary_bleeding", *spleen)]
-    return worst((*questions, judgement(case, "E6")))
+    known = said_no(entry, FieldRef(HISTORY, "hereditary_bleeding"), "bleeding_diagnosis")
+    questions = [said_no(entry, FieldRef(HISTORY, key)) for key in spleen]
+    return worst((known, *questions, judgement(case, "E6")))
 
 
 # E12
 
 
+_EFFUSION = (
+    "effusion_site", "effusion_symptomatic", "effusion_treated", "effusion_anticancer_drug", "effusion_result",
+)
+
+
 def effusion_harmless(case: Case) -> Finding:
     """E12: no effusion, or a symptom-free one; settled without anticancer drugs the investigator judges."""
     entry = case.entry(HISTORY)
-    for key in ("effusion", "effusion_symptomatic"):
-        found = said_no(entry, FieldRef(HISTORY, key))
-        if found.says is not Says.STOPS:
-            return found
+    none = said_no(entry, FieldRef(HISTORY, "effusion"), *_EFFUSION)
+    if none.says is not Says.STOPS:
+        return none
+    silent = said_no(entry, FieldRef(HISTORY, "effusion_symptomatic"))
+    if silent.says is not Says.STOPS:
+        return silent
     treated = case.yes(HISTORY, "effusion_treated")
     if isinstance(treated, Finding):
         return treated
@@ -382,15 +412,24 @@ def no_infection(case: Case) -> Finding:
     infected, drugs = case.yes(HISTORY, "active_infection"), case.yes(HISTORY, "antimicrobial_treatment")
     if isinstance(infected, Finding) or isinstance(drugs, Finding):
         return worst(part for part in (infected, drugs) if isinstance(part, Finding))
-    entry = case.entry(HISTORY)
-    evidence = (*seen(entry, "active_infection"), *seen(entry, "antimicrobial_treatment"))
+    kept = _infection_left_standing(case, infected=infected, drugs=drugs)
+    if kept:
+        return kept
     purpose = case.code(HISTORY, "antimicrobial_purpose") if drugs else ""
     if isinstance(purpose, Finding):
         return purpose
     if purpose:
         return _under_treatment(case, purpose, infected=infected)
-    free = holds("why_no", *evidence, field=FieldRef(HISTORY, "active_infection"))
-    return judgement(case, "E13") if infected else free
+    return judgement(case, "E13") if infected else said_no(case.entry(HISTORY), FieldRef(HISTORY, "active_infection"))
+
+
+def _infection_left_standing(case: Case, *, infected: bool, drugs: bool) -> Finding | None:
+    entry = case.entry(HISTORY)
+    found = None if infected else left_standing(entry, FieldRef(HISTORY, "active_infection"), "infection_detail")
+    if found or drugs:
+        return found
+    ref = FieldRef(HISTORY, "antimicrobial_treatment")
+    return left_standing(entry, ref, "antimicrobial_purpose", "antimicrobial_kind")
 
 
 def _under_treatment(case: Case, purpose: str, *, infected: bool) -> Finding:
@@ -431,10 +470,13 @@ def no_intravenous_infection(case: Case) -> Finding:
 # E17
 
 
+_AUTOIMMUNE = ("autoimmune_kind", "autoimmune_treatment", "autoimmune_ongoing", "autoimmune_last_treated_on")
+
+
 def no_autoimmune_disease(case: Case) -> Finding:
     """E17: no autoimmune disease under systemic treatment in the past 24 months."""
     entry = case.entry(HISTORY)
-    found = said_no(entry, FieldRef(HISTORY, "autoimmune_disease"))
+    found = said_no(entry, FieldRef(HISTORY, "autoimmune_disease"), *_AUTOIMMUNE)
     if found.says is not Says.STOPS:
         return found
     kind = case.code(HISTORY, "autoimmune_kind")
@@ -442,7 +484,9 @@ def no_autoimmune_disease(case: Case) -> Finding:
     if isinstance(kind, Finding) or isinstance(treatment, Finding):
         return worst(part for part in (kind, treatment) if isinstance(part, Finding))
     if treatment != "systemic":
-        return worst((judgement(case, "E17"), Finding(Says.HOLDS, evidence=seen(entry, "autoimmune_treatment"))))
+        ref = FieldRef(HISTORY, "autoimmune_treatment")
+        kept = left_standing(entry, ref, "autoimmune_ongoing", "autoimmune_last_treated_on")
+        return kept or worst((judgement(case, "E17"), Finding(Says.HOLDS, evidence=seen(entry, ref.field))))
     if kind == "opsoclonus_myoclonus" and case.ruling("R-OMS") == "does_not_count":
         return judgement(case, "E17")
     return _systemic_treatment(case)
@@ -478,7 +522,7 @@ def _autoimmune_anchor(case: Case) -> Anchor | Finding:
 
 def interleukin_tolerated(case: Case) -> Finding:
     """E18: no contraindication ticked; where one is, the investigator judges."""
-    found = said_no(case.entry(HISTORY), FieldRef(HISTORY, "il2_contraindication"))
+    found = said_no(case.entry(HISTORY), FieldRef(HISTORY, "il2_contraindication"), "il2_detail")
     return judgement(case, "E18") if found.says is Says.STOPS else found
 
 
@@ -488,7 +532,7 @@ def interleukin_tolerated(case: Case) -> Finding:
 def no_other_malignancy(case: Case) -> Finding:
     """E21: no uncured malignancy; cured ones as R-CURED reads the text."""
     entry = case.entry(HISTORY)
-    found = said_no(entry, FieldRef(HISTORY, "other_malignancy"))
+    found = said_no(entry, FieldRef(HISTORY, "other_malignancy"), "malignancy_type", "malignancy_cured")
     if found.says is not Says.STOPS:
         return found
     cured, kind = case.yes(HISTORY, "malignancy_cured"), case.code(HISTORY, "malignancy_type")
@@ -517,6 +561,8 @@ def other_conditions_known(case: Case) -> Finding:
     ref = FieldRef(HISTORY, "other_condition")
     if isinstance(other, Finding):
         return other
-    evidence = (*seen(case.entry(HISTORY), ref.field), *seen(case.entry(HISTORY), "other_condition_detail"))
-    return holds("why_yes" if other else "why_no", *evidence, field=ref)
+    entry = case.entry(HISTORY)
+    kept = None if other else left_standing(entry, ref, "other_condition_detail")
+    evidence = (*seen(entry, ref.field), *seen(entry, "other_condition_detail"))
+    return kept or holds("why_yes" if other else "why_no", *evidence, field=ref)
 

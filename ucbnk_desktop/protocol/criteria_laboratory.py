@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from .case import SEX, Case, code_in, day_of
-from .dates import completed_months, completed_years
-from .facts import Entry
-from .findings import Finding, Says, asks, holds, lacking, lacks, seen, stops, worst
+from .dates import completed_years, plus_months
+from .facts import Entry, Missing
+from .findings import NOTHING, Finding, Says, asks, contradiction, holds, lacking, lacks, seen, stops, worst
 from .numbers import Quantity
 from .renal import bedside_schwartz, cockcroft_gault
 from .rules import (
     Measured,
+    any_sample,
     at_most,
     at_most_times_uln,
     compared_to_uln,
@@ -25,6 +27,7 @@ from .rules import (
     result_in,
     said_no,
     sampled,
+    sampled_as_ruled,
     without_uln,
 )
 from .samples import Sample, Series, valid_until
@@ -34,6 +37,7 @@ from .verdicts import FieldRef, Reason
 CELLS = "10^9/L"
 
 
+@cache
 def lab(*keys: str, validity: str = "lab") -> Series:
     """The laboratory entries that hold one of `keys`."""
     return Series("laboratory", keys, f"validity_days_{validity}")
@@ -60,7 +64,7 @@ def neutrophils_sufficient(case: Case) -> Finding:
         limits = case.limits
         return _cells(case, Measured(sample, "anc", "ANC", value), limits.anc_min, limits.anc_min_marrow)
 
-    return sampled(ANC, judge, by_ruling=True)(case)
+    return sampled_as_ruled(ANC, judge)(case)
 
 
 def platelets_sufficient(case: Case) -> Finding:
@@ -73,14 +77,15 @@ def platelets_sufficient(case: Case) -> Finding:
         limits = case.limits
         return _cells(case, Measured(sample, "plt", "PLT", value), limits.plt_min, limits.plt_min_marrow)
 
-    return sampled(lab("plt"), judge, by_ruling=True)(case)
+    return sampled_as_ruled(lab("plt"), judge)(case)
 
 
 def _neutrophils(sample: Sample) -> Quantity | Finding:
-    if sample.entry.answer("anc") is not None:
+    printed = sample.entry.answer("anc")
+    if printed is not None and printed.missing not in (Missing.NOT_DONE, Missing.NOT_APPLICABLE):
         return quantity_in(sample.entry, sample.ref("anc"), CELLS)
     computed = neutrophils_computed(sample.entry)
-    return computed if computed is not None else lacking(sample.ref("anc"), None)
+    return computed if computed is not None else lacking(sample.ref("anc"), printed)
 
 
 def neutrophils_computed(entry: Entry) -> Quantity | None:
@@ -167,7 +172,7 @@ def _times_uln(case: Case, key: str, name: str, times: Decimal) -> Finding:
     def judge(_: Case, sample: Sample) -> Finding:
         return _with_sample(at_most_times_uln(sample, key, name, times), sample)
 
-    return sampled(lab(key), judge, by_ruling=True)(case)
+    return sampled_as_ruled(lab(key), judge)(case)
 
 
 def _with_sample(finding: Finding, sample: Sample) -> Finding:
@@ -179,24 +184,23 @@ def _with_sample(finding: Finding, sample: Sample) -> Finding:
 
 def creatinine_within(case: Case) -> Finding:
     """I12.4: serum creatinine against its upper limit, with or without a clearance as R-CREA says."""
-    serum = _times_uln(case, "crea", "SCr", case.limits.creatinine_max_uln)
+    return sampled_as_ruled(lab("crea"), _creatinine)(case)
+
+
+def _creatinine(case: Case, sample: Sample) -> Finding:
+    serum = _with_sample(at_most_times_uln(sample, "crea", "SCr", case.limits.creatinine_max_uln), sample)
     if serum.says is Says.LACKS:
         return serum
     rule = case.choice("R-CREA")
     if rule.word == "scr_only":
         return serum
     settled = Says.STOPS if rule.word == "scr_and_clearance" else Says.HOLDS
-    if serum.says in (settled, Says.ASKS):
+    if serum.says is settled:
         return serum
     if rule.number is None:
         return asks("why_number_open", ruling="R-CREA")
-    clearance = worst(_clearance(case, sample, rule.number) for sample in _creatinines(case))
+    clearance = _clearance(case, sample, rule.number)
     return worst((serum, clearance)) if settled is Says.STOPS else clearance
-
-
-def _creatinines(case: Case) -> tuple[Sample, ...]:
-    samples = lab("crea").deciding(case)
-    return () if isinstance(samples, Finding) else samples
 
 
 def _clearance(case: Case, sample: Sample, limit: Decimal) -> Finding:
@@ -263,7 +267,7 @@ def _transaminase(case: Case, key: str, name: str) -> Finding:
     def judge(_: Case, sample: Sample) -> Finding:
         return _with_sample(_transaminase_in(case, sample, key, name), sample)
 
-    return sampled(lab(key), judge, by_ruling=True)(case)
+    return sampled_as_ruled(lab(key), judge)(case)
 
 
 def _transaminase_in(case: Case, sample: Sample, key: str, name: str) -> Finding:
@@ -331,7 +335,7 @@ def _treatment(case: Case) -> Finding:
     ref, entry = FieldRef("medical_history", "anticoagulant_therapy"), case.entry("medical_history")
     given = case.yes(ref.form, ref.field)
     if isinstance(given, Finding) or not given:
-        return said_no(entry, ref)
+        return said_no(entry, ref, "anticoagulant_kind")
     kind = case.code(ref.form, "anticoagulant_kind")
     if isinstance(kind, Finding):
         return kind
@@ -346,10 +350,10 @@ def _clotting(case: Case, key: str, judge: Callable[[Case, Sample], Finding]) ->
 
 
 def _inr(case: Case, sample: Sample) -> Finding:
-    result = result_in(sample.entry, sample.ref("inr"))
-    if isinstance(result, Finding):
-        return result
-    return at_most(Measured(sample, "inr", "INR", result.quantity), case.limits.inr_max)
+    ratio = quantity_in(sample.entry, sample.ref("inr"), "")
+    if isinstance(ratio, Finding):
+        return ratio
+    return at_most(Measured(sample, "inr", "INR", ratio), case.limits.inr_max)
 
 
 def _prothrombin(case: Case, sample: Sample) -> Finding:
@@ -433,7 +437,7 @@ def hepatitis_b_clear(case: Case) -> Finding:
         return antigen
     if not antigen:
         return negative_result(case, HBSAG)
-    found = sampled(HBV_DNA, _hbv_dna)(case)
+    found = any_sample(HBV_DNA, _hbv_dna)(case)
     return worst((found, Finding(Says.HOLDS, evidence=evidence_of(case, HBSAG))))
 
 
@@ -455,12 +459,33 @@ def _hbv_dna(case: Case, sample: Sample) -> Finding:
 
 
 def hiv_clear(case: Case) -> Finding:
-    """E23.3: reactive and confirmed excludes; below 18 months R-MATERNAL may let the nucleic acid test decide."""
-    reactive = positive(case, HIV_AB)
+    """E23.3: reactive and confirmed excludes; below 18 months R-MATERNAL may let the nucleic acid test decide.
+
+    A positive nucleic acid test excludes whatever the antibody says, which it may be too early to show.
+    """
+    acid, reactive = positive(case, HIV_NAT), positive(case, HIV_AB)
+    if acid is True:
+        return stops("why_test_positive", *evidence_of(case, HIV_NAT), field=_field(HIV_NAT))
     if isinstance(reactive, Finding):
         return reactive
-    if not reactive:
-        return negative_result(case, HIV_AB)
+    return worst((_awaited(acid), _reactive(case) if reactive else _antibody_negative(case)))
+
+
+def _antibody_negative(case: Case) -> Finding:
+    """A negative antibody settles it, unless its confirmation says otherwise or is still awaited."""
+    confirmed = positive(case, HIV_CONFIRMED)
+    if confirmed is True:
+        return contradiction(_field(HIV_AB), _field(HIV_CONFIRMED))
+    return worst((_awaited(confirmed), negative_result(case, HIV_AB)))
+
+
+def _awaited(answer: bool | Finding) -> Finding:
+    """A result that is pending; any other absence of a test that nobody needs says nothing."""
+    pending = isinstance(answer, Finding) and answer.reasons[0].code == "why_pending"
+    return answer if isinstance(answer, Finding) and pending else NOTHING
+
+
+def _reactive(case: Case) -> Finding:
     infant = _infant(case)
     if isinstance(infant, Finding):
         return infant
@@ -471,12 +496,16 @@ def hiv_clear(case: Case) -> Finding:
         return confirmed
     if not confirmed:
         return negative_result(case, HIV_AB, second)
-    return stops("why_test_positive", *evidence_of(case, HIV_AB, second), field=FieldRef("laboratory", second.keys[0]))
+    return stops("why_test_positive", *evidence_of(case, HIV_AB, second), field=_field(second))
+
+
+def _field(series: Series) -> FieldRef:
+    return FieldRef(series.form, series.keys[0])
 
 
 def _infant(case: Case) -> bool | Finding:
-    born, samples = case.birth(), HIV_AB.deciding(case)
+    born, samples = case.birth(), HIV_AB.deciding(case, every=True)
     if isinstance(born, Finding) or isinstance(samples, Finding):
         return worst(part for part in (born, samples) if isinstance(part, Finding))
-    months = max(completed_months(born, sample.on) for sample in samples)
-    return months < case.limits.maternal_antibody_months
+    end = plus_months(born, case.limits.maternal_antibody_months)
+    return all(sample.on < end for sample in samples)

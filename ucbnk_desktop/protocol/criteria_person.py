@@ -16,9 +16,11 @@ from .samples import Sample, Series
 from .scales import SCORES, scale_at
 from .verdicts import Evidence, FieldRef, Reason
 
+_INFANT = Finding(Says.NOT_APPLICABLE, (Reason.of("why_infant_score"),))
 SCALE = Series("performance", ("scale", "lansky_score", "karnofsky_score"), "validity_days_scale", "assessed_on", "")
 ASSENT = FieldRef("consent", "assent_signed_at")
 CAPABLE = FieldRef("consent", "assent_capable")
+OUTCOME = FieldRef("consent", "assent_outcome")
 
 
 # I1
@@ -67,9 +69,9 @@ def _signs_alone(case: Case, age: int, matrix: ConsentMatrix) -> bool | Finding:
     if not 16 <= age < matrix.participant_signs_from:
         return False
     earns = case.yes("consent", "own_earnings")
-    if isinstance(earns, Finding) or not earns:
-        return earns
-    return case.ruling("R-WORKING16") == "signs_alone"
+    if earns is False or case.ruling("R-WORKING16") == "as_minor":
+        return False
+    return earns
 
 
 def _signing(case: Case, signatures: Signatures) -> Iterator[FieldRef]:
@@ -161,6 +163,8 @@ def _before_procedure(case: Case, ref: FieldRef) -> Finding:
         return lacks("why_future", ref, field=ref, on=signed.date())
     if not isinstance(procedure, datetime):
         return lacking(PROCEDURE, case.facts.answer(PROCEDURE.form, PROCEDURE.field))
+    if procedure.date() > case.day:
+        return lacks("why_future", PROCEDURE, field=PROCEDURE, on=procedure.date())
     evidence = (*seen(entry, ref.field), *seen(case.entry(PROCEDURE.form), PROCEDURE.field))
     arguments: dict[str, str | FieldRef] = {
         "field": ref,
@@ -191,7 +195,7 @@ def _age_anchors(case: Case) -> Iterator[Anchor | Finding]:
     if reference in ("all_three", "consent"):
         yield case.consent()
     if reference in ("all_three", "enrolment"):
-        yield case.enrolment()
+        yield _not_in_the_past(case, case.enrolment())
     if reference in ("all_three", "planned_start"):
         yield _not_in_the_past(case, case.start())
 
@@ -245,8 +249,17 @@ def _too_young(anchor: Anchor, born: date, first: date, evidence: tuple[Evidence
 
 
 def score_at_least(case: Case) -> Finding:
-    """I3: the last valid score, on the scale that belongs to the age on the day of assessment."""
+    """I3: the last valid score, on the scale that belongs to the age on the day of assessment.
+
+    An infant to whom no scale applies needs no assessment.
+    """
+    if case.born is not None and case.born <= case.judged_on and _unscored(case, case.age(case.born, case.judged_on)):
+        return _INFANT
     return sampled(SCALE, _score)(case)
+
+
+def _unscored(case: Case, age: int) -> bool:
+    return age < case.limits.infant_below_years and case.ruling("R-INFANT-PS") == "not_applicable"
 
 
 def _score(case: Case, sample: Sample) -> Finding:
@@ -254,9 +267,9 @@ def _score(case: Case, sample: Sample) -> Finding:
     if isinstance(born, Finding):
         return born
     age = case.age(born, sample.on)
-    if age < case.limits.infant_below_years and case.ruling("R-INFANT-PS") == "not_applicable":
-        return Finding(Says.NOT_APPLICABLE, (Reason.of("why_infant_score"),))
-    scale = scale_at(age)
+    if _unscored(case, age):
+        return _INFANT
+    scale = scale_at(age, karnofsky_from=case.limits.karnofsky_from_years)
     used = code_in(sample.entry, sample.ref("scale"), ("lansky", "karnofsky"))
     if isinstance(used, Finding):
         return used
@@ -294,7 +307,7 @@ def consent_understood(case: Case) -> Finding:
     if isinstance(signatures, Finding):
         return signatures
     if signatures.participant:
-        return NOTHING
+        return _refused(case) or NOTHING
     entry = case.entry("consent")
     return worst((
         _given(entry, FieldRef("consent", "guardian_relation")),
@@ -315,15 +328,21 @@ def _understood(case: Case) -> Finding:
 
 def _assent(case: Case) -> Finding:
     """A recorded refusal stops, whatever else is recorded; a child who can say it must be asked."""
-    outcome = FieldRef("consent", "assent_outcome")
-    entry = case.entry("consent")
-    if entry.value(outcome.field) == "refuses":
-        return stops("why_refused", *seen(entry, outcome.field), field=outcome)
+    entry, refused = case.entry("consent"), _refused(case)
+    if refused:
+        return refused
     capable = case.yes("consent", "assent_capable")
     if isinstance(capable, Finding):
         return capable
     if not capable:
         return holds("why_no", *seen(entry, CAPABLE.field), field=CAPABLE)
-    if entry.value(outcome.field) != "agrees":
-        return lacking(outcome, entry.answer(outcome.field))
-    return holds("why_assents", *seen(entry, outcome.field), field=outcome)
+    if entry.value(OUTCOME.field) != "agrees":
+        return lacking(OUTCOME, entry.answer(OUTCOME.field))
+    return holds("why_assents", *seen(entry, OUTCOME.field), field=OUTCOME)
+
+
+def _refused(case: Case) -> Finding | None:
+    entry = case.entry("consent")
+    if entry.value(OUTCOME.field) != "refuses":
+        return None
+    return stops("why_refused", *seen(entry, OUTCOME.field), field=OUTCOME)

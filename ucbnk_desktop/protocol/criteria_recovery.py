@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .case import Case, code_in
@@ -15,11 +16,15 @@ from .verdicts import FieldRef, Reason
 _TERM = FieldRef("toxicities", "toxicities.term")
 _GRADED = (("anc", "ANC"), ("plt", "PLT"), ("wbc", "WBC"), ("hb", "Hb"))
 
-_COUNTS = (
-    "中性粒细胞", "粒细胞", "粒缺", "血小板", "白细胞", "淋巴细胞", "贫血", "血红蛋白", "骨髓抑制", "neutro",
-    "platelet", "thrombocyto", "white cell", "white blood", "leuko", "lympho", "anaemia", "anemia", "haemoglobin",
-    "hemoglobin",
+_COUNTS = re.compile(
+    r"(外周血)?(中性粒细胞|粒细胞|白细胞|淋巴细胞|血小板|血红蛋白)(绝对)?(计数|数|值)?(减少|减低|降低|下降|缺乏)(症)?"
+    r"|粒缺|粒细胞缺乏症?|贫血|骨髓抑制"
+    r"|(absolute )?(neutrophil|granulocyte|platelet|lymphocyte|leu[ck]ocyte|white (blood )?cell)s?( count)?"
+    r" (decreased?|low)"
+    r"|(neutro|granulocyto|thrombocyto|lympho|leu[ck]o)penia|ana?emia|ha?emoglobin (decreased?|low)"
+    r"|(bone marrow |myelo)suppression"
 )
+"""Toxicities that are a blood count and nothing else: febrile neutropenia or a haemolytic anaemia is none."""
 
 
 def toxicity_recovered(case: Case) -> Finding:
@@ -75,7 +80,7 @@ def _beside(case: Case, row: Entry, said: Finding) -> Finding:
 
 
 def _exempt(case: Case, term: str) -> bool:
-    if case.ruling("R-RECOVERY") == "counts_by_I12" and any(word in term.casefold() for word in _COUNTS):
+    if case.ruling("R-RECOVERY") == "counts_by_I12" and _COUNTS.fullmatch(term.strip().casefold()):
         return True
     exempt = case.members("R-TOX-EXEMPT")
     return exempt is None or term in exempt

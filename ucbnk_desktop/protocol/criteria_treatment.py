@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from .case import Anchor, Case, code_in, span_of, yes_in
 from .dates import PartialDate, plus_days, plus_months
-from .facts import Entry, Value
+from .facts import Entry, Missing, Value
 from .findings import NOTHING, Finding, Says, contradiction, holds, seen, stops, worst
 from .rules import (
     Clear,
@@ -27,11 +28,17 @@ from .verdicts import FieldRef, Reason
 FORM = "prior_therapy"
 
 _PROCEDURES = (
-    ("marrow_puncture", ("骨髓穿刺", "骨穿", "骨髓活检", "骨髓检查", "marrow")),
+    (
+        "marrow_puncture",
+        ("骨髓穿刺", "骨穿", "骨髓活检", "骨髓检查", "marrow punct", "marrow aspir", "marrow biops", "marrow exam"),
+    ),
     ("lumbar_puncture", ("腰椎穿刺", "腰穿", "lumbar")),
     ("picc", ("picc", "外周静脉置入中心静脉导管", "经外周静脉")),
 )
 """Words by which a typed procedure is known; any other minor procedure is `other_minor`."""
+_AND = re.compile(r"[+＋、，,;；/&及与和]|\band\b|\bwith\b")
+_GOES_ALONG = ("", "活检", "活检术", "涂片", "biopsy", "aspirate", "aspiration")
+"""What is done in the course of a marrow puncture and has no place of its own."""
 
 
 def column(table: str, key: str) -> FieldRef:
@@ -99,8 +106,12 @@ def _wash_out(case: Case) -> Anchor | Finding:
 
 
 def no_other_anticancer(case: Case) -> Finding:
-    """I8: nothing that counts in the 28 days before the planned start, and its toxicity recovered."""
-    return each_row(FORM, "anticancer_given", "anticancer", _anticancer)(case)
+    """I8: nothing that counts in the 28 days before the planned start, and its toxicity recovered.
+
+    A drug of another trial may be an investigational one: the investigator says, where it is that recent.
+    """
+    trials = (_trial_drug(case, row) for row in case.facts.rows(FORM, "trials"))
+    return worst((each_row(FORM, "anticancer_given", "anticancer", _anticancer)(case), *trials))
 
 
 def _anticancer(case: Case, row: Entry) -> Finding:
@@ -109,16 +120,27 @@ def _anticancer(case: Case, row: Entry) -> Finding:
     event = event_in(case, row, "anticancer", dated="last_dose_on", named="drug")
     if isinstance(kind, Finding) or isinstance(trial, Finding) or isinstance(event, Finding):
         return worst([part for part in (kind, trial, event) if isinstance(part, Finding)])
-    if kind == "anti_gd2" and _combined(case, row, "anti_gd2"):
-        return holds("why_combination", *event.evidence, what=event.what)
     if after_first_infusion(case, row, event):
         return holds("why_combination", *event.evidence, what=event.what)
+    if kind == "anti_gd2" and _combined(case, row, "anti_gd2"):
+        return worst((holds("why_combination", *event.evidence, what=event.what), _recovered(case, row, event)))
     if not trial and not _counts(case, kind):
         return holds("why_not_counted", *event.evidence, what=event.what)
     anchor = case.start()
     if isinstance(anchor, Finding):
         return anchor
     return worst((not_within_days(case, event, case.limits.anticancer_days, anchor), _recovered(case, row, event)))
+
+
+def _trial_drug(case: Case, row: Entry) -> Finding:
+    answer = row.answer("last_dose_on")
+    if answer is not None and answer.missing in (Missing.NOT_APPLICABLE, Missing.NOT_DONE):
+        return NOTHING
+    event, anchor = event_in(case, row, "trials", dated="last_dose_on", named="trial"), case.start()
+    if isinstance(event, Finding) or isinstance(anchor, Finding):
+        return judgement(case, "I8")
+    recent = not_within_days(case, event, case.limits.anticancer_days, anchor)
+    return NOTHING if recent.says is Says.HOLDS else judgement(case, "I8")
 
 
 def _counts(case: Case, kind: str) -> bool:
@@ -181,6 +203,8 @@ def _radiotherapy(case: Case, row: Entry) -> Finding:
     event = event_in(case, row, "radiotherapy", dated="ended_on")
     if isinstance(modality, Finding) or isinstance(extent, Finding) or isinstance(event, Finding):
         return worst([part for part in (modality, extent, event) if isinstance(part, Finding)])
+    if modality == "external" and row.value("activity_gbq") is not None:
+        return contradiction(column("radiotherapy", "modality"), column("radiotherapy", "activity_gbq"))
     anchor = _wash_out(case)
     if isinstance(anchor, Finding):
         return anchor
@@ -204,11 +228,22 @@ def stem_cells_over(case: Case) -> Finding:
     table = rows(case, FORM, "stem_cells_given", "stem_cells")
     if isinstance(table, Finding):
         return table
+    grafts = [row for row in case.facts.rows(FORM, "transplants") if row.value("what") == "allogeneic_hsct"]
+    if grafts and all(row.value("transplant_type") != "allogeneic" for row in table):
+        return contradiction(column("stem_cells", "transplant_type"), column("transplants", "what"))
     if not table:
         gate = FieldRef(FORM, "stem_cells_given")
         reason = Reason.of("why_no", field=gate)
         return Finding(Says.NOT_APPLICABLE, (reason,), seen(case.entry(FORM), gate.field))
-    return worst(_stem_cells(case, row) for row in table)
+    return worst((*(_stem_cells(case, row) for row in table), *(_graft(case, row) for row in grafts)))
+
+
+def _graft(case: Case, row: Entry) -> Finding:
+    """An allogeneic transplant that stands in E24's table: where it is dated there, the same 56 days count."""
+    event, anchor = event_in(case, row, "transplants", dated="transplanted_on"), _wash_out(case)
+    if isinstance(event, Finding) or isinstance(anchor, Finding):
+        return NOTHING
+    return days_since(event, case.limits.stem_cells_days, anchor)
 
 
 def _stem_cells(case: Case, row: Entry) -> Finding:
@@ -260,12 +295,17 @@ def _surgery(case: Case, row: Entry) -> Finding:
 
 def _minor(case: Case, row: Entry) -> bool:
     minor = case.members("R-MINOR-OPS")
-    return minor is None or procedure_code(str(row.value("procedure") or "")) in minor
+    return minor is None or procedure_codes(str(row.value("procedure") or "")) <= minor
 
 
-def procedure_code(typed: str) -> str:
-    """Which of R-MINOR-OPS's procedures a typed one is; `other_minor` where none is recognised."""
-    words = typed.casefold()
+def procedure_codes(typed: str) -> frozenset[str]:
+    """Which of R-MINOR-OPS's procedures were typed; `other_minor` for a part in which none is recognised."""
+    parts = [part.strip() for part in _AND.split(typed.casefold())]
+    named = [part for part in parts if part not in _GOES_ALONG]
+    return frozenset(_procedure_code(part) for part in named) or frozenset(("other_minor",))
+
+
+def _procedure_code(words: str) -> str:
     return next((code for code, names in _PROCEDURES if any(name in words for name in names)), "other_minor")
 
 
@@ -312,6 +352,8 @@ def _immunosuppression(case: Case, row: Entry) -> Finding:
     if isinstance(category, Finding):
         return category
     what = _named(row, "immunosuppression", "drug")
+    if category == "inhaled_topical" and row.value("route") in ("oral", "intravenous"):
+        return contradiction(column("immunosuppression", "category"), column("immunosuppression", "route"))
     if _exempt(case, category):
         return holds("why_not_counted", *seen(row, "category"), what=what)
     ongoing = yes_in(row, column("immunosuppression", "ongoing"))

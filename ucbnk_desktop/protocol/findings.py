@@ -97,11 +97,10 @@ def unset(setting: str, name: Named) -> Finding:
 
 def worst(findings: Iterable[Finding]) -> Finding:
     """Several findings as one: the heaviest state stands, all grounds are kept, the heaviest first."""
-    ordered = sorted(findings, key=_weight)
-    if len(ordered) == 1:
-        return ordered[0]
-    if not ordered:
-        return NOTHING
+    found = [finding for finding in findings if finding is not NOTHING]
+    if len(found) < 2:
+        return found[0] if found else NOTHING
+    ordered = sorted(found, key=_weight)
     return Finding(
         ordered[0].says,
         together(reason for finding in ordered for reason in finding.reasons),
@@ -125,19 +124,23 @@ def earliest(days: Iterable[date | None]) -> date | None:
 
 
 def _weight(finding: Finding) -> tuple[int, int]:
-    return -finding.says, -(finding.first_ok or date.min).toordinal()
+    return -finding.says, 0 if finding.first_ok is None else -finding.first_ok.toordinal()
 
 
 def together(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Each reason once; those that only list absent fields become one list a code."""
     kept: list[Reason] = []
     for reason in reasons:
-        same = next((n for n, other in enumerate(kept) if other.code == reason.code in _MERGED), None)
+        same = _same_code(kept, reason) if reason.code in _MERGED else None
         if same is not None:
             kept[same] = Reason.of(reason.code, fields=_union(kept[same], reason))
         elif reason not in kept:
             kept.append(reason)
     return tuple(kept)
+
+
+def _same_code(kept: list[Reason], reason: Reason) -> int | None:
+    return next((position for position, other in enumerate(kept) if other.code == reason.code), None)
 
 
 def _union(one: Reason, other: Reason) -> tuple[FieldRef, ...]:

@@ -46,8 +46,11 @@ GATE: Mapping[str, Rule] = {
 
 
 def _entry(case: Case) -> Entry:
-    """The infusion of the day, else the last one that is not yet dated; an empty one where there is neither."""
-    entries = case.facts.all(FORM)
+    """The infusion of the day, else the last one that is not yet dated; an empty one where there is neither.
+
+    One that was not given was asked about on a day gone by: what was answered then says nothing of today.
+    """
+    entries = [entry for entry in case.facts.all(FORM) if entry.value("given") != "no"]
     of_day = [entry for entry in entries if day_of(entry.value("infused_on")) == case.day]
     undated = [entry for entry in entries if entry.answer("infused_on") is None]
     return (of_day or undated or [Entry(FORM, None)])[-1]
@@ -57,6 +60,6 @@ def _since(case: Case, asked: str, dated: str, over: Over) -> Finding:
     entry, ref = _entry(case), FieldRef(FORM, asked)
     given = yes_in(entry, ref)
     if isinstance(given, Finding) or not given:
-        return said_no(entry, ref)
+        return said_no(entry, ref, dated)
     event = event_at(case, entry, FieldRef(FORM, dated), ref)
     return event if isinstance(event, Finding) else over(case, event)

@@ -12,7 +12,7 @@ from .case import PLANNED, PROCEDURE, Case, day_of, span_in, span_of
 from .criteria_laboratory import CELLS, neutrophils_computed
 from .dates import plus_days
 from .digest import SCREENING
-from .facts import Entry
+from .facts import Entry, LabResult
 from .findings import Finding
 from .numbers import Quantity
 from .rules import quantity_in
@@ -29,6 +29,9 @@ def cross_checks(case: Case, verdicts: Verdicts, latest: date | None) -> list[Re
         lambda: _dates(case),
         lambda: _order(case),
         lambda: _allogeneic(case),
+        lambda: _irradiation(case),
+        lambda: _judged_early(case),
+        lambda: _virology(case),
         lambda: _between_criteria(verdicts),
         lambda: _plan(case, latest),
         lambda: _treatment_dates(case),
@@ -76,6 +79,40 @@ def _allogeneic(case: Case) -> Iterator[Reason]:
     listed = any(row.value("what") == "allogeneic_hsct" for row in transplants)
     if donated != listed:
         yield Reason.of("why_query_allogeneic")
+
+
+def _irradiation(case: Case) -> Iterator[Reason]:
+    """Total body irradiation among the radiotherapy beside stem cells that are all said to be without it."""
+    irradiated = any(row.value("extent") == "total_body" for row in case.facts.rows("prior_therapy", "radiotherapy"))
+    told = {row.value("total_body_irradiation") for row in case.facts.rows("prior_therapy", "stem_cells")}
+    if irradiated and told and "yes" not in told:
+        yield Reason.of("why_query_irradiation")
+
+
+def _virology(case: Case) -> Iterator[Reason]:
+    """A virus found although its screening test is negative: E23 asks for both, the investigator should know."""
+    for entry in case.facts.all("laboratory"):
+        if entry.value("hcv_ab") == "negative" and entry.value("hcv_rna") == "positive":
+            yield Reason.of("why_query_virus", field=FieldRef("laboratory", "hcv_rna"))
+        dna = entry.value("hbv_dna")
+        if entry.value("hbsag") != "negative" or not isinstance(dna, LabResult) or dna.uln is None:
+            continue
+        if dna.quantity.above(dna.uln):
+            yield Reason.of("why_query_virus", field=FieldRef("laboratory", "hbv_dna"))
+
+
+_RESULTS = (
+    ("laboratory", "sampled_on"), ("ecg_echo", "ecg_on"), ("ecg_echo", "echo_on"), ("performance", "assessed_on"),
+)
+
+
+def _judged_early(case: Case) -> Iterator[Reason]:
+    """Results that came after the investigator had judged."""
+    judged = day_of(case.facts.value("judgements", "judged_on"))
+    days = (day_of(entry.value(key)) for form, key in _RESULTS for entry in case.facts.all(form))
+    last = max((day for day in days if day is not None), default=None)
+    if judged is not None and last is not None and judged < last <= case.day:
+        yield Reason.of("why_query_judged_early", on=judged, latest=last)
 
 
 _PAIRS = (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from .case import Anchor, Case, code_in, span_in, yes_in
+from .case import Anchor, Case, code_in, day_of, span_in, yes_in
 from .dates import PartialDate, days_between, first_day, plus_days, plus_months
 from .facts import Entry, LabResult
 from .findings import (
@@ -21,6 +21,7 @@ from .findings import (
     impossible,
     lacking,
     lacks,
+    latest,
     seen,
     shown,
     stops,
@@ -52,15 +53,18 @@ def judged(criterion: str) -> Rule:
 
 
 def judgement(case: Case, criterion: str) -> Finding:
-    """What the investigator answered to `criterion`; an unanswered judgement is asked for."""
+    """What the investigator answered to `criterion`; an unanswered judgement is asked for.
+
+    An answer in favour counts only with the name of who gave it and the day; one against counts without.
+    """
     key = f"judgement_{criterion.lower()}"
     entry = case.entry("judgements")
     evidence = seen(entry, key)
     match entry.value(key):
         case "met":
-            return holds("why_judged_met", *evidence)
+            return _unsigned(case, entry) or holds("why_judged_met", *evidence)
         case "absent":
-            return holds("why_judged_absent", *evidence)
+            return _unsigned(case, entry) or holds("why_judged_absent", *evidence)
         case "not_met":
             return stops("why_judged_not_met", *evidence, grounds=_grounds(entry, key))
         case "present":
@@ -76,8 +80,22 @@ def unless_judged_against(criterion: str, rule: Rule) -> Rule:
 
 def objection(case: Case, criterion: str) -> Finding:
     """The investigator's answer where it is against the participant, nothing otherwise."""
-    finding = judgement(case, criterion)
-    return finding if finding.says is Says.STOPS else NOTHING
+    said = case.entry("judgements").value(f"judgement_{criterion.lower()}")
+    return judgement(case, criterion) if said in ("not_met", "present") else NOTHING
+
+
+def _unsigned(case: Case, entry: Entry) -> Finding | None:
+    """What the judgements lack to count: who gave them, and on which day between consent and today."""
+    by, on = FieldRef("judgements", "judged_by"), FieldRef("judgements", "judged_on")
+    day = day_of(entry.value(on.field))
+    lacked = [lacking(by, entry.answer(by.field))] if entry.value(by.field) is None else []
+    if day is None:
+        lacked.append(lacking(on, entry.answer(on.field)))
+    elif day > case.day:
+        lacked.append(lacks("why_future", on, field=on, on=day))
+    elif case.consented is not None and day < case.consented:
+        lacked.append(lacks("why_judged_early", on, on=day, consented=case.consented))
+    return worst(lacked) if lacked else None
 
 
 def _grounds(entry: Entry, key: str) -> str:
@@ -87,22 +105,31 @@ def _grounds(entry: Entry, key: str) -> str:
 # Answered with yes or no
 
 
-def absent(form: str, key: str) -> Rule:
-    """The answer in `form.key` must be no."""
-
-    def rule(case: Case) -> Finding:
-        return said_no(case.entry(form), FieldRef(form, key))
-
-    return rule
+def absent(form: str, key: str, *beside: str) -> Rule:
+    """The answer in `form.key` must be no, and nothing in `beside` may say otherwise."""
+    return lambda case: said_no(case.entry(form), FieldRef(form, key), *beside)
 
 
-def said_no(entry: Entry, ref: FieldRef) -> Finding:
-    """The finding of a question whose yes excludes."""
+def said_no(entry: Entry, ref: FieldRef, *beside: str) -> Finding:
+    """The finding of a question whose yes excludes; what a no leaves standing in `beside` contradicts it."""
     answer = yes_in(entry, ref)
     if isinstance(answer, Finding):
         return answer
     evidence = seen(entry, ref.field)
-    return stops("why_yes", *evidence, field=ref) if answer else holds("why_no", *evidence, field=ref)
+    if answer:
+        return stops("why_yes", *evidence, field=ref)
+    return left_standing(entry, ref, *beside) or holds("why_no", *evidence, field=ref)
+
+
+def left_standing(entry: Entry, ref: FieldRef, *beside: str) -> Finding | None:
+    """The contradiction of `ref`, answered with no, with fields in `beside` that still tell of something."""
+    kept = tuple(FieldRef(ref.form, key) for key in beside if entry.value(key) not in _HARMLESS.get(key, _NOTHING_TOLD))
+    return contradiction(ref, *kept) if kept else None
+
+
+_NOTHING_TOLD = (None, "no", "none")
+_HARMLESS = {"malignancy_cured": (None,)}
+"""Answers that tell of nothing; whether a tumour is cured or not, there was one."""
 
 
 def rows(case: Case, form: str, gate: str, table: str) -> tuple[Entry, ...] | Finding:
@@ -280,6 +307,9 @@ def _limited(event: Event, limit: str) -> tuple[Evidence, ...]:
 
 # Laboratory
 
+_NEVER_ZERO = frozenset(("tbil", "alt", "ast", "crea", "inr", "pt", "aptt"))
+"""Results of which a zero is a place held open, not a measurement: it would pass every upper limit."""
+
 
 def result_in(entry: Entry, ref: FieldRef) -> LabResult | Finding:
     """The laboratory result in `ref`, where it is one that can be."""
@@ -287,7 +317,7 @@ def result_in(entry: Entry, ref: FieldRef) -> LabResult | Finding:
     result = None if answer is None else answer.value
     if not isinstance(result, LabResult):
         return lacking(ref, answer)
-    if result.quantity.magnitude < 0:
+    if result.quantity.magnitude < 0 or (ref.field in _NEVER_ZERO and result.quantity.magnitude == 0):
         return impossible(ref, str(result.quantity))
     if result.uln is not None and (result.uln <= 0 or (result.lln is not None and result.lln > result.uln)):
         return lacks("why_limits_impossible", ref, field=ref, lln=_or_dash(result.lln), uln=str(result.uln))
@@ -374,22 +404,41 @@ def at_most(measured: Measured, limit: Decimal) -> Finding:
     return measured.stops("why_above", "≤", plain(limit))
 
 
-def sampled(series: Series, judge: Callable[[Case, Sample], Finding], *, by_ruling: bool = False) -> Rule:
-    """`judge` on the deciding sample; `by_ruling`: R-SAMPLE says which of several it is."""
+def sampled(series: Series, judge: Callable[[Case, Sample], Finding]) -> Rule:
+    """`judge` on the deciding sample."""
+    return lambda case: _each_sample(case, series.deciding(case), judge)
+
+
+def sampled_as_ruled(series: Series, judge: Callable[[Case, Sample], Finding]) -> Rule:
+    """`judge` on the sample that decides where there are several: R-SAMPLE says which one it is."""
 
     def rule(case: Case) -> Finding:
-        every = by_ruling and series.several(case) and case.ruling("R-SAMPLE") == "worst_in_window"
-        samples = series.deciding(case, every=every)
-        if isinstance(samples, Finding):
-            return samples
-        return worst(judge(case, sample) for sample in samples)
+        every = series.several(case) and case.ruling("R-SAMPLE") == "worst_in_window"
+        return _each_sample(case, series.deciding(case, every=every), judge)
 
     return rule
 
 
+def any_sample(series: Series, judge: Callable[[Case, Sample], Finding]) -> Rule:
+    """`judge` on every valid sample of the screening period: any one of them may exclude."""
+    return lambda case: _each_sample(case, series.deciding(case, every=True), judge)
+
+
+def _each_sample(
+    case: Case, samples: tuple[Sample, ...] | Finding, judge: Callable[[Case, Sample], Finding]
+) -> Finding:
+    """The worst of the samples; what holds for all of them holds until the last of them expires."""
+    if isinstance(samples, Finding):
+        return samples
+    found = [judge(case, sample) for sample in samples]
+    if len(found) == 1:
+        return found[0]
+    return replace(worst(found), valid_until=latest(one.valid_until for one in found))
+
+
 def positive(case: Case, series: Series, *, negative: str = "negative") -> bool | Finding:
-    """Whether the deciding result of a qualitative test is other than `negative`."""
-    samples = series.deciding(case)
+    """Whether any valid result of a qualitative test in the screening period is other than `negative`."""
+    samples = series.deciding(case, every=True)
     if isinstance(samples, Finding):
         return samples
     codes = [code_in(sample.entry, sample.ref(series.keys[0])) for sample in samples]
@@ -421,17 +470,17 @@ class BothPositive:
 
 
 def negative_result(case: Case, *series: Series) -> Finding:
-    """The finding that the last of `series` is negative, valid as long as it is."""
-    samples = series[-1].deciding(case)
+    """The finding that the last of `series` is negative, valid as long as its last sample is."""
+    samples = series[-1].deciding(case, every=True)
     assert not isinstance(samples, Finding)
-    until = min(sample.valid_until for sample in samples)
+    until = max(sample.valid_until for sample in samples)
     ref = FieldRef(series[-1].form, series[-1].keys[0])
     return holds("why_test_negative", *evidence_of(case, *series), valid_until=until, field=ref)
 
 
 def evidence_of(case: Case, *series: Series) -> tuple[Evidence, ...]:
-    """The deciding results of `series` as evidence."""
-    found = ((one, one.deciding(case)) for one in series)
+    """The valid results of `series` as evidence."""
+    found = ((one, one.deciding(case, every=True)) for one in series)
     return tuple(
         datum for one, samples in found if not isinstance(samples, Finding)
         for sample in samples for key in one.keys for datum in seen(sample.entry, key, on=sample.on)

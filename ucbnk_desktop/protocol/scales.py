@@ -18,6 +18,6 @@ def scale_for(born: date, on: date) -> str:
     return scale_at(completed_years(born, on))
 
 
-def scale_at(age: int) -> str:
+def scale_at(age: int, *, karnofsky_from: int = KARNOFSKY_FROM) -> str:
     """The scale at the completed `age`."""
-    return "karnofsky" if age >= KARNOFSKY_FROM else "lansky"
+    return "karnofsky" if age >= karnofsky_from else "lansky"
