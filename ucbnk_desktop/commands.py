@@ -1,17 +1,19 @@
-"""What the program does from the command line, without a window and without Qt: demo, print, verify.
+"""What the program does from the command line, without a window and without Qt: demo, print, verify, assess, validate.
 
-Exit codes: 0 done; 1 the study file differs from its history; 2 wrong usage or input; 3 the study file cannot be used;
-4 the paper cannot be made; 5 there is no display for a window; 70 a fault of the program, 130 stopped by the user.
+Exit codes: 0 done; 1 the study file differs from its history, or cases from what they expect; 2 wrong usage or input;
+3 the study file cannot be used; 4 the paper cannot be made; 5 there is no display for a window; 70 a fault of the
+program, 130 stopped by the user.
 """
 
 from __future__ import annotations
 
 import argparse
 import getpass
+import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +22,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import __version__, demonstration, places, settings
+from . import __version__, cases, demonstration, places, settings
 from .casebook import SITE_ZONE, Casebook
+from .cases import CaseFaults, Fault, Judged
 from .forms.definition import FormDefinition
 from .forms.reading import DefinitionError, read_forms
 from .paper.faults import PaperFault
@@ -86,6 +89,11 @@ class Work:
         """The protocol pack."""
         return read_pack(places.resources("protocol"))
 
+    @cached_property
+    def cases(self) -> cases.Library:
+        """What case files are read with."""
+        return cases.Library(self.forms, self.pack, places.resources("cases"))
+
     @property
     def printed_in(self) -> Languages:
         """The language of the paper: as asked, else that of the messages."""
@@ -122,11 +130,8 @@ def main(
         return command(work)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else Exit.USAGE
-    except Exception as error:
-        return _answer(error, language)
-    except KeyboardInterrupt:
-        _complain(say("command_stopped", language))
-        return Exit.STOPPED
+    except (Exception, KeyboardInterrupt) as error:
+        return answer(error, language)
 
 
 def parser(language: Language) -> argparse.ArgumentParser:
@@ -155,6 +160,12 @@ def parser(language: Language) -> argparse.ArgumentParser:
     printing.add_argument("--out", type=Path, required=True, metavar="FILE", help=_both("command_help_print_out"))
     checking = command("verify", verify)
     checking.add_argument("study", type=Path, metavar="STUDY", help=_both("command_help_study"))
+    judging = command("assess", assess_cases)
+    judging.add_argument("case", type=Path, nargs="+", metavar="CASE", help=_both("command_help_case"))
+    judging.add_argument("--json", action="store_true", help=_both("command_help_json"))
+    validating = command("validate", validate_cases)
+    validating.add_argument("folder", type=Path, nargs="?", metavar="DIR", help=_both("command_help_cases"))
+    validating.add_argument("--out", type=Path, metavar="FILE", help=_both("command_help_report"))
     return top
 
 
@@ -238,6 +249,42 @@ def verify(work: Work) -> int:
     return Exit.DONE
 
 
+def assess_cases(work: Work) -> int:
+    """Judge the cases in files, without a study; a file in which anything is wrong gives no verdict."""
+    judged: list[Judged] = []
+    refused: list[Fault] = []
+    for path in work.asked.case:
+        try:
+            judged += [cases.judge(case, work.pack) for case in cases.read_cases(path, work.cases)]
+        except CaseFaults as faults:
+            refused += faults.faults
+    if work.asked.json:
+        data = cases.exported(judged, refused, work.cases, work.language)
+        _print_lines((json.dumps(data, ensure_ascii=False, indent=2),))
+    else:
+        _print_lines(line for one in judged for line in cases.told(one, work.cases, work.language))
+    _complain_of(refused, work)
+    return Exit.USAGE if refused else Exit.DONE
+
+
+def validate_cases(work: Work) -> int:
+    """Run a folder of cases and say where what was found is not what they expect."""
+    folder: Path = work.asked.folder or work.cases.folder
+    if not folder.is_dir():
+        raise Mistake("command_no_folder", path=folder)
+    if work.asked.out is not None:
+        _refuse_other_files(work.asked.out)
+    found = cases.validate(folder, work.cases)
+    if not found.files:
+        raise Mistake("case_no_cases", path=folder)
+    _print_lines(cases.lines(found, work.cases, work.language))
+    if work.asked.out is not None:
+        _print_report(work, found, work.asked.out)
+    if found.refused:
+        return Exit.USAGE
+    return Exit.DISCREPANCIES if found.differing else Exit.DONE
+
+
 # -- what they share
 
 
@@ -277,6 +324,32 @@ def _print(work: Work, store: Store, code: str, sheets: Sequence[Sheet], out: Pa
     for note in receipt.notes:
         work.tell("command_note", note=note.in_(work.language))
     return receipt.pages
+
+
+def _print_report(work: Work, found: cases.Validation, out: Path) -> None:
+    from .paper.validation import print_report
+
+    report = cases.report(found, work.cases, program=__version__)
+    receipt = print_report(report, work.printed_in, out, at=work.now(), by=current_user().name)
+    work.tell("case_report_written", path=receipt.path.resolve(), pages=receipt.pages)
+    for note in receipt.notes:
+        work.tell("command_note", note=note.in_(work.language))
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    """Print until the reader has had enough (`| head`), which is no fault."""
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain_of(refused: Sequence[Fault], work: Work) -> None:
+    for fault in refused:
+        _complain(fault.words(work.forms, work.language))
 
 
 def _chosen_forms(work: Work) -> tuple[str, ...] | None:
@@ -357,9 +430,13 @@ def _language(arguments: Sequence[str]) -> Language:
     return preferred
 
 
-def _answer(error: Exception, language: Language) -> int:
-    """What is said, and answered, when a command could not do its work."""
+def answer(error: Exception | KeyboardInterrupt, language: Language | None = None) -> int:
+    """What is said, in the language preferred unless one is given, and answered where the work could not be done."""
+    language = language or _language(())
     match error:
+        case KeyboardInterrupt():
+            _complain(say("command_stopped", language))
+            return Exit.STOPPED
         case Mistake():
             _complain(say(error.code, language, **error.arguments))
             return Exit.USAGE
@@ -381,7 +458,7 @@ def _answer(error: Exception, language: Language) -> int:
             return Exit.INTERNAL
 
 
-def _kept(error: Exception) -> str:
+def _kept(error: BaseException) -> str:
     """Where the places of a fault are kept for whoever repairs it; never its message, which may hold what was typed."""
     try:
         file = places.user_data() / "fault.txt"

@@ -12,6 +12,7 @@ from typing import Any
 from ucbnk_desktop.wording import Text
 
 from .definition import MISSING_CODES, Choice, Condition, Field, FormDefinition, Kind, Section
+from .lines import line_numbers, line_of
 
 STEPS = ("consent", "history", "performance", "laboratory", "criteria", "enrolment", "infusions", "follow_up")
 """The stations of a participant's path, in order."""
@@ -24,7 +25,6 @@ _FIELD_KEYS = {"key", "kind", "label", "short", "unit", "units", "choices", "req
 _PLAIN_KEYS = ("short", "unit", "required", "cdash", "width", "past")
 _YES_NO = (Choice("yes", Text("是", "Yes")), Choice("no", Text("否", "No")))
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-_HEADER = re.compile(r"\s*\[\[?([\w.]+)\]\]?")
 
 
 class DefinitionError(Exception):
@@ -58,16 +58,14 @@ class _Reader:
             raise DefinitionError(f"{path.name}: cannot be read ({error})") from error
         except tomllib.TOMLDecodeError as error:
             raise DefinitionError(f"{path.name}: {error}") from error
-        self.lines = dict(_line_numbers(source))
+        self.lines = line_numbers(source)
         self.order = int(data.get("order", 0))
         self.lists = {name: self._choices(("choices", name), value) for name, value in data.get("choices", {}).items()}
         self.form = self._form(data)
 
     def error(self, where: tuple[str | int, ...], message: str) -> DefinitionError:
         """The error `message` at the line of `where`, or of the nearest table around it."""
-        while where and where not in self.lines:
-            where = where[:-1]
-        return DefinitionError(f"{self.path.name}:{self.lines.get(where, 1)}: {message}")
+        return DefinitionError(f"{self.path.name}:{line_of(self.lines, where)}: {message}")
 
     def _form(self, data: Mapping[str, Any]) -> FormDefinition:
         self._known((), data, _FORM_KEYS, {"key", "version", "code", "step", "title", "section"})
@@ -221,31 +219,3 @@ def _field_lists(
     for where, field in placed:
         if field.columns:
             yield tuple((*where, "column", n) for n in range(len(field.columns))), field.columns
-
-
-def _line_numbers(source: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
-    """The line of every table and key, by its path; arrays of tables are counted as they come."""
-    counts: dict[tuple[str | int, ...], int] = {}
-    table: tuple[str | int, ...] = ()
-    for number, line in enumerate(source.splitlines(), start=1):
-        header = _HEADER.match(line)
-        if header:
-            table = _table_path(header[1].split("."), counts, is_array=line.lstrip().startswith("[["))
-            yield table, number
-        elif "=" in line and not line.lstrip().startswith("#"):
-            yield (*table, line.partition("=")[0].strip().strip('"')), number
-
-
-def _table_path(
-    names: list[str], counts: dict[tuple[str | int, ...], int], *, is_array: bool
-) -> tuple[str | int, ...]:
-    path: tuple[str | int, ...] = ()
-    for depth, name in enumerate(names):
-        path = (*path, name)
-        last = depth == len(names) - 1
-        if last and is_array:
-            counts[path] = counts.get(path, -1) + 1
-            path = (*path, counts[path])
-        elif path in counts:
-            path = (*path, counts[path])
-    return path
