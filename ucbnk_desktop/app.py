@@ -2,88 +2,124 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-# Before PySide6, which hooks `import` and would make these slower.
-from ucbnk_desktop.records.store import Store
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from PySide6.QtCore import QObject, Qt, Signal  # isort: skip
-from PySide6.QtWidgets import QApplication, QMessageBox  # isort: skip
+from . import __version__, places, settings
+from .screens import icons, theme
+from .screens.session import Session
+from .screens.window import MainWindow
+from .wording import say
 
-from . import demonstration, places, settings  # isort: skip
-from .records.entries import User  # isort: skip
-from .records.faults import StoreFault  # isort: skip
-from .screens.session import Session  # isort: skip
-from .screens.window import MainWindow  # isort: skip
+if TYPE_CHECKING:
+    from .records.entries import User
+    from .screens.tasks import Progress
 
+NAME = "ucbnk_desktop"
 NO_DISPLAY = 5
 """Exit code where there is no screen to show a window on."""
-_log = logging.getLogger("ucbnk_desktop")
+
+_ICON_SIZES = (16, 32, 64)
+_log = logging.getLogger(NAME)
 
 
-def run(study: Path | None = None, *, preferences: Path | None = None) -> int:
-    """Open the window, with `study` or the study opened last, and stay until it is closed; gives the exit code."""
-    missing = missing_display(os.environ, sys.platform)
-    if missing:
-        sys.stderr.write(f"{missing}\n")
+def run(study: Path | None = None, *, preferences: Path) -> int:
+    """Open the window, with `study` or the study opened last, and stay until it is closed; gives the exit code.
+
+    The workstation's preferences are kept in the file `preferences`.
+    """
+    if lacks_display(os.environ, sys.platform):
+        sys.stderr.write(say("command_no_display", settings.load(preferences).language) + "\n")
         return NO_DISPLAY
     app = application()
     keep_log(places.user_data() / "ucbnk_desktop.log")
-    session = Session(app, preferences or settings.default_file())
+    session = Session(app, preferences)
     window = MainWindow(session, open_demonstration)
     resort = LastResort(window)
     resort.take_over()
-    window.show()
+    window.loaded.connect(collect_again)
     window.open_later(study)
+    window.show()
     try:
         return app.exec()
     finally:
         resort.give_back()
 
 
+def collect_again() -> None:
+    """Let the collector of garbage in; it need never look through what was loaded until now."""
+    gc.freeze()
+    gc.enable()
+
+
 def application() -> QApplication:
-    """The one QApplication, made if it is not there."""
+    """The one QApplication, made if it is not there, with the program's name and icon."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    app = QApplication([sys.argv[0] if sys.argv else "ucbnk_desktop"])
-    app.setApplicationName("ucbnk_desktop")
-    app.setApplicationDisplayName("UCBNK01")
-    app.setDesktopFileName("ucbnk_desktop")
+    name_for_taskbar()
+    app = QApplication([sys.argv[0] if sys.argv else NAME, "-style", theme.STYLE])
+    app.setApplicationName(NAME)
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName(NAME)
+    app.setWindowIcon(program_icon())
     return app
 
 
-def missing_display(environment: Mapping[str, str], platform: str) -> str:
-    """In words what keeps a window from being shown, empty where nothing does.
+def program_icon() -> QIcon:
+    """The icon of the window and of the task bar."""
+    made = QIcon()
+    for size in _ICON_SIZES:
+        made.addPixmap(icons.pixmap("app", theme.LIGHT.accent, size))
+    return made
 
-    Qt aborts the process where it finds no display, so one has to look first.
-    """
+
+def name_for_taskbar() -> None:
+    """Tell Windows which program this is: else the task bar shows the icon of Python, and other programs beside it."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - only Windows is told
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(NAME)
+
+
+def lacks_display(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether there is nothing to show a window on: Qt aborts the process there, so one has to look first."""
     if not platform.startswith("linux"):
-        return ""
+        return False
     if environment.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal", "vnc", "linuxfb", "eglfs"):
-        return ""
-    if environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"):
-        return ""
-    return (
-        "没有找到图形显示（DISPLAY 或 WAYLAND_DISPLAY 未设置）。请在桌面会话中启动，或使用命令行子命令。\n"
-        "No display was found (neither DISPLAY nor WAYLAND_DISPLAY is set). Start the program in a desktop session, "
-        "or use the sub-commands."
-    )
+        return False
+    return not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
-def open_demonstration(session: Session, user: User) -> None:
-    """Open the demonstration study of this user, made first where there is none; StoreFault in words."""
+def open_demonstration(session: Session, user: User) -> Callable[[Progress], None] | None:
+    """Open the demonstration study of this user; where there is none yet, give the work that builds it first.
+
+    StoreFault in words, from here and from the work.
+    """
+    from . import demonstration  # noqa: PLC0415 - it needs the store, which is loaded after the window stands
+
     path = places.user_data() / "demonstration.ucbnk"
-    if not path.exists():
-        demonstration.build(path, session.forms, session.pack, today=session.today(), language=session.language)
-    session.take(Store.open(path, session.forms, user=user, now=session.now))
+    if path.exists():
+        session.open_study(path, user)
+        return None
+    forms, pack, today, language = session.forms, session.pack, session.today(), session.language
+
+    def build(progress: Progress) -> None:
+        demonstration.build(path, forms, pack, today=today, language=language, told=progress)
+
+    return build
 
 
 # -- when something of ours goes wrong
@@ -138,8 +174,6 @@ class LastResort(QObject):
         try:
             if self._window.session.has_study:
                 self._window.participant.desk.keep_draft()
-        except StoreFault:
-            _log.error("the draft could not be kept")
         except Exception as error:
             _log.error("the draft could not be kept: %s", type(error).__name__)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,6 +42,8 @@ def text(code: str) -> Text:
 @cache
 def catalogue() -> Mapping[str, Text]:
     """Every text by its code; ValueError where a code stands twice or lacks a language."""
+    import tomllib  # noqa: PLC0415 - the window is shown before the first of these texts is needed
+
     texts: dict[str, Text] = {}
     for path in sorted(places.resources("wording").glob("*.toml")):
         for code, both in tomllib.loads(path.read_text(encoding="utf-8")).items():

@@ -66,6 +66,25 @@
     </message>
 </context>
 <context>
+    <name>CurveBlock</name>
+    <message>
+        <source>Temperature and heart rate over the infusion</source>
+        <translation>回输过程中的体温和心率</translation>
+    </message>
+    <message>
+        <source>Temperature ℃</source>
+        <translation>体温 ℃</translation>
+    </message>
+    <message>
+        <source>Heart rate /min</source>
+        <translation>心率 /min</translation>
+    </message>
+    <message>
+        <source>infusing</source>
+        <translation>回输中</translation>
+    </message>
+</context>
+<context>
     <name>DayCheck</name>
     <message>
         <source>Asked anew for %1</source>
@@ -237,6 +256,14 @@
     <message>
         <source>Not satisfied: %1</source>
         <translation>未满足：%1</translation>
+    </message>
+    <message>
+        <source>Not enrolled yet: an infusion is recorded after enrolment.</source>
+        <translation>尚未入组：入组后才能登记回输。</translation>
+    </message>
+    <message>
+        <source>No consent is recorded yet: before it, nothing is collected but the screening log.</source>
+        <translation>尚未登记知情同意：签署前除筛选登记外不收集任何研究资料。</translation>
     </message>
 </context>
 <context>
@@ -478,6 +505,10 @@
         <source>G{0}</source>
         <translation>{0} 级</translation>
     </message>
+    <message>
+        <source>no ULN</source>
+        <translation>缺上限</translation>
+    </message>
 </context>
 <context>
     <name>LastResort</name>
@@ -499,6 +530,27 @@
     <message>
         <source>Screening valid until</source>
         <translation>筛选结果有效至</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>尚不能确定</translation>
+    </message>
+    <message>
+        <source>from today</source>
+        <translation>今日起</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>%1 起</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between items of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>No day fits · repeat %1</source>
+        <translation>没有合适的日期 · 需复查 %1</translation>
     </message>
     <message>
         <source>%1, %2 more</source>
@@ -714,8 +766,36 @@
         <translation>打印 …</translation>
     </message>
     <message>
+        <source>Save the casebook of every participant …</source>
+        <translation>保存全部受试者的病例报告表…</translation>
+    </message>
+    <message>
+        <source>Making the pages …</source>
+        <translation>正在生成页面…</translation>
+    </message>
+    <message>
         <source>%1 pages</source>
         <translation>共 %1 页</translation>
+    </message>
+    <message>
+        <source>Printing …</source>
+        <translation>正在打印…</translation>
+    </message>
+    <message>
+        <source>Sent to %1 (%2 pages)</source>
+        <translation>已发送到 %1（共 %2 页）</translation>
+    </message>
+    <message>
+        <source>Folder for the casebooks</source>
+        <translation>选择保存病例报告表的文件夹</translation>
+    </message>
+    <message>
+        <source>Saving the casebook of %1 …</source>
+        <translation>正在保存 %1 的病例报告表…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 casebooks saved in %3</source>
+        <translation>已保存 %1/%2 份病例报告表：%3</translation>
     </message>
     <message>
         <source>Nothing to print</source>
@@ -724,6 +804,10 @@
     <message>
         <source>Save PDF</source>
         <translation>存为 PDF</translation>
+    </message>
+    <message>
+        <source>Saving the pages …</source>
+        <translation>正在保存页面…</translation>
     </message>
     <message>
         <source>Saved: %1 (%2 pages)</source>
@@ -886,6 +970,17 @@
     <message>
         <source>and %1 more</source>
         <translation>另 %1 项</translation>
+    </message>
+</context>
+<context>
+    <name>TaskBar</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
 </context>
 <context>
@@ -1166,11 +1261,11 @@
         <translation>无临床意义</translation>
     </message>
     <message>
-        <source>In %1</source>
+        <source>I%1</source>
         <translation>入 %1</translation>
     </message>
     <message>
-        <source>Ex %1</source>
+        <source>E%1</source>
         <translation>排 %1</translation>
     </message>
     <message>

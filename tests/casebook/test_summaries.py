@@ -26,7 +26,9 @@ TODAY = date(2026, 11, 22)
         ("D-010", "第 4 次回输：2026-11-22", "Infusion 4: 2026-11-22"),
         ("D-011", "无待办", "Nothing to do"),
         ("D-015", "签署并登记知情同意书", "Sign and record the consent"),
-        ("D-016", "主要研究者先定：R-COAG", "Principal investigator to decide: R-COAG"),
+        ("D-016", "主要研究者先定：凝血值超限与出血倾向/抗凝：具备其一即排除，还是须同时具备？",
+         "Principal investigator to decide: "
+         "Clotting values over the limit, tendency or treatment: does either exclude, or only both?"),
         ("D-017", "确认后资料有修改：研究者重新确认", "Changed after the confirmation: investigator to confirm anew"),
         ("D-018", "第 1 次回输：2026-11-25", "Infusion 1: 2026-11-25"),
     ],

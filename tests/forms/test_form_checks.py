@@ -302,9 +302,24 @@ def test_that_an_end_before_its_start_is_asked_about_in_its_row(first: str, last
     assert found("prior_therapy", {"chemotherapy_given": "yes"}, rows) == expected
 
 
-def test_that_rows_of_a_table_that_is_not_asked_are_not_checked() -> None:
+def test_that_rows_recorded_against_an_answer_of_no_cannot_be_saved_and_are_not_checked_one_by_one() -> None:
     rows = {"chemotherapy": [{"last_dose_on": "2026-02-30"}]}
-    assert found("prior_therapy", {"chemotherapy_given": "no"}, rows) == []
+    expected = [("chemotherapy_given", "error", "field_rows_contradict")]
+    assert found("prior_therapy", {"chemotherapy_given": "no"}, rows) == expected
+    assert found("prior_therapy", {"chemotherapy_given": "no"}, {"chemotherapy": []}) == []
+
+
+def test_that_rows_whose_question_is_not_answered_at_all_are_no_contradiction() -> None:
+    assert found("prior_therapy", {}, {"chemotherapy": [{"drug": "环磷酰胺"}]}) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "asked"), [("D-010", False), ("d-010 ", False), ("D-011", True), ("D-01", True), ("", False)]
+)
+def test_that_a_bag_labelled_for_another_participant_is_asked_about(label: str, asked: bool) -> None:
+    values = {"given": "yes", "label_code": label}
+    expected = [("label_code", "query", "field_label_differs")] * asked
+    assert found("infusion", values, context=replace(KNOWN, participant="D-010")) == expected
 
 
 def test_that_an_infusion_does_not_end_before_it_starts() -> None:

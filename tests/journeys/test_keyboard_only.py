@@ -27,6 +27,7 @@ from ucbnk_desktop.screens.entry.editors_keys import meant
 from ucbnk_desktop.screens.participants import NewParticipantDialog
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.window import MainWindow
+from ucbnk_desktop.wording import Language
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 MODEL = "D-001"
@@ -188,10 +189,14 @@ def _entry(form: str, values: Mapping[str, str]) -> StoredEntry:
     return StoredEntry("D-001", form, 1, "1.0", values, {}, None, now(), "")
 
 
-def test_that_a_participant_is_led_from_consent_to_the_printed_form_by_keyboard_only(
+@pytest.mark.parametrize(
+    ("language", "title"), [(Language.ZH, "入组确认"), (Language.EN, "Enrolment")]
+)
+def test_that_a_participant_is_led_from_consent_to_the_printed_form_by_keyboard_only(  # noqa: PLR0917  # fixtures
     qtbot: QtBot, window: MainWindow, model: Mapping[str, tuple[StoredEntry, ...]], tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, language: Language, title: str,
 ) -> None:
+    window.session.set_language(language)
     _add_participant(qtbot, window)
     assert window.participant.code == "D-001"
     store, book = window.session.store, window.session.casebook
@@ -228,11 +233,11 @@ def test_that_a_participant_is_led_from_consent_to_the_printed_form_by_keyboard_
     assert window.page == "print"
     qtbot.waitUntil(lambda: window.printing.save_button.isEnabled() and bool(window.printing.preview))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "入组.pdf"), ""))
-    window.printing.show_pages()
     window.printing.save_button.setFocus()
     QTest.keyClick(window.printing.save_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(window.printing.notice.text))
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO((tmp_path / "入组.pdf").read_bytes())).pages)
-    assert "入组确认" in text
+    assert title in text
     assert "𬭼医师" in text
     assert store.history(participant="D-001")[-1].operation == "printed"
     assert store.verify() == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.screens.print_page import PrintPage
 from ucbnk_desktop.screens.window import MainWindow
 
@@ -21,8 +23,23 @@ from ucbnk_desktop.screens.window import MainWindow
 def page(window: MainWindow, qtbot: QtBot) -> PrintPage:
     window.printing.choose("D-005", ("demographics",))
     window.show_page("print")
-    window.printing.show_pages()
+    _make(window.printing, qtbot)
     return window.printing
+
+
+def _make(page: PrintPage, qtbot: QtBot) -> None:
+    page.show_pages()
+    qtbot.waitUntil(lambda: not page.bar.busy)
+
+
+def _save(page: PrintPage, qtbot: QtBot, path: Path) -> None:
+    """Save, and wait until the new pages are shown."""
+    page.save_to(path)
+    qtbot.waitUntil(lambda: bool(page.notice.text) and not page.bar.busy)
+
+
+def _printed(page: PrintPage, code: str) -> list[str]:
+    return [row.new for row in page._session.store.history(participant=code) if row.operation == "printed"]
 
 
 def _text(content: bytes) -> str:
@@ -40,32 +57,114 @@ def test_that_control_p_shows_the_form_that_is_open(
     assert participant.printing.chosen == ("laboratory",)
 
 
-def test_that_the_preview_shows_the_pages_that_are_saved(page: PrintPage, tmp_path: Path) -> None:
+def test_that_the_preview_shows_the_pages_that_are_saved(page: PrintPage, qtbot: QtBot, tmp_path: Path) -> None:
     assert page.preview is not None
     assert page.preview.pages == 1
-    page.save_to(tmp_path / "页 #1.pdf")
+    _save(page, qtbot, tmp_path / "页 #1.pdf")
     kept = (tmp_path / "页 #1.pdf").read_bytes()
     assert "一般资料" in _text(kept)
     assert "已存：页 #1.pdf（共 1 页）" in page.notice.text
 
 
-def test_that_what_was_saved_is_noted_in_the_history(page: PrintPage, tmp_path: Path) -> None:
-    page.save_to(tmp_path / "one.pdf")
-    row = page._session.store.history(participant="D-005")[-1]
-    assert row.operation == "printed"
-    assert "demographics" in row.new
+def test_that_what_was_saved_is_noted_with_its_digest(page: PrintPage, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "one.pdf"
+    _save(page, qtbot, path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert _printed(page, "D-005")[-1] == f"{path} · 1 · {digest}"
 
 
-def test_that_a_blank_form_holds_nothing_of_a_participant(page: PrintPage) -> None:
+def test_that_each_print_is_the_next_copy_in_the_file_and_in_the_preview(
+    page: PrintPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = len(_printed(page, "D-005"))
+    for number in (1, 2):
+        assert f"第 {before + number} 份" in _text(page._content)
+        _save(page, qtbot, tmp_path / f"{number}.pdf")
+        assert f"第 {before + number} 份" in _text((tmp_path / f"{number}.pdf").read_bytes())
+
+
+def test_that_a_preview_is_no_print(page: PrintPage, qtbot: QtBot) -> None:
+    before = _printed(page, "D-005")
+    _make(page, qtbot)
+    assert _printed(page, "D-005") == before
+
+
+def test_that_the_criteria_are_chosen_by_themselves_once_screening_has_begun(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    store = window.session.store
+    assert not store.entries("D-003", "eligibility")
+    store.screen("D-300")
+    page = window.printing
+    page.prefer("D-003")
+    window.show_page("print")
+    assert "eligibility" in page.chosen
+    page.participants.setCurrentIndex(page.participants.findData("D-300"))
+    assert "eligibility" not in page.chosen
+    store.record("D-300", "laboratory", {"sampled_on": "2026-11-20"})
+    page.prefer("D-300")
+    page.refresh()
+    page.prefer("D-003")
+    page.refresh()
+    page.prefer("D-300")
+    page.refresh()
+    assert {"eligibility", "laboratory"} <= set(page.chosen)
+
+
+def test_that_what_the_user_chose_stays_for_the_next_participant(page: PrintPage) -> None:
+    page._none.click()
+    page.forms.item(1).setCheckState(Qt.CheckState.Checked)
+    chosen = page.chosen
+    page.participants.setCurrentIndex(page.participants.findData("D-001"))
+    assert page.chosen == chosen
+    page.prefer("D-010")
+    page.refresh()
+    assert page.chosen == chosen
+
+
+def test_that_the_casebooks_of_all_participants_are_saved_and_noted_one_after_the_other(
+    page: PrintPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page._session.store.screen("D-400")
+    page.save_everyone(tmp_path)
+    qtbot.waitUntil(lambda: "6" in page.notice.text, timeout=20_000)
+    files = sorted(path.name for path in tmp_path.glob("*.pdf"))
+    assert [name[8:13] for name in files] == ["D-001", "D-003", "D-004", "D-005", "D-010", "D-017"]
+    for code in ("D-001", "D-017"):
+        assert f"UCBNK01_{code}_20261122_" in _printed(page, code)[-1]
+    qtbot.waitUntil(page.save_button.isEnabled)
+
+
+def test_that_saving_all_can_be_stopped_and_says_how_many_are_saved(
+    page: PrintPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.save_everyone(tmp_path)
+    assert not page.save_button.isEnabled()
+    page.bar.stop_button.click()
+    assert "0/6" in page.notice.text.replace(" ", "")
+    qtbot.waitUntil(page.save_button.isEnabled)
+
+
+def test_that_closing_waits_for_what_is_being_saved_and_notes_it(
+    page: PrintPage, window: MainWindow, study_file: Path, tmp_path: Path
+) -> None:
+    page.save_to(tmp_path / "last.pdf")
+    window.close_study()
+    assert (tmp_path / "last.pdf").is_file()
+    window.session.open_study(study_file, User("张丽", "coordinator"))
+    assert "last.pdf" in _printed(page, "D-005")[-1]
+
+
+def test_that_a_blank_form_holds_nothing_of_a_participant(page: PrintPage, qtbot: QtBot) -> None:
     page.blank.click()
-    page.show_pages()
+    _make(page, qtbot)
     assert "2023" not in _text(page._content)
     assert "一般资料" in _text(page._content)
 
 
-def test_that_the_page_is_printed_in_the_language_chosen(page: PrintPage) -> None:
+def test_that_the_page_is_printed_in_the_language_chosen(page: PrintPage, qtbot: QtBot) -> None:
     page.languages[2].click()
-    page.show_pages()
+    _make(page, qtbot)
     text = _text(page._content)
     assert "Demography" in text
     assert "一般资料" not in text
@@ -94,10 +193,12 @@ def test_that_without_a_printer_saving_is_offered_in_words(
     assert "没有安装打印机" in page.notice.text
 
 
-def test_that_a_folder_that_cannot_be_written_is_said_in_words(page: PrintPage, tmp_path: Path) -> None:
+def test_that_a_folder_that_cannot_be_written_is_said_in_words(
+    page: PrintPage, qtbot: QtBot, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    page.save_to(tmp_path / "file" / "one.pdf")
-    assert page.notice.text
+    _save(page, qtbot, tmp_path / "file" / "one.pdf")
+    assert page.save_button.isEnabled()
     assert page._session.store.history(participant="D-005")[-1].operation != "printed"
 
 
@@ -108,6 +209,35 @@ def test_that_a_page_is_printed_on_white(page: PrintPage) -> None:
     image = page_image(page.preview.document, 0)
     assert image.pixelColor(2, 2) == QColor("#ffffff")
     assert image.width() > 2400
+
+
+def test_that_every_page_goes_to_the_printer_chosen_and_is_noted(
+    page: PrintPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from ucbnk_desktop.screens import preview
+
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    monkeypatch.setattr(preview, "has_printer", lambda: True)
+    monkeypatch.setattr(preview, "ask_printer", lambda _parent: printer)
+    page.print_button.click()
+    qtbot.waitUntil(lambda: bool(page.notice.text) and not page.bar.busy, timeout=20_000)
+    assert len(PdfReader(tmp_path / "paper.pdf").pages) == 1
+    assert " · 1 · " in _printed(page, "D-005")[-1]
+
+
+def test_that_turning_back_from_the_printers_notes_nothing(
+    page: PrintPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ucbnk_desktop.screens import preview
+
+    before = _printed(page, "D-005")
+    monkeypatch.setattr(preview, "has_printer", lambda: True)
+    monkeypatch.setattr(preview, "ask_printer", lambda _parent: None)
+    page.print_button.click()
+    assert _printed(page, "D-005") == before
 
 
 def test_that_the_proposed_name_says_whose_page_it_is(page: PrintPage) -> None:

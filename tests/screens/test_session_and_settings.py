@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop import settings
+from ucbnk_desktop import casebook, settings
+from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.records.changes import ChangeKind
 from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens import marks, texts
+from ucbnk_desktop.screens.session import BEIJING, Session
 from ucbnk_desktop.settings import Preferences
 from ucbnk_desktop.wording import Language
 
@@ -67,6 +69,25 @@ def test_that_every_change_of_the_store_is_told_after_it_is_kept(session: Sessio
 
 def test_that_today_is_the_day_at_the_study_site(session: Session) -> None:
     assert session.today() == date(2026, 11, 22)
+
+
+def test_that_every_time_is_shown_in_the_zone_of_the_site() -> None:
+    assert BEIJING == casebook.SITE_ZONE
+
+
+def test_that_every_state_and_outcome_has_its_mark_and_its_word(session: Session) -> None:
+    assert set(marks.TONES) == set(State)
+    assert tuple(marks.OUTCOME_TONES) == tuple(Outcome)
+    assert all(texts.state_word(state) for state in State)
+    assert all(texts.outcome_word(outcome) for outcome in Outcome)
+
+
+def test_that_what_stands_in_the_way_of_a_study_is_said_in_words(workstation: Session, tmp_path: Path) -> None:
+    def opening() -> None:
+        workstation.open_study(tmp_path / "none.ucbnk", User("张丽", "coordinator"))
+
+    assert "none.ucbnk" in workstation.attempt(opening)
+    assert workstation.attempt(lambda: None) == ""
 
 
 def test_that_a_study_that_cannot_be_opened_leaves_the_open_one_open(session: Session, tmp_path: Path) -> None:

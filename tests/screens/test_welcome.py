@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import app, demonstration, places
 from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.tasks import Progress
 from ucbnk_desktop.screens.welcome import WelcomePage
 
 ME = User("张丽", "coordinator")
@@ -98,21 +101,60 @@ def test_that_turning_back_from_the_file_dialog_changes_nothing(
     assert not page.notice.text
 
 
-def test_that_the_demonstration_is_made_once_and_marked(
-    page: WelcomePage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, demonstration_file: Path
-) -> None:
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch, demonstration_file: Path) -> list[Path]:
+    """Where the demonstration was built, quickly."""
     built: list[Path] = []
 
-    def build(path: Path, *_args: object, **_more: object) -> None:
+    def build(path: Path, *_args: object, told: Progress, **_more: object) -> None:
+        assert threading.current_thread() is not threading.main_thread()
+        told(0, 1)
         built.append(path)
         path.write_bytes(demonstration_file.read_bytes())
 
     monkeypatch.setattr(demonstration, "build", build)
-    page.demonstration_card.click()
+    return built
+
+
+def test_that_the_demonstration_is_made_once_and_marked(page: WelcomePage, qtbot: QtBot, built: list[Path]) -> None:
+    with qtbot.waitSignal(page.opened):
+        page.demonstration_card.click()
     assert page._session.store.study.demonstration
     page._session.close_study()
-    page.demonstration_card.click()
+    with qtbot.waitSignal(page.opened):
+        page.demonstration_card.click()
     assert built == [places.user_data() / "demonstration.ucbnk"]
+
+
+def test_that_nothing_else_is_begun_while_the_demonstration_is_made(
+    page: WelcomePage, qtbot: QtBot, built: list[Path]
+) -> None:
+    page.demonstration_card.click()
+    assert page.bar.busy
+    assert not any(card.isEnabled() for card in page.cards)
+    qtbot.waitUntil(lambda: page._session.has_study)
+    assert all(card.isEnabled() for card in page.cards)
+
+
+def test_that_a_demonstration_that_is_stopped_leaves_no_file(page: WelcomePage, qtbot: QtBot) -> None:
+    page.demonstration_card.click()
+    page.bar.stop_button.click()
+    page._session.tasks.wait()
+    assert not page._session.has_study
+    assert all(card.isEnabled() for card in page.cards)
+    assert list(places.user_data().glob("*.ucbnk")) == []
+
+
+def test_that_a_demonstration_that_cannot_be_made_is_said_in_words(
+    page: WelcomePage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(path: Path, *_args: object, **_more: object) -> None:
+        raise StoreFault("records_exists", path=path)
+
+    monkeypatch.setattr(demonstration, "build", build)
+    page.demonstration_card.click()
+    qtbot.waitUntil(lambda: not page.bar.busy)
+    assert "demonstration.ucbnk" in page.notice.text
 
 
 def test_that_the_fault_is_said_in_the_language_shown(page: WelcomePage, tmp_path: Path) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import logging
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import app, settings
+from ucbnk_desktop.__main__ import main as entry
 from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.entry.editors_core import Editor
@@ -72,11 +77,20 @@ def test_that_a_function_key_opens_a_page(qtbot: QtBot, window: MainWindow, key:
     assert window.page == page
 
 
-def test_that_the_window_fits_a_small_notebook_screen(window: MainWindow) -> None:
-    assert window.minimumSizeHint().width() <= 1366
-    assert window.minimumSizeHint().height() <= 768
-    assert window.minimumSize().width() <= 1366
-    assert window.minimumSize().height() <= 768
+@pytest.mark.parametrize("language", Language)
+def test_that_every_page_fits_below_a_title_bar_and_above_a_task_bar(window: MainWindow, language: Language) -> None:
+    window.session.set_language(language)
+    window.showNormal()
+    window.resize(1280, 640)
+    for page in ("welcome", "today", "participants", "print", "study"):
+        window.show_page(page)
+        assert window.size().toTuple() == (1280, 640), page
+    window.open_participant("D-010")
+    for station in window.participant.path:
+        window.participant.open_step(station.step)
+        QApplication.processEvents()
+        assert window.size().toTuple() == (1280, 640), station.step
+        assert window.rect().contains(window.foot.geometry())
 
 
 def test_that_every_page_fits_the_small_screen_in_both_languages(qtbot: QtBot, window: MainWindow) -> None:
@@ -126,11 +140,34 @@ def test_that_what_is_being_typed_survives_the_switch_of_language(qtbot: QtBot, 
 
 def test_that_dark_colours_are_taken_at_once_and_kept(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     window.session.set_dark(True)
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    assert theme.DARK.ground in application.styleSheet()
+    assert window.styleSheet() == theme.sheet(theme.DARK)
+    assert window.welcome.name.palette().text().color().name() == theme.DARK.ink
     assert settings.load(tmp_path / "workstation.json").dark
     window.session.set_dark(False)
+    assert window.welcome.name.palette().text().color().name() == theme.LIGHT.ink
+
+
+def test_that_a_change_of_colours_polishes_no_widget_for_each_of_its_ancestors(
+    participant: MainWindow, qapp: QApplication
+) -> None:
+    styles = _Counter(QEvent.Type.StyleChange)
+    qapp.installEventFilter(styles)
+    participant.session.set_dark(True)
+    qapp.removeEventFilter(styles)
+    participant.session.set_dark(False)
+    assert styles.count < 3 * len(qapp.allWidgets())
+
+
+class _Counter(QObject):
+    """Counts the events of one type that go to anything."""
+
+    def __init__(self, kind: QEvent.Type) -> None:
+        super().__init__()
+        self._kind, self.count = kind, 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+        self.count += event.type() == self._kind
+        return False
 
 
 def test_that_the_foot_line_says_when_was_saved_and_the_head_of_the_chain(window: MainWindow) -> None:
@@ -183,21 +220,19 @@ def test_that_the_wheel_over_a_list_of_choices_changes_nothing(qtbot: QtBot, win
     "environment", [{"DISPLAY": ":0"}, {"WAYLAND_DISPLAY": "wayland-0"}, {"QT_QPA_PLATFORM": "offscreen"}]
 )
 def test_that_a_display_is_looked_for_before_qt_is_started(environment: dict[str, str]) -> None:
-    assert app.missing_display({}, "linux")
-    assert not app.missing_display(environment, "linux")
-    assert not app.missing_display({}, "win32")
+    assert app.lacks_display({}, "linux")
+    assert not app.lacks_display(environment, "linux")
+    assert not app.lacks_display({}, "win32")
 
 
 def test_that_a_missing_display_is_said_in_words_with_an_exit_code(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    assert app.run() == app.NO_DISPLAY
-    said = capsys.readouterr().err
-    assert "DISPLAY" in said
-    assert "图形显示" in said
+    assert app.run(preferences=tmp_path / "workstation.json") == app.NO_DISPLAY
+    assert "没有图形界面" in capsys.readouterr().err
 
 
 def test_that_an_unforeseen_exception_keeps_the_input_and_logs_no_personal_data(
@@ -242,13 +277,104 @@ def test_that_every_focusable_control_of_the_frame_has_a_name(window: MainWindow
             assert button.text() or button.accessibleName() or isinstance(button, Editor), button.objectName()
 
 
-def test_that_the_window_comes_up_without_what_only_printing_needs() -> None:
-    code = (
-        "import sys, ucbnk_desktop.app; "
-        "print([name for name in ('reportlab', 'PySide6.QtPdf', 'PySide6.QtPrintSupport') if name in sys.modules])"
+_SHOWN = """
+import os, sys
+import ucbnk_desktop.__main__, ucbnk_desktop.app
+from ucbnk_desktop.screens.window import MainWindow
+
+def stop(window):
+    assert window.isVisible()
+    print(*sorted({HEAVY} & set(sys.modules)), flush=True)
+    os._exit(0)
+
+MainWindow._load_next = stop
+ucbnk_desktop.__main__.main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("arguments", [(), ("study.ucbnk",)])
+def test_that_the_window_stands_before_store_protocol_and_paper_are_loaded(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    for name in arguments:
+        (tmp_path / name).touch()
+    heavy = {
+        "reportlab", "PySide6.QtPdf", "PySide6.QtPrintSupport", "sqlite_utils", "sqlcipher3", "tomllib",
+        "ucbnk_desktop.records", "ucbnk_desktop.casebook", "ucbnk_desktop.protocol", "ucbnk_desktop.commands",
+        "ucbnk_desktop.screens.study_pages", "ucbnk_desktop.screens.tasks",
+    }
+    program = _SHOWN.replace("{HEAVY}", repr(heavy))
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True, cwd=tmp_path
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == ""
+
+
+def test_that_the_collector_of_garbage_is_back_once_everything_is_loaded(
+    qtbot: QtBot, workstation: Session, study_file: Path
+) -> None:
+    window = MainWindow(workstation, _no_demonstration)
+    qtbot.addWidget(window)
+    window.loaded.connect(app.collect_again)
+    gc.disable()
+    window.open_later(study_file)
+    qtbot.waitUntil(lambda: workstation.has_study)
+    assert gc.isenabled()
+    gc.unfreeze()
+
+
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (RuntimeError("?"), 70)])
+def test_that_what_keeps_the_window_from_opening_is_answered_as_for_any_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException, code: int
+) -> None:
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(app, "run", fail)
+    assert entry([]) == code
+    assert "Traceback" not in capsys.readouterr().err
+    assert gc.isenabled()
+
+
+def test_that_the_program_has_an_icon_for_window_and_task_bar(qapp: QApplication) -> None:
+    sizes = {size.width() for size in app.program_icon().availableSizes()}
+    assert {16, 32, 64} <= sizes
+
+
+def test_that_windows_is_told_which_program_this_is_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    shell = SimpleNamespace(shell32=SimpleNamespace(SetCurrentProcessExplicitAppUserModelID=told.append))
+    monkeypatch.setattr(ctypes, "windll", shell, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    app.name_for_taskbar()
+    assert told == []
+    monkeypatch.setattr(sys, "platform", "win32")
+    app.name_for_taskbar()
+    assert told == [app.NAME]
+
+
+def test_that_everything_is_loaded_once_the_window_stands(qtbot: QtBot, workstation: Session) -> None:
+    window = MainWindow(workstation, _no_demonstration)
+    qtbot.addWidget(window)
+    window.open_later(None)
+    with qtbot.waitSignal(window.loaded):
+        window.show()
+    assert window.page == "welcome"
+    assert not workstation.has_study
+
+
+def test_that_a_study_that_is_gone_or_foreign_leaves_the_first_page_with_the_reason(
+    qtbot: QtBot, workstation: Session, tmp_path: Path
+) -> None:
+    foreign = tmp_path / "foreign.ucbnk"
+    foreign.write_bytes(b"PK")
+    window = MainWindow(workstation, _no_demonstration)
+    qtbot.addWidget(window)
+    window.open_later(foreign)
+    window.show()
+    assert window.page == ""
+    qtbot.waitUntil(lambda: window.page == "welcome")
+    assert window.welcome.notice.text
 
 
 def test_that_the_keyboard_begins_where_it_is_needed_on_the_first_page(qtbot: QtBot, workstation: Session) -> None:

@@ -1,6 +1,7 @@
 """A participant's entries put to the protocol: what screens, commands and the demonstration ask."""
 
 from .book import Casebook
+from .infused import Curve, Figure, Figures, Held, Reading
 from .shapes import (
     SITE_ZONE,
     SUMS,
@@ -9,6 +10,7 @@ from .shapes import (
     EnrolmentRefused,
     EntryDraft,
     FormState,
+    InfusionRefused,
     InfusionState,
     InfusionStatus,
     Refused,
@@ -17,6 +19,7 @@ from .shapes import (
     StepStatus,
     Summary,
     lines,
+    whole,
 )
 
 __all__ = [
@@ -24,16 +27,23 @@ __all__ = [
     "SUMS",
     "Casebook",
     "ConfirmationRefused",
+    "Curve",
     "Derived",
     "EnrolmentRefused",
     "EntryDraft",
+    "Figure",
+    "Figures",
     "FormState",
+    "Held",
+    "InfusionRefused",
     "InfusionState",
     "InfusionStatus",
+    "Reading",
     "Refused",
     "Status",
     "StepState",
     "StepStatus",
     "Summary",
     "lines",
+    "whole",
 ]

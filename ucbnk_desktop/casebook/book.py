@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.findings import CheckContext, Stage
+from ucbnk_desktop.forms.findings import CheckContext, Rows, Stage
 from ucbnk_desktop.paper.sheet import Receipt, Sheet, Stamp
 from ucbnk_desktop.protocol.dates import completed_years
 from ucbnk_desktop.protocol.eligibility import assess
@@ -19,9 +19,11 @@ from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, Verdict
 from ucbnk_desktop.records.changes import Change, ChangeKind
 from ucbnk_desktop.records.entries import Prompted, RowDraft
 from ucbnk_desktop.records.store import Store
+from ucbnk_desktop.wording import Text
 
-from . import derived, earlier, gates, infusions, path, sheets, standing
+from . import derived, earlier, gates, hints, infused, infusions, path, sheets, standing
 from .chart import Chart, dated, gather, laid_over, recorded_on
+from .infused import Course, Figures
 from .shapes import Derived, EntryDraft, InfusionState, StepState, Summary
 from .words import worded
 
@@ -131,6 +133,22 @@ class Casebook:
             self._last_derived = asked, self._derive(code, form, values, entry)
         return self._last_derived[1]
 
+    def hint(self, code: str, form: str, values: Mapping[str, str]) -> Text:
+        """Quiet help while `form` is filled with `values`: who signs at this age, which scale applies on the day."""
+        return hints.hint(self._chart(code), form, values, self.settings(), today=self.today())
+
+    def infusion_figures(
+        self, code: str, values: Mapping[str, str], rows: Rows, *, entry: int | None = None
+    ) -> Figures:
+        """What follows from an infusion as typed: plan, dose arithmetic, minutes, limits, the curve of vital signs."""
+        chart, number = self._chart(code), values.get("infusion_number", "")
+        course = Course(
+            participant=code, level=chart.text("enrolment", "dose_level"),
+            state=next((each for each in self.schedule(code) if str(each.number) == number), None),
+            last_weight=self.previous(code, "infusion", entry).get("weight_kg"),
+        )
+        return infused.figures(self.forms["infusion"], values, rows, course, self.settings(), today=self.today())
+
     # -- the steps the protocol guards
 
     def refusals(self, code: str) -> tuple[Verdict, ...]:
@@ -166,7 +184,7 @@ class Casebook:
         self, code: str, draft: EntryDraft, rows: Mapping[str, Sequence[RowDraft]], *, reason: str = "",
         confirmations: Mapping[str, str] | None = None, prompted: Mapping[str, Prompted] | None = None,
     ) -> Change:
-        """Keep what was typed by the verb that fits: confirm, enrol, record or correct.
+        """Keep what was typed by the verb that fits: confirm, enrol, record or correct; Refused where it may not be.
 
         `rows` are those of `draft` with their numbers; `reason`, `confirmations` and `prompted` go to the store as they
         are.
@@ -175,6 +193,8 @@ class Casebook:
             return self.confirm(code, draft.values)
         if draft.form == "enrolment" and draft.entry is None:
             return self.enrol(code, draft.values)
+        if draft.form == "infusion":
+            gates.check_infusion(self._chart(code), draft)
         asked, first = confirmations or {}, prompted or {}
         if draft.entry is None:
             return self.store.record(

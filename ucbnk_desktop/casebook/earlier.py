@@ -40,6 +40,7 @@ def check_context(
         sex=_code(chart.text("demographics", "sex")),
         previous=previous(chart, forms, form, entry),
         stage=stage,
+        participant=chart.code,
     )
 
 

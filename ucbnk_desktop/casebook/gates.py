@@ -12,7 +12,7 @@ from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, Verdict
 from ucbnk_desktop.wording import Text
 
 from .chart import Chart
-from .shapes import ConfirmationRefused, EnrolmentRefused, lines
+from .shapes import ConfirmationRefused, EnrolmentRefused, EntryDraft, InfusionRefused, lines
 from .words import worded
 
 NEEDED = ("enrol_definition", "dose_levels")
@@ -65,6 +65,19 @@ def check_enrolment(
     )
     if verdicts or reasons:
         raise EnrolmentRefused(verdicts=verdicts, reasons=reasons)
+
+
+def check_infusion(chart: Chart, draft: EntryDraft) -> None:
+    """InfusionRefused before enrolment, and where another entry is the record of the same infusion already."""
+    reasons: list[Text] = []
+    if draft.entry is None and chart.one("enrolment") is None:
+        reasons.append(worded("book_refused_not_enrolled"))
+    number = draft.values.get("infusion_number", "")
+    others = (one for one in chart.all("infusion") if one.number != draft.entry)
+    if number and any(one.values.get("infusion_number") == number for one in others):
+        reasons.append(worded("book_refused_infusion_twice", number=number))
+    if reasons:
+        raise InfusionRefused(reasons=tuple(reasons))
 
 
 def outcome_words(outcome: Outcome) -> Text:

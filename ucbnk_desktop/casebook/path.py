@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ucbnk_desktop.forms.completeness import required_completeness
@@ -15,7 +15,7 @@ from ucbnk_desktop.records.entries import StoredEntry
 from ucbnk_desktop.wording import Text
 
 from .chart import Chart, dated
-from .shapes import FormState, InfusionState, InfusionStatus, StepState, StepStatus, lines
+from .shapes import FormState, InfusionState, InfusionStatus, StepState, StepStatus, whole
 from .words import NOTHING, worded
 
 _PENDING = f"[{Missing.PENDING}]"
@@ -57,6 +57,8 @@ def _station(step: str, ground: Ground) -> StepState:
         for definition in ground.forms.values() if definition.step == step
     )
     state, note = _JUDGED.get(step, _filled)(step, forms, ground)
+    if step == "infusions" and state is StepStatus.LOCKED:
+        forms = tuple(form if form.entries else replace(form, state=StepStatus.LOCKED) for form in forms)
     return StepState(step, state, note, forms)
 
 
@@ -86,7 +88,7 @@ def _criteria(_: str, forms: tuple[FormState, ...], ground: Ground) -> tuple[Ste
         return StepStatus.EMPTY, NOTHING
     if ground.stale:
         return StepStatus.ATTENTION, worded("book_note_stale")
-    states = [verdict.state for verdict in lines(assessment)]
+    states = [verdict.state for verdict in whole(assessment)]
     match assessment.outcome:
         case Outcome.ELIGIBLE:
             return StepStatus.COMPLETE, worded("book_note_eligible", day=_confirmed_day(chart))

@@ -175,6 +175,15 @@ class ConfirmationRefused(Refused):
     """Eligibility cannot be confirmed now."""
 
 
+class InfusionRefused(Refused):
+    """The infusion cannot be recorded as it stands."""
+
+
 def lines(assessment: Assessment) -> tuple[Verdict, ...]:
     """The verdicts shown on the board: I12 and E23 by their parts."""
     return tuple(verdict for verdict in assessment.verdicts if verdict.criterion not in SUMS)
+
+
+def whole(assessment: Assessment) -> tuple[Verdict, ...]:
+    """The verdicts that are counted: the 38 criteria, I12 and E23 once each."""
+    return tuple(verdict for verdict in assessment.verdicts if "." not in verdict.criterion)

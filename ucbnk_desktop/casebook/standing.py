@@ -156,8 +156,9 @@ def _study_questions(verdict: Verdict) -> Iterator[Text]:
     for reason in verdict.reasons:
         name = reason.arguments.get("name")
         if reason.code == "why_ruling":
+            question = reason.arguments.get("question")
             ruling = str(reason.arguments.get("ruling", "")).removeprefix("ruling:")
-            yield Text(ruling, ruling)
+            yield Text(question.zh, question.en) if isinstance(question, Named) else Text(ruling, ruling)
         elif reason.code == "why_setting" and isinstance(name, Named):
             yield Text(name.zh, name.en)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -52,26 +52,40 @@ class Clock:
 def build(
     path: Path, forms: Mapping[str, FormDefinition], pack: ProtocolPack, *, today: date,
     codes: Sequence[str] | None = None, language: Language = Language.ZH,
+    told: Callable[[int, int], None] | None = None,
 ) -> Built:
     """Make the demonstration study at `path`, its days counted from `today`; StoreFault in words.
 
     The file appears under its name only when it is finished: whoever stops half-way leaves nothing that looks whole.
     Everything is done as users do it: the decisions by an invented principal investigator, the entries by a
-    coordinator, confirmations and enrolments by an investigator. `codes` builds only some of the children.
+    coordinator, confirmations and enrolments by an investigator. `codes` builds only some of the children. `told` hears
+    before each act how many of how many are done; what it raises ends the play.
     """
     if path.exists():
         raise StoreFault("records_exists", path=path)
     script = read_script(places.resources("demonstration"), today=today)
     unfinished = path.with_name(f"{path.stem}.unfinished{path.suffix}")
-    unfinished.unlink(missing_ok=True)
-    with _Stage(unfinished, forms, pack, script) as stage:
+    with _cleared(unfinished), _Stage(unfinished, forms, pack, script) as stage:
         stage.create(script.title.in_(language))
         stage.decide()
-        for act in script.acts:
-            if codes is None or act.code in codes:
-                stage.play(act)
+        acts = [act for act in script.acts if codes is None or act.code in codes]
+        for number, act in enumerate(acts):
+            if told is not None:
+                told(number, len(acts))
+            stage.play(act)
     _rename(unfinished, path)
     return Built(path, {child.code: child.story for child in script.children if codes is None or child.code in codes})
+
+
+@contextmanager
+def _cleared(unfinished: Path) -> Iterator[None]:
+    """No file of that name before, and none after something went wrong."""
+    unfinished.unlink(missing_ok=True)
+    try:
+        yield
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 class _Stage:

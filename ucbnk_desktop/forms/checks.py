@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .completeness import completeness, is_complete, open_fields, required_completeness
-from .contradictions import contradictions, score_findings
+from .contradictions import contradictions, score_findings, unasked_rows
 from .days import date_findings
 from .definition import Field, FormDefinition, Kind
 from .figures import number_findings, unreadable
@@ -22,12 +22,14 @@ def check(
 ) -> tuple[Finding, ...]:
     """What is wrong with, or strange in, the entry `values` with its `rows`, in form order.
 
-    Only what is asked is looked at. A required field that is empty is no finding (see `completeness`). On leaving a
-    field (`context.stage` is `leave`) values are checked one by one, on saving also against each other.
+    Only what is asked is looked at, and rows that stand although their question was answered otherwise. A required
+    field that is empty is no finding (see `completeness`). On leaving a field (`context.stage` is `leave`) values are
+    checked one by one, on saving also against each other.
     """
     entry = entry_typed(definition, values, today=context.today)
     places = (entry, *rows_typed(entry, rows))
     found = [finding for typed in places for finding in _findings(typed, context)]
+    found += unasked_rows(definition, entry, rows)
     if context.stage == "save":
         found += [finding for typed in places for finding in contradictions(typed, context)]
     return _in_form_order(definition, found)

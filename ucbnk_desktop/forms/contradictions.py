@@ -11,7 +11,8 @@ from ucbnk_desktop.protocol.dates import completed_years
 from ucbnk_desktop.protocol.dosing import slipped_factor, target_total, viable_nk
 from ucbnk_desktop.protocol.verdicts import FieldRef
 
-from .findings import CheckContext, Finding, error, query
+from .definition import FormDefinition
+from .findings import CheckContext, Finding, Rows, error, query
 from .typed import Typed
 
 _Check = Callable[[Typed, CheckContext], Iterator[Finding]]
@@ -57,6 +58,18 @@ def score_findings(typed: Typed, context: CheckContext) -> Iterator[Finding]:
     right = "karnofsky" if age >= 16 else "lansky"
     if scale != right:
         yield query("scale", "field_wrong_scale", age=age, on=days.known, scale=right.capitalize())
+
+
+def unasked_rows(definition: FormDefinition, entry: Typed, rows: Rows) -> Iterator[Finding]:
+    """Rows that stand although their question was answered otherwise: an error where the answer is no."""
+    for field in definition.rows_fields:
+        count = len(rows.get(field.key, ()))
+        if not count or field.key in entry.fields or field.when is None:
+            continue
+        gate = entry.answer(field.when.field)
+        if gate is not None and gate.code is not None:
+            found = error if gate.code == "no" else query
+            yield found(field.when.field, "field_rows_contradict", count=count)
 
 
 def contradictions(typed: Typed, context: CheckContext) -> Iterator[Finding]:
@@ -143,6 +156,13 @@ def _two_persons(typed: Typed, _: CheckContext) -> Iterator[Finding]:
         yield query("checked_by_2", "field_same_person", other=_ref(typed, "checked_by_1"))
 
 
+def _label(typed: Typed, context: CheckContext) -> Iterator[Finding]:
+    """The bag is labelled for another participant: the gravest slip there is."""
+    label = typed.code("label_code")
+    if label is not None and context.participant and label.strip().casefold() != context.participant.casefold():
+        yield query("label_code", "field_label_differs", participant=context.participant)
+
+
 def _expiry(typed: Typed, _: CheckContext) -> Iterator[Finding]:
     """The product is used up before it expires, on the day of expiry too."""
     expires, days = typed.moment("expires_at"), typed.days("infused_on")
@@ -172,6 +192,6 @@ _OWN: Mapping[tuple[str, str], tuple[_Check, ...]] = {
     ("medical_history", ""): (_infections,),
     ("laboratory", ""): (_neutrophils,),
     ("ecg_echo", ""): (_corrected_qt,),
-    ("infusion", ""): (_infections, _two_persons, _expiry, _dose),
+    ("infusion", ""): (_infections, _label, _two_persons, _expiry, _dose),
 }
 """The checks that belong to one form alone."""

@@ -30,7 +30,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What is known of the participant; `previous` is the last text of each column with the day it belongs to.
+    """What is known of `participant`, her code; `previous` is the last text of each column with the day it belongs to.
 
     `stage` is `leave` when one field has been left: values are checked by themselves, not against each other.
     """
@@ -41,6 +41,7 @@ class CheckContext:
     sex: str | None = None
     previous: Mapping[str, tuple[str, date | None]] = field(default_factory=dict)
     stage: Stage = "save"
+    participant: str = ""
 
 
 def error(key: str, code: str, **arguments: ReasonArgument) -> Finding:

@@ -23,7 +23,9 @@ _GAP = 10.0
 
 
 class Furniture:
-    """Header and footer of one print; the text area lies between them."""
+    """Header and footer of one print; the text area lies between them. `signers` say who signs at its foot."""
+
+    signers: tuple[str, str] = ("paper_coordinator_signs", "paper_investigator_signs")
 
     def __init__(self, stamp: Stamp, voice: Voice) -> None:
         self.stamp, self.voice = stamp, voice
@@ -105,7 +107,7 @@ class Furniture:
         """Two lines to sign on, at the foot of the text area."""
         rule = self.foot + 8 + SMALL.leading * (2 if self.voice.second else 1) + 8
         half = (WIDTH - 24) / 2
-        for x, code in ((0.0, "paper_coordinator_signs"), (half + 24, "paper_investigator_signs")):
+        for x, code in zip((0.0, half + 24), self.signers, strict=True):
             pen.line(LEFT + x, rule, LEFT + x + half, rule, colour=INK, thickness=0.7)
             cell(x, half, self.voice.stacked(self.voice.said(code), SMALL)).draw(pen, rule - 3)
 

@@ -42,7 +42,7 @@ class TopBar(QFrame):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._named = session, False
         self.setProperty("role", "bar")
         self.setFixedHeight(44)
         self._protocol, self._title, self._demo = QLabel("UCBNK01", self), Elided(self), QLabel(self)
@@ -81,13 +81,13 @@ class TopBar(QFrame):
         """Say everything anew."""
         session = self._session
         shade = colours(session.dark)
-        self._title.say(say("book_protocol_title", session.language).removeprefix("UCBNK01 · "))
-        self._site.setText(say("book_site", session.language))
+        if self._named or session.has_study:
+            self.name_protocol()
         self._demo.setText(self.tr("Demonstration data"))
         self._demo.setVisible(session.has_study and session.store.study.demonstration)
-        user = session.user
-        self._user.setText(f"{user.name} · {texts.role_word(user.role)}" if user.name else "")
-        self._user.setVisible(bool(user.name) and session.has_study)
+        self._user.setVisible(session.has_study)
+        if session.has_study:
+            self._user.setText(f"{session.user.name} · {texts.role_word(session.user.role)}")
         self._languages.setText("EN" if session.language is Language.ZH else "中文")
         self._languages.setStyleSheet(f"color: {shade.accent}")
         self._languages.setToolTip(self.tr("Show everything in Chinese"))
@@ -96,6 +96,12 @@ class TopBar(QFrame):
         self._light.setIcon(icons.icon("sun" if session.dark else "moon", shade.soft_ink))
         self._light.setToolTip(self.tr("Light") if session.dark else self.tr("Dark"))
         self._light.setAccessibleName(self._light.toolTip())
+
+    def name_protocol(self) -> None:
+        """Say title and site; their texts are read once the window stands."""
+        self._named = True
+        self._title.say(say("book_protocol_title", self._session.language).removeprefix("UCBNK01 · "))
+        self._site.setText(say("book_site", self._session.language))
 
     def switch_language(self) -> None:
         """Show the other language."""

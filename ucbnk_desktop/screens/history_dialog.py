@@ -142,7 +142,7 @@ class HistoryDialog(QDialog):
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        for column, width in enumerate((142, 168, 100, 220, 120, 120, 140)):
+        for column, width in enumerate((136, 196, 100, 210, 116, 116, 140)):
             table.setColumnWidth(column, width)
         header.setSectionResizeMode(COLUMNS - 1, QHeaderView.ResizeMode.Stretch)
         return table

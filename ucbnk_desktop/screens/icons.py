@@ -5,19 +5,20 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from ucbnk_desktop import places
 
-_RATIOS = (1.0, 1.25, 1.5, 2.0, 3.0)
+_FINEST = 2.0
+"""Drawn for a screen that comes later, of whatever ratio."""
 
 
 @cache
 def icon(name: str, colour: str, size: int = 20) -> QIcon:
     """The line icon `name` in `colour` (`#rrggbb`), sharp on every screen; KeyError where there is no such icon."""
     made = QIcon()
-    for ratio in _RATIOS:
+    for ratio in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()} | {_FINEST}):
         made.addPixmap(pixmap(name, colour, size, ratio))
     return made
 

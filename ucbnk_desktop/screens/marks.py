@@ -9,8 +9,6 @@ from enum import StrEnum
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
-from ucbnk_desktop.protocol.verdicts import Outcome, State
-
 from .theme import Colours
 
 
@@ -25,24 +23,27 @@ class Tone(StrEnum):
     PLAIN = "soft_ink"
 
 
-TONES: Mapping[State, Tone] = {
-    State.MET: Tone.MET,
-    State.ABSENT: Tone.MET,
-    State.NOT_APPLICABLE: Tone.PLAIN,
-    State.NOT_MET: Tone.STOP,
-    State.PRESENT: Tone.STOP,
-    State.PENDING_DATE: Tone.WAIT,
-    State.NEEDS_PI: Tone.JUDGE,
-    State.INCOMPLETE: Tone.GAP,
+TONES: Mapping[str, Tone] = {
+    "met": Tone.MET,
+    "absent": Tone.MET,
+    "not_applicable": Tone.PLAIN,
+    "not_met": Tone.STOP,
+    "present": Tone.STOP,
+    "pending_date": Tone.WAIT,
+    "needs_pi": Tone.JUDGE,
+    "incomplete": Tone.GAP,
 }
-OUTCOME_TONES: Mapping[Outcome, Tone] = {
-    Outcome.NOT_ELIGIBLE: Tone.STOP,
-    Outcome.INCOMPLETE: Tone.GAP,
-    Outcome.NEEDS_PI: Tone.JUDGE,
-    Outcome.PENDING_DATE: Tone.WAIT,
-    Outcome.READY_TO_SIGN: Tone.MET,
-    Outcome.ELIGIBLE: Tone.MET,
+"""By the value of a `State`: the frame of the window draws marks before the rules are loaded."""
+
+OUTCOME_TONES: Mapping[str, Tone] = {
+    "not_eligible": Tone.STOP,
+    "incomplete": Tone.GAP,
+    "needs_pi": Tone.JUDGE,
+    "pending_date": Tone.WAIT,
+    "ready_to_sign": Tone.MET,
+    "eligible": Tone.MET,
 }
+"""By the value of an `Outcome`, the worst first."""
 
 
 def ink(colours: Colours, tone: Tone) -> QColor:

@@ -56,6 +56,11 @@ class Notice(QWidget):
         self.show()
         self.update()
 
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """The buttons of what can be done now."""
+        return tuple(button for button in self._buttons if not button.isHidden())
+
     def still(self) -> None:
         """Say nothing any more."""
         self._label.clear()

@@ -9,6 +9,8 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from .tasks import Progress, Stopped
+
 _DPI = 300
 _WIDEST = 980
 
@@ -63,25 +65,35 @@ def has_printer() -> bool:
     return bool(QPrinterInfo.availablePrinterNames())
 
 
-def ask_and_print(document: QPdfDocument, parent: QWidget) -> bool:
-    """Let the user choose a printer and print every page; False where she turned back."""
+def ask_printer(parent: QWidget) -> QPrinter | None:
+    """The printer the user chooses; None where she turned back."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, parent)
-    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
-        return False
-    paint_pages(document, printer)
-    return True
+    return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
 
 
-def paint_pages(document: QPdfDocument, printer: QPrinter) -> None:
-    """Print every page of `document` as a picture on white."""
+def paint_pages(content: bytes, printer: QPrinter, progress: Progress) -> int:
+    """Print every page of the PDF `content` as a picture on white, in any thread; how many there were."""
+    document, buffer, kept = QPdfDocument(), QBuffer(), QByteArray(content)
+    buffer.setData(kept)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    pages = document.pageCount()
     printer.setFullPage(True)
     painter = QPainter(printer)
-    for number in range(document.pageCount()):
-        if number:
-            printer.newPage()
-        painter.drawImage(painter.viewport(), page_image(document, number))
-    painter.end()
+    try:
+        for number in range(pages):
+            progress(number, pages)
+            if number:
+                printer.newPage()
+            painter.drawImage(painter.viewport(), page_image(document, number))
+    except Stopped:
+        printer.abort()
+        raise
+    finally:
+        painter.end()
+        document.close()
+    return pages
 
 
 def page_image(document: QPdfDocument, number: int) -> QImage:

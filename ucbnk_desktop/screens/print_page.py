@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +26,10 @@ from PySide6.QtWidgets import (
 )
 
 from ucbnk_desktop import places
-from ucbnk_desktop.casebook import SITE_ZONE
+from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.paper.faults import PaperFault
-from ucbnk_desktop.paper.sheet import Languages, Sheet, Stamp
+from ucbnk_desktop.paper.sheet import Languages, Receipt, Sheet, Stamp
+from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.records.faults import StoreFault
 
 from . import texts
@@ -32,14 +37,71 @@ from .combo import Combo
 from .marks import Tone
 from .notices import Notice
 from .participant.chips import Chip
-from .session import Session
+from .session import BEIJING, Session
+from .tasks import Progress, TaskBar, Work
 from .theme import colours
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from .preview import Preview
 
 _LANGUAGES: tuple[Languages, ...] = ("both", "zh", "en")
 _CALM = 250
+_CONTENTS_FROM = 7
+"""So many entries get a table of contents before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything one print needs, read from the store before: it is made into pages in any thread."""
+
+    code: str
+    sheets: tuple[Sheet, ...]
+    stamp: Stamp
+    language: Languages
+    forms: Mapping[str, FormDefinition]
+    pack: ProtocolPack
+
+    def content(self, _progress: Progress) -> bytes:
+        """The PDF; PaperFault in words."""
+        from ucbnk_desktop.paper.printing import print_bytes
+
+        return print_bytes(self.sheets, self.stamp, self.language, forms=self.forms, pack=self.pack,
+                           contents=self._contents)
+
+    def written(self, path: Path, _progress: Progress) -> Receipt:
+        """The PDF as a file at `path`; PaperFault in words."""
+        from ucbnk_desktop.paper.printing import print_forms
+
+        return print_forms(self.sheets, self.stamp, self.language, path, forms=self.forms, pack=self.pack,
+                           contents=self._contents)
+
+    def printed(self, printer: QPrinter, progress: Progress) -> Receipt:
+        """The pages on `printer`; PaperFault in words."""
+        from .preview import paint_pages
+
+        content = self.content(progress)
+        pages = paint_pages(content, printer, progress)
+        return Receipt(Path(printer.printerName()), pages, hashlib.sha256(content).hexdigest())
+
+    @property
+    def _contents(self) -> bool:
+        return len(self.sheets) >= _CONTENTS_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The casebooks of all participants on their way into a folder; `left` are the codes still to come."""
+
+    folder: Path
+    left: tuple[str, ...]
+    whole: int
+
+    @property
+    def done(self) -> int:
+        """How many are saved."""
+        return self.whole - len(self.left)
 
 
 class PrintPage(QWidget):
@@ -55,7 +117,8 @@ class PrintPage(QWidget):
         self.languages = [Chip(session, "", self) for _ in _LANGUAGES]
         self._all, self._none = QPushButton(self), QPushButton(self)
         self.save_button, self.print_button = QPushButton(self), QPushButton(self)
-        self.notice = Notice(session, self)
+        self.everyone_button = QPushButton(self)
+        self.notice, self.bar = Notice(session, self), TaskBar(session, self)
         self._count = QLabel(self)
         self._groups = [QButtonGroup(self), QButtonGroup(self)]
         self._sheet = QFrame(self)
@@ -63,7 +126,8 @@ class PrintPage(QWidget):
         self._content = b""
         self._saved: Path | None = None
         self._preferred = ""
-        self._loading = False
+        self._loading = self._own_choice = self._keeping = False
+        self._round: Round | None = None
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(_CALM)
@@ -77,7 +141,7 @@ class PrintPage(QWidget):
         self.save_button.setProperty("role", "primary")
         for label in self._labels:
             label.setProperty("role", "label")
-        for button in (self._all, self._none):
+        for button in (self._all, self._none, self.everyone_button):
             button.setProperty("role", "link")
         for group, radios in zip(self._groups, ([self.filled, self.blank], self.languages), strict=True):
             for radio in radios:
@@ -126,23 +190,27 @@ class PrintPage(QWidget):
         inside.addWidget(self.forms)
         column.addWidget(card, 1)
         column.addWidget(self.notice)
+        column.addWidget(self.bar)
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)
         foot.addWidget(self.print_button)
         foot.addWidget(self.save_button)
         column.addLayout(foot)
+        column.addWidget(self.everyone_button, 0, Qt.AlignmentFlag.AlignRight)
         return column
 
     def _connect(self) -> None:
         self._calm.timeout.connect(self.show_pages)
         self.participants.currentIndexChanged.connect(self._participant_chosen)
-        self.forms.itemChanged.connect(self._choice_made)
+        self.forms.itemChanged.connect(self._form_chosen)
         for group in self._groups:
             group.buttonClicked.connect(self._choice_made)
         self._all.clicked.connect(self._check_all)
         self._none.clicked.connect(self._check_none)
         self.save_button.clicked.connect(self.ask_and_save)
         self.print_button.clicked.connect(self.print_pages)
+        self.everyone_button.clicked.connect(self.ask_and_save_everyone)
+        self.bar.ended.connect(self._ended)
         self.notice.first.connect(self._open_saved)
         self._session.language_changed.connect(self.retranslate)
         self._session.theme_changed.connect(self._recolour)
@@ -161,6 +229,7 @@ class PrintPage(QWidget):
         self._none.setText(self.tr("None"))
         self.save_button.setText(self.tr("Save PDF …"))
         self.print_button.setText(self.tr("Print …"))
+        self.everyone_button.setText(self.tr("Save the casebook of every participant …"))
         self.participants.setAccessibleName(self.tr("Participant"))
         self.forms.setAccessibleName(self.tr("Forms"))
         if self._session.has_study and self.isVisible():
@@ -192,14 +261,15 @@ class PrintPage(QWidget):
         self._preferred = code
 
     def refresh(self) -> None:
-        """Take participants and forms anew, keeping what was chosen."""
+        """Take participants and forms anew; what the user chose stays, else all is chosen that the participant has."""
         code = self._preferred or self.code
-        chosen = frozenset(self.chosen) if self.forms.count() else None
-        self._fill(code, chosen)
+        same = code == self.code and self.forms.count()
+        self._fill(code, frozenset(self.chosen) if same or self._own_choice else None)
 
     def choose(self, code: str, forms: Iterable[str]) -> None:
         """Choose `forms` of participant `code`."""
         self.filled.setChecked(True)
+        self._own_choice = False
         self._fill(code, frozenset(forms))
 
     def _fill(self, code: str, chosen: frozenset[str] | None) -> None:
@@ -214,11 +284,14 @@ class PrintPage(QWidget):
         self._calm.start()
 
     def _fill_forms(self, chosen: frozenset[str] | None) -> None:
+        """The forms with the number of their entries; those that have something to print are chosen by themselves."""
         self.forms.clear()
+        sheets = self._session.casebook.sheets(self.code) if self.code else ()
+        counts = Counter(sheet.definition.key for sheet in sheets)
         for key, definition in self._session.forms.items():
             if definition.identifying:
                 continue
-            count = self._count_of(key)
+            count = counts[key]
             title = self._session.say(definition.title)
             item = QListWidgetItem(f"{title}  ({count})" if count > 1 else title)
             item.setData(Qt.ItemDataRole.UserRole, key)
@@ -229,19 +302,20 @@ class PrintPage(QWidget):
                 item.setForeground(QColor(colours(self._session.dark).soft_ink))
             self.forms.addItem(item)
 
-    def _count_of(self, form: str) -> int:
-        return len(self._session.store.entries(self.code, form)) if self.code else 0
-
     def _participant_chosen(self, _index: int) -> None:
         if not self._loading:
             self._loading = True
-            self._fill_forms(frozenset(self.chosen))
+            self._fill_forms(frozenset(self.chosen) if self._own_choice else None)
             self._loading = False
             self._calm.start()
 
-    def _choice_made(self, _what: object) -> None:
+    def _form_chosen(self, _item: object) -> None:
         if not self._loading:
+            self._own_choice = True
             self._calm.start()
+
+    def _choice_made(self, _what: object) -> None:
+        self._calm.start()
 
     def _check_all(self) -> None:
         self._check(Qt.CheckState.Checked)
@@ -255,45 +329,61 @@ class PrintPage(QWidget):
 
     # -- pages
 
-    def _sheets(self) -> tuple[Sheet, ...]:
-        if not self.chosen or not (self.code or self.blank.isChecked()):
-            return ()
-        return self._session.casebook.sheets(self.code, self.chosen, blank=self.blank.isChecked())
+    def _job(self) -> Job | None:
+        """What is chosen, as it would be printed now; None where that is nothing."""
+        blank = self.blank.isChecked()
+        if not self.chosen or not (self.code or blank):
+            return None
+        return self._job_of("" if blank else self.code, self.chosen, blank=blank)
+
+    def _job_of(self, code: str, forms: Iterable[str] | None = None, *, blank: bool = False) -> Job | None:
+        session = self._session
+        sheets = session.casebook.sheets(code, forms, blank=blank)
+        if not sheets:
+            return None
+        stamp = session.casebook.stamp(code, at=session.now().astimezone(BEIJING), by=session.user.name)
+        return Job(code, sheets, stamp, self.language, session.forms, session.pack)
 
     def show_pages(self) -> None:
-        """Make the pages of what is chosen and show them."""
-        if not self._session.has_study or not self.isVisible():
-            return
-        self.notice.still()
-        self._saved = None
-        self._content = self._made()
-        view = self._view()
-        if self._content:
-            view.show_pdf(self._content)
-            self._count.setText(texts.filled(self.tr("%1 pages"), view.pages))
-        else:
-            view.clear()
+        """Make the pages of what is chosen; they are shown when they are made."""
+        if self._session.has_study and self.isVisible() and not self._keeping:
+            self.notice.still()
+            self._saved = None
+            self._make_pages()
+
+    def _make_pages(self) -> None:
+        job = self._job()
+        self._content = b""
+        self._offer()
+        if job is None:
+            self.bar.stop()
+            self._view().clear()
             self._count.setText(self.tr("Nothing to print"))
+        else:
+            self._count.setText(self.tr("Making the pages …"))
+            self.bar.run(self.tr("Making the pages …"), job.content, self._show_content, self._no_content)
+
+    def _show_content(self, content: bytes) -> None:
+        view = self._view()
+        view.show_pdf(content)
+        self._content = content
+        self._count.setText(texts.filled(self.tr("%1 pages"), view.pages))
+
+    def _no_content(self, error: Exception) -> bool:
+        self._count.setText(self.tr("Nothing to print"))
+        return self._told_fault(error)
+
+    def _offer(self) -> None:
+        """Let the user do what can be done now."""
         for button in (self.save_button, self.print_button):
-            button.setEnabled(bool(self._content))
+            button.setEnabled(bool(self._content) and not self._keeping)
+        self.everyone_button.setEnabled(self.participants.count() > 0 and not self._keeping)
 
-    def _made(self) -> bytes:
-        from ucbnk_desktop.paper.printing import print_bytes
-
-        sheets = self._sheets()
-        if not sheets:
-            return b""
-        try:
-            return print_bytes(sheets, self._stamp(), self.language, forms=self._session.forms,
-                               pack=self._session.pack, contents=len(sheets) > 6)
-        except PaperFault as fault:
-            self.notice.tell(fault.words(self._session.language), Tone.STOP)
-            return b""
-
-    def _stamp(self) -> Stamp:
-        code = "" if self.blank.isChecked() else self.code
-        at = self._session.now().astimezone(SITE_ZONE)
-        return self._session.casebook.stamp(code, at=at, by=self._session.user.name)
+    def _told_fault(self, error: Exception) -> bool:
+        if not isinstance(error, PaperFault | StoreFault):
+            return False
+        self.notice.tell(error.words(self._session.language), Tone.STOP)
+        return True
 
     def _view(self) -> Preview:
         if self.preview is None:
@@ -327,42 +417,106 @@ class PrintPage(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Save the PDF at `path`, and say where it is; in words where it could not be saved."""
-        from ucbnk_desktop.paper.printing import print_forms
+        job = self._job()
+        if job is not None:
+            self._keep(self.tr("Saving the pages …"), partial(job.written, path), partial(self._saved_one, job.code))
 
-        sheets = self._sheets()
-        try:
-            receipt = print_forms(sheets, self._stamp(), self.language, path, forms=self._session.forms,
-                                  pack=self._session.pack, contents=len(sheets) > 6)
-        except PaperFault as fault:
-            self.notice.tell(fault.words(self._session.language), Tone.STOP)
-            return
-        self._saved = Path(receipt.path)
-        self._note(receipt.pages)
-        notes = [self._session.say(note) for note in receipt.notes]
-        said = texts.filled(self.tr("Saved: %1 (%2 pages)"), self._saved.name, receipt.pages)
-        self.notice.tell("\n".join([said, *notes]), Tone.WAIT if notes else Tone.MET, self.tr("Open"))
+    def _keep(self, words: str, work: Work[Receipt], then: Callable[[Receipt], None]) -> None:
+        """Do `work`, which puts pages where they stay; nothing else is done meanwhile."""
+        self._calm.stop()
+        self._keeping = True
+        self.bar.run(words, work, then, self._told_fault)
+        self._offer()
 
-    def _note(self, pages: int) -> None:
+    def _saved_one(self, code: str, receipt: Receipt) -> None:
+        self._keeping = False
+        if self._noted(code, receipt):
+            self._saved = Path(receipt.path)
+            notes = [self._session.say(note) for note in receipt.notes]
+            said = texts.filled(self.tr("Saved: %1 (%2 pages)"), self._saved.name, receipt.pages)
+            self.notice.tell("\n".join([said, *notes]), Tone.WAIT if notes else Tone.MET, self.tr("Open"))
+        self._make_pages()
+
+    def _noted(self, code: str, receipt: Receipt) -> bool:
         """Keep in the history what went to paper; a store that cannot is said in words."""
-        detail = f"{' '.join(self.chosen)} · {self.language} · {pages}"
         try:
-            self._session.store.note("printed", participant="" if self.blank.isChecked() else self.code, detail=detail)
+            self._session.casebook.printed(code, receipt)
         except StoreFault as fault:
-            self.notice.tell(fault.words(self._session.language), Tone.STOP)
+            self._told_fault(fault)
+            return False
+        return True
 
     def _open_saved(self) -> None:
         if self._saved is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
 
     def print_pages(self) -> None:
-        """Print what is shown; without a printer say so, and what to do."""
-        from .preview import ask_and_print, has_printer
+        """Print what is chosen; without a printer say so, and what to do."""
+        from .preview import ask_printer, has_printer
 
-        if self.preview is None or not self._content:
+        if not self._content:
             return
         if not has_printer():
             self.notice.tell(
                 self.tr("This computer knows no printer. Save the PDF and print it from another computer."), Tone.WAIT
             )
-        elif ask_and_print(self.preview.document, self):
-            self._note(self.preview.pages)
+            return
+        printer, job = ask_printer(self), self._job()
+        if printer is not None and job is not None:
+            self._keep(self.tr("Printing …"), partial(job.printed, printer), partial(self._printed_one, job.code))
+
+    def _printed_one(self, code: str, receipt: Receipt) -> None:
+        self._keeping = False
+        if self._noted(code, receipt):
+            said = texts.filled(self.tr("Sent to %1 (%2 pages)"), receipt.path.name, receipt.pages)
+            self.notice.tell(said, Tone.MET)
+        self._make_pages()
+
+    # -- the casebooks of all participants
+
+    def ask_and_save_everyone(self) -> None:
+        """Ask for a folder and save one PDF a participant there."""
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder for the casebooks"), str(places.documents()))
+        if chosen:
+            self.save_everyone(Path(chosen))
+
+    def save_everyone(self, folder: Path) -> None:
+        """Save the casebook of each participant in `folder`, one after the other."""
+        codes = (participant.code for participant in self._session.store.participants())
+        jobs = [code for code in codes if self._session.casebook.sheets(code)]
+        self._round = Round(folder, tuple(jobs), len(jobs))
+        self._save_next()
+
+    def _save_next(self) -> None:
+        """The sheets of one participant are read when it is her turn."""
+        round_ = self._round
+        job = self._job_of(round_.left[0]) if round_ is not None and round_.left else None
+        if round_ is None or job is None:
+            return
+        path = round_.folder / f"UCBNK01_{job.code}_{self._session.today():%Y%m%d}_{job.stamp.copy}.pdf"
+        words = texts.filled(self.tr("Saving the casebook of %1 …"), job.code)
+        self._keep(words, partial(job.written, path), partial(self._saved_next, job.code))
+        self.bar.show_progress(round_.done, round_.whole)
+
+    def _saved_next(self, code: str, receipt: Receipt) -> None:
+        if self._noted(code, receipt) and self._round is not None:
+            self._round = replace(self._round, left=self._round.left[1:])
+            self._save_next()
+
+    def _ended(self) -> None:
+        """Nothing is being done any more: finished, stopped or failed."""
+        round_, self._round, self._keeping = self._round, None, False
+        if round_ is not None:
+            said = texts.filled(self.tr("%1 of %2 casebooks saved in %3"), round_.done, round_.whole, round_.folder)
+            self.notice.tell(said, Tone.WAIT if round_.left else Tone.MET)
+            if self._session.has_study and self.isVisible():
+                self._make_pages()
+        self._offer()
+
+    def finish(self) -> None:
+        """Before the study is closed: what is being saved is saved and noted, everything else is stopped."""
+        self._calm.stop()
+        if self._keeping:
+            self._round = None
+            self._session.tasks.wait()
+        self.bar.stop()

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from ucbnk_desktop import places, settings
-from ucbnk_desktop.casebook import SITE_ZONE, Casebook
-from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.reading import read_forms
-from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
-from ucbnk_desktop.records.changes import Change
-from ucbnk_desktop.records.entries import User
-from ucbnk_desktop.records.store import Store
+from ucbnk_desktop import settings
 from ucbnk_desktop.settings import Preferences
 from ucbnk_desktop.wording import Language, Text
 
 from . import theme
 from .translations import Translations
 
-BEIJING = SITE_ZONE
-"""The zone in which every time is shown."""
+if TYPE_CHECKING:  # the window is shown first; what opens a study is loaded when the first one is opened
+    from ucbnk_desktop.casebook import Casebook
+    from ucbnk_desktop.forms.definition import FormDefinition
+    from ucbnk_desktop.protocol.pack import ProtocolPack
+    from ucbnk_desktop.records.changes import Change
+    from ucbnk_desktop.records.entries import User
+    from ucbnk_desktop.records.store import Store
+
+    from .opening import Opening
+    from .tasks import Tasks
+
+BEIJING = timezone(timedelta(hours=8), "UTC+8")
+"""The zone in which every time is shown; that of the study site."""
 
 
 def wall_clock() -> datetime:
@@ -65,7 +70,7 @@ class Session(QObject):
         self.saved_at: datetime | None = None
         self._open: OpenStudy | None = None
         self.translations.install(self.language)
-        theme.apply(app, self.dark)
+        theme.prepare(app, self.dark)
 
     # -- the workstation
 
@@ -84,7 +89,11 @@ class Session(QObject):
         """Who types: of the open study, else who used the workstation last."""
         if self._open is not None:
             return self._open.store.user
-        return User(self.preferences.user_name, self.preferences.user_role)
+        return self.person(self.preferences.user_name, self.preferences.user_role)
+
+    def person(self, name: str, role: str) -> User:
+        """Somebody who may open a study."""
+        return self.opening.user(name, role)
 
     def set_language(self, language: Language) -> None:
         """Show every text in `language` from now on; what is being typed stays."""
@@ -97,7 +106,7 @@ class Session(QObject):
         """Show the dark or the light colours from now on."""
         if dark != self.dark:
             self.prefer(replace(self.preferences, dark=dark))
-            theme.apply(self._app, dark)
+            theme.prepare(self._app, dark)
             self.theme_changed.emit()
 
     def prefer(self, preferences: Preferences) -> None:
@@ -113,17 +122,33 @@ class Session(QObject):
         """Today at the study site."""
         return self.now().astimezone(BEIJING).date()
 
-    # -- the study
+    # -- what is loaded when it is first asked for
 
     @cached_property
+    def opening(self) -> Opening:
+        """What it takes to open a study."""
+        from .opening import Opening  # noqa: PLC0415 - store and protocol take longer to load than the window
+
+        return Opening(self.now)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """Where work goes that takes its time."""
+        from .tasks import Tasks  # noqa: PLC0415 - threads are loaded with the first work for them
+
+        return Tasks(self)
+
+    @property
     def forms(self) -> Mapping[str, FormDefinition]:
-        """Every form definition by key, in path order; read when first asked for."""
-        return read_forms(places.forms())
+        """Every form definition by key, in path order."""
+        return self.opening.forms
 
-    @cached_property
+    @property
     def pack(self) -> ProtocolPack:
-        """The protocol pack in force; read when first asked for."""
-        return read_pack(places.resources("protocol"))
+        """The protocol pack in force."""
+        return self.opening.pack
+
+    # -- the study
 
     @property
     def has_study(self) -> bool:
@@ -144,16 +169,24 @@ class Session(QObject):
 
     def open_study(self, path: Path, user: User) -> None:
         """Open the study file `path`; StoreFault in words, and the study open before stays open."""
-        self.take(Store.open(path, self.forms, user=user, now=self.now))
+        self.take(self.opening.open(path, user))
 
     def create_study(self, path: Path, *, title: str, user: User) -> None:
         """Make a new, empty study file and open it; StoreFault in words."""
-        self.take(Store.create(path, self.forms, title=title, user=user, now=self.now))
+        self.take(self.opening.create(path, title, user))
+
+    def attempt(self, opening: Callable[[], None]) -> str:
+        """Do `opening`, which opens or makes a study; in words what stands in the way, empty where nothing does."""
+        try:
+            opening()
+        except self.opening.fault as fault:
+            return fault.words(self.language)
+        return ""
 
     def take(self, store: Store) -> None:
         """Go on with `store`, which the session owns from now on."""
         self.close_study(quietly=True)
-        casebook = Casebook(store, self.forms, self.pack, self.today)
+        casebook = self.opening.casebook(store, self.today)
         store.watch(self._tell)
         self._open = OpenStudy(store, casebook)
         self.saved_at = None

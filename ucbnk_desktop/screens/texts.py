@@ -6,8 +6,6 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from ucbnk_desktop.protocol.verdicts import Outcome, State
-
 from .session import BEIJING
 
 NOTHING = "—"
@@ -42,36 +40,36 @@ def moment(at: datetime) -> str:
 
 
 def criterion(identifier: str) -> str:
-    """The short name of a criterion: 入 12.5, 排 4."""
+    """The short name of a criterion: 入 12.5 and 排 4, in English I12.5 and E4."""
     number = identifier[1:]
     if identifier.startswith("I"):
-        return filled(QCoreApplication.translate("Words", "In %1"), number)
-    return filled(QCoreApplication.translate("Words", "Ex %1"), number)
+        return filled(QCoreApplication.translate("Words", "I%1"), number)
+    return filled(QCoreApplication.translate("Words", "E%1"), number)
 
 
-def state_word(state: State) -> str:
+def state_word(state: str) -> str:
     """The word of a verdict's state."""
     return {
-        State.MET: QCoreApplication.translate("Words", "Met"),
-        State.NOT_MET: QCoreApplication.translate("Words", "Not met"),
-        State.ABSENT: QCoreApplication.translate("Words", "Absent"),
-        State.PRESENT: QCoreApplication.translate("Words", "Present"),
-        State.INCOMPLETE: QCoreApplication.translate("Words", "Data missing"),
-        State.PENDING_DATE: QCoreApplication.translate("Words", "Waiting for a date"),
-        State.NEEDS_PI: QCoreApplication.translate("Words", "Investigator to judge"),
-        State.NOT_APPLICABLE: QCoreApplication.translate("Words", "Not applicable"),
+        "met": QCoreApplication.translate("Words", "Met"),
+        "not_met": QCoreApplication.translate("Words", "Not met"),
+        "absent": QCoreApplication.translate("Words", "Absent"),
+        "present": QCoreApplication.translate("Words", "Present"),
+        "incomplete": QCoreApplication.translate("Words", "Data missing"),
+        "pending_date": QCoreApplication.translate("Words", "Waiting for a date"),
+        "needs_pi": QCoreApplication.translate("Words", "Investigator to judge"),
+        "not_applicable": QCoreApplication.translate("Words", "Not applicable"),
     }[state]
 
 
-def outcome_word(outcome: Outcome) -> str:
+def outcome_word(outcome: str) -> str:
     """The word of an overall outcome."""
     return {
-        Outcome.NOT_ELIGIBLE: QCoreApplication.translate("Words", "Not eligible"),
-        Outcome.INCOMPLETE: QCoreApplication.translate("Words", "Data missing"),
-        Outcome.NEEDS_PI: QCoreApplication.translate("Words", "Investigator to judge"),
-        Outcome.PENDING_DATE: QCoreApplication.translate("Words", "Waiting for a date"),
-        Outcome.READY_TO_SIGN: QCoreApplication.translate("Words", "Ready to sign"),
-        Outcome.ELIGIBLE: QCoreApplication.translate("Words", "Eligible"),
+        "not_eligible": QCoreApplication.translate("Words", "Not eligible"),
+        "incomplete": QCoreApplication.translate("Words", "Data missing"),
+        "needs_pi": QCoreApplication.translate("Words", "Investigator to judge"),
+        "pending_date": QCoreApplication.translate("Words", "Waiting for a date"),
+        "ready_to_sign": QCoreApplication.translate("Words", "Ready to sign"),
+        "eligible": QCoreApplication.translate("Words", "Eligible"),
     }[outcome]
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ucbnk_desktop import places
 
@@ -19,6 +19,9 @@ BODY, SECONDARY, CARD_TITLE, PAGE_TITLE = 14, 12, 15, 20
 
 GRID, FIELD_HEIGHT, ROW_HEIGHT, CARD_RADIUS, FIELD_RADIUS = 8, 28, 34, 10, 6
 """Measures of the page in device-independent pixels."""
+
+STYLE = "fusion"
+"""The style beneath the style sheet, the same on every system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,27 @@ def metrics(pixels: int = BODY, *, bold: bool = False) -> QFontMetrics:
     return QFontMetrics(font(pixels, bold=bold))
 
 
+def prepare(app: QApplication, dark: bool) -> None:
+    """Give the program its font and its palette; may be called again to change the colours."""
+    if app.font() != font():
+        app.setFont(font())
+    app.setPalette(palette(colours(dark)))
+
+
+def dress(window: QWidget, dark: bool) -> None:
+    """Lay the style sheet on `window` and all that stands in it or hangs on it; again to change the colours.
+
+    Never on the application while a window is there: it would polish every widget once for each of its ancestors.
+    """
+    window.setStyleSheet(sheet(colours(dark)))
+
+
 def apply(app: QApplication, dark: bool) -> None:
-    """Give the whole program its look: Fusion, palette, font and style sheet; may be called again to change it."""
-    shades = colours(dark)
-    if app.style().name() != "fusion":
-        app.setStyle(QStyleFactory.create("Fusion"))
-    app.setFont(font())
-    app.setPalette(palette(shades))
-    app.setStyleSheet(sheet(shades))
+    """The whole look at once, for widgets that are shown without a window."""
+    if app.style().name() not in ("", STYLE):  # without a name stands the style of a sheet, over ours
+        app.setStyle(STYLE)
+    prepare(app, dark)
+    app.setStyleSheet(sheet(colours(dark)))
 
 
 @cache

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFileDialog,
@@ -20,21 +22,23 @@ from PySide6.QtWidgets import (
 )
 
 from ucbnk_desktop import places
-from ucbnk_desktop.records.entries import User
-from ucbnk_desktop.records.faults import StoreFault
 
-from . import icons, texts
+from . import icons, texts, theme
 from .combo import Combo
-from .criteria.board_rows import sized
 from .marks import Tone
 from .notices import Notice
 from .session import Session
 from .theme import colours
 
+if TYPE_CHECKING:
+    from ucbnk_desktop.records.entries import User
+
+    from .tasks import TaskBar, Work
+
 SUFFIX = ".ucbnk"
 ROLES = ("coordinator", "investigator", "pi", "monitor", "administrator")
-MakeDemonstration = Callable[[Session, User], None]
-"""Makes the demonstration study, or opens the one there is, through the session; StoreFault in words."""
+MakeDemonstration = Callable[[Session, "User"], "Work[None] | None"]
+"""Opens the demonstration study through the session; where there is none yet, gives the work that builds it first."""
 
 
 class WelcomeCard(QAbstractButton):
@@ -77,12 +81,13 @@ class WelcomeCard(QAbstractButton):
         painter.setBrush(QColor(palette.accent_soft if self.isDown() else palette.card))
         painter.setPen(QPen(QColor(palette.accent if near else palette.line), 2 if self.hasFocus() else 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
-        painter.drawPixmap(22, 22, icons.pixmap(self._picture, palette.accent, 28, self.devicePixelRatioF()))
-        painter.setPen(QColor(palette.ink))
-        painter.setFont(sized(self.font(), 16, bold=True))
+        strong, ink = (palette.accent, palette.ink) if self.isEnabled() else (palette.gap, palette.soft_ink)
+        painter.drawPixmap(22, 22, icons.pixmap(self._picture, strong, 28, self.devicePixelRatioF()))
+        painter.setPen(QColor(ink))
+        painter.setFont(theme.font(16, bold=True))
         painter.drawText(QRectF(22, 62, self.width() - 44, 26), Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.setPen(QColor(palette.soft_ink))
-        painter.setFont(sized(QFont(self.font()), 13))
+        painter.setFont(theme.font(13))
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
         painter.drawText(QRectF(22, 92, self.width() - 44, 70), flags, self._sentence)
         painter.end()
@@ -104,6 +109,7 @@ class WelcomePage(QWidget):
         self._name_label, self._role_label = QLabel(self), QLabel(self)
         self.name, self.role = QLineEdit(self), Combo(session, self)
         self.notice = Notice(session, self)
+        self._column = QVBoxLayout()
         self._lay_out()
         self.create_card.clicked.connect(self.create_study)
         self.open_card.clicked.connect(self.choose_study)
@@ -135,7 +141,8 @@ class WelcomePage(QWidget):
         inside = QWidget(self)
         inside.setMaximumWidth(940)
         inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(inside)
+        column = self._column
+        inside.setLayout(column)
         column.setSpacing(18)
         for widget in (self._heading, self._sentence):
             column.addWidget(widget)
@@ -190,11 +197,11 @@ class WelcomePage(QWidget):
     def user(self) -> User | None:
         """Who is at the keyboard; None while no name is typed."""
         name = " ".join(self.name.text().split())
-        return User(name, ROLES[max(self.role.currentIndex(), 0)]) if name else None
+        return self._session.person(name, ROLES[max(self.role.currentIndex(), 0)]) if name else None
 
     def unnamed_user(self) -> User:
         """Who opens a study before any name was typed."""
-        return self.user() or User(self.tr("Unnamed user"), "coordinator")
+        return self.user() or self._session.person(self.tr("Unnamed user"), "coordinator")
 
     def _known_user(self) -> User | None:
         user = self.user()
@@ -217,14 +224,9 @@ class WelcomePage(QWidget):
             self.create_at(Path(chosen), user)
 
     def create_at(self, path: Path, user: User) -> None:
-        """Make a study file at `path`."""
+        """Make a study file at `path`; what stands in the way is said here."""
         path = path if path.suffix else path.with_suffix(SUFFIX)
-        try:
-            self._session.create_study(path, title="UCBNK01", user=user)
-        except StoreFault as fault:
-            self.tell_fault(fault)
-        else:
-            self._done()
+        self._open(partial(self._session.create_study, path, title="UCBNK01", user=user))
 
     def choose_study(self) -> None:
         """Ask which study file to open."""
@@ -238,33 +240,52 @@ class WelcomePage(QWidget):
 
     def open_at(self, path: Path, user: User) -> None:
         """Open the study file `path`; what stands in the way is said here."""
-        try:
-            self._session.open_study(path, user)
-        except StoreFault as fault:
-            self.tell_fault(fault)
-        else:
-            self._done()
+        self._open(partial(self._session.open_study, path, user))
 
     def open_demonstration(self) -> None:
-        """Open the demonstration study."""
-        user = self.user() or User(self.tr("Demonstration user"), "coordinator")
-        self.notice.tell(self.tr("Preparing the demonstration …"), Tone.PLAIN)
-        self.repaint()
-        try:
-            self._make_demonstration(self._session, user)
-        except StoreFault as fault:
-            self.tell_fault(fault)
-        else:
-            self._done()
+        """Open the demonstration study; the first time it is built, which takes some seconds."""
+        self._open_demonstration(self.user() or self._session.person(self.tr("Demonstration user"), "coordinator"))
 
-    def tell_fault(self, fault: StoreFault) -> None:
-        """Say why a study file could not be opened."""
-        self.notice.tell(fault.words(self._session.language), Tone.STOP)
+    def _open_demonstration(self, user: User, _built: None = None) -> None:
+        self._open(partial(self._demonstrate, user))
+
+    def _demonstrate(self, user: User) -> None:
+        work = self._make_demonstration(self._session, user)
+        if work is not None:
+            words = self.tr("Preparing the demonstration …")
+            for card in self.cards:
+                card.setEnabled(False)
+            self.bar.run(words, work, partial(self._open_demonstration, user), self._refused)
+
+    @cached_property
+    def bar(self) -> TaskBar:
+        """How far the demonstration is."""
+        from .tasks import TaskBar  # noqa: PLC0415 - threads are loaded with the first work for them
+
+        bar = TaskBar(self._session, self)
+        bar.ended.connect(self._choose_again)
+        self._column.addWidget(bar)
+        return bar
+
+    def _choose_again(self) -> None:
+        for card in self.cards:
+            card.setEnabled(True)
+
+    def _open(self, opening: Callable[[], None]) -> None:
+        refused = self._session.attempt(opening)
+        if refused:
+            self.notice.tell(refused, Tone.STOP)
+            return
+        self.notice.still()
+        if self._session.has_study:
+            self.opened.emit()
+
+    def _refused(self, error: Exception) -> bool:
+        if not isinstance(error, self._session.opening.fault):
+            return False
+        self.notice.tell(error.words(self._session.language), Tone.STOP)
+        return True
 
     def _filter(self) -> str:
         studies, everything = self.tr("Study files"), self.tr("All files")
         return f"{studies} (*{SUFFIX});;{everything} (*)"
-
-    def _done(self) -> None:
-        self.notice.still()
-        self.opened.emit()

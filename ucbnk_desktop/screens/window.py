@@ -2,63 +2,78 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from ucbnk_desktop.records.changes import Change
-
+from . import placing, theme
 from .frame_bars import FootLine, TopBar
 from .marks import Tone
 from .notices import Notice
-from .participant.participant_page import ParticipantPage
-from .participants import ParticipantsPage
-from .participants_model import ParticipantsModel
-from .print_page import PrintPage
 from .rail import KEYS, PAGES, Rail
 from .session import Session
-from .study_page import StudyPage
-from .today_page import TodayPage
 from .welcome import MakeDemonstration, WelcomePage
 
-MINIMUM = (1180, 680)
-USUAL = (1366, 768)
+if TYPE_CHECKING:
+    from .participant.participant_page import ParticipantPage
+    from .participants import ParticipantsPage
+    from .participants_model import ParticipantsModel
+    from .print_page import PrintPage
+    from .study_page import StudyPage
+    from .study_pages import StudyPages
+    from .today_page import TodayPage
+
+PROTOCOL = "UCBNK01"
+MINIMUM = (1180, 600)
+_LATER = (
+    "ucbnk_desktop.records", "ucbnk_desktop.casebook", "ucbnk_desktop.screens.opening",
+    "ucbnk_desktop.screens.criteria.board", "ucbnk_desktop.screens.participant.participant_page",
+    "ucbnk_desktop.screens.study_pages",
+)
+"""What takes longer to load than the window: loaded once it stands, one a turn of the event loop."""
+
+
+class PageStack(QStackedWidget):
+    """The pages one behind the other; on a low screen the largest part of a page gives way, not the line below it."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: as wide as the pages need."""
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class MainWindow(QMainWindow):
-    """The one window. It is shown first; a study is opened when the event loop turns."""
+    """The one window. It is shown first, with few imports; the rest is loaded and a study opened once it stands."""
+
+    loaded = Signal()
 
     def __init__(self, session: Session, demonstration: MakeDemonstration) -> None:
         super().__init__()
-        self.session = session
+        self.session, self._demonstration = session, demonstration
+        self._wanted: tuple[Path, str, str] | None = None
+        self._later: list[str] | None = None
+        self._painted = False
         self.setMinimumSize(*MINIMUM)
-        self.setStyleSheet("QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }")
-        self.model = ParticipantsModel(session, self)
+        self._dress()
         self.rail, self.top, self.foot = Rail(session, self), TopBar(session, self), FootLine(session, self)
         self.notice = Notice(session, self)
-        self.stack = QStackedWidget(self)
-        self.welcome = WelcomePage(session, demonstration, self)
-        self.today = TodayPage(session, self.model, self)
-        self.participants = ParticipantsPage(session, self.model, self)
-        self.participant = ParticipantPage(session, self)
-        self.printing = PrintPage(session, self)
-        self.study = StudyPage(session, self)
-        self._pages: dict[str, QWidget] = {
-            "welcome": self.welcome, "today": self.today, "participants": self.participants,
-            "participant": self.participant, "print": self.printing, "study": self.study,
-        }
+        self.stack = PageStack(self)
+        self._empty = QWidget(self)
+        self._empty.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._lay_out()
         self._connect()
         self._set_keys()
-        self._restore_place()
-        self.show_page("welcome")
+        self._name_window()
+        self._take_place()
 
     def _lay_out(self) -> None:
-        for page in self._pages.values():
-            self.stack.addWidget(page)
+        self.stack.addWidget(self._empty)
+        self.foot.show_keys(False)
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -81,16 +96,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
+        session.theme_changed.connect(self._dress)
         session.study_changed.connect(self.study_was_opened)
-        session.changed.connect(self._changed)
         session.language_changed.connect(self._name_window)
         self.rail.chosen.connect(self.show_page)
-        self.participants.opened.connect(self.open_participant)
-        self.today.opened.connect(self._open_todo)
-        self.participant.print_asked.connect(self._print_form)
-        self.participant.left.connect(self._back_to_list)
-        self.participant.drafted.connect(self._tell_draft)
-        self.study.closed.connect(self.close_study)
         self.notice.first.connect(self.notice.still)
 
     def _set_keys(self) -> None:
@@ -100,34 +109,96 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+N"), self, self._new_participant)
         QShortcut(QKeySequence("Ctrl+Shift+L"), self, self.top.switch_language)
 
-    # -- pages
+    def _dress(self) -> None:
+        theme.dress(self, self.session.dark)
+
+    # -- the pages behind the frame, built when the first of them is asked for
+
+    @cached_property
+    def welcome(self) -> WelcomePage:
+        """The first page, where no study is open."""
+        page = WelcomePage(self.session, self._demonstration, self.stack)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def pages(self) -> StudyPages:
+        """The pages of an open study."""
+        from .study_pages import StudyPages  # noqa: PLC0415 - loaded after the window stands, see _LATER
+
+        pages = StudyPages(self.session, self.stack, self)
+        pages.opened.connect(self.open_participant)
+        pages.todo_opened.connect(self._open_todo)
+        pages.print_asked.connect(self._print_form)
+        pages.left.connect(self._back_to_list)
+        pages.drafted.connect(self._tell_draft)
+        pages.closed.connect(self.close_study)
+        return pages
+
+    @property
+    def model(self) -> ParticipantsModel:
+        """The participants in a line each."""
+        return self.pages.model
+
+    @property
+    def today(self) -> TodayPage:
+        """What is to be done today."""
+        return self.pages.today
+
+    @property
+    def participants(self) -> ParticipantsPage:
+        """The list of participants."""
+        return self.pages.participants
+
+    @property
+    def participant(self) -> ParticipantPage:
+        """One participant."""
+        return self.pages.participant
+
+    @property
+    def printing(self) -> PrintPage:
+        """What goes to paper."""
+        return self.pages.printing
+
+    @property
+    def study(self) -> StudyPage:
+        """The study file and its settings."""
+        return self.pages.study
+
+    # -- from page to page
 
     @property
     def page(self) -> str:
-        """The name of the page on show."""
-        return next(name for name, page in self._pages.items() if page is self.stack.currentWidget())
+        """The name of the page on show, empty while a study is being opened."""
+        shown = self.stack.currentWidget()
+        if shown is self._empty:
+            return ""
+        if not self.session.has_study:
+            return "welcome"
+        return next((name for name, page in self.pages.by_name.items() if page is shown), "welcome")
 
     def show_page(self, name: str) -> None:
         """Show the page `name`; leaving a participant keeps what is typed as a draft."""
-        if name not in ("welcome",) and not self.session.has_study:
-            return
-        if self.page == "participant" and name != "participant":
-            self.printing.prefer(self.participant.code)
-            self.participant.close_participant()
+        if name == "welcome":
+            self._show(name, self.welcome)
+            self.welcome.take_focus()
+        elif self.session.has_study:
+            if self.page == "participant" and name != "participant":
+                self.printing.prefer(self.participant.code)
+                self.participant.close_participant()
+            self.pages.refresh(name)
+            page = self.pages.by_name[name]
+            self._show(name, page)
+            if name == "participants":
+                self.participants.take_focus()
+            elif name in ("today", "study"):
+                page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self, name: str, page: QWidget) -> None:
         self.rail.setVisible(name != "welcome")
         self.rail.show_page("participants" if name == "participant" else name)
         self.foot.show_keys(name == "participant")
-        if name == "print":
-            self.printing.refresh()
-        if name == "study":
-            self.study.refresh()
-        self.stack.setCurrentWidget(self._pages[name])
-        if name == "participants":
-            self.participants.take_focus()
-        elif name == "welcome":
-            self.welcome.take_focus()
-        elif name in ("today", "study"):
-            self._pages[name].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stack.setCurrentWidget(page)
 
     def open_participant(self, code: str) -> None:
         """Show participant `code`."""
@@ -160,32 +231,58 @@ class MainWindow(QMainWindow):
         if sender is not None:
             self.show_page(str(sender.property("page")))
 
-    # -- the study
+    # -- once the window stands
 
     def open_later(self, study: Path | None) -> None:
-        """Open `study`, else the one opened last, once the window stands."""
-        self._wanted = study
-        QTimer.singleShot(0, self._open_wanted)
+        """Load the rest, and open `study`, else the one opened last, once the window stands."""
+        known = self.session.preferences
+        if study is None and known.last_study and known.user_name and Path(known.last_study).is_file():
+            study = Path(known.last_study)
+        if study is not None:
+            self._wanted = study, known.user_name, known.user_role
+            self.stack.setCurrentWidget(self._empty)
+            self._empty.setFocus()
+        self._later = list(_LATER)
+        if self._painted or not self.isVisible():
+            QTimer.singleShot(0, self._load_next)
 
-    _wanted: Path | None = None
-
-    def _open_wanted(self) -> None:
-        study = self._wanted
-        last = self.session.preferences.last_study
-        user = self.session.user
-        if study is None and last and user.name and Path(last).is_file():
-            study = Path(last)
-        if study is None:
+    def _load_next(self) -> None:
+        if self._later:
+            importlib.import_module(self._later.pop(0))
+            QTimer.singleShot(0, self._load_next)
             return
-        self.welcome.open_at(study, user if user.name else self.welcome.unnamed_user())
+        self.top.name_protocol()
+        self.loaded.emit()
+        if self._wanted is not None:
+            (study, name, role), self._wanted = self._wanted, None
+            self.welcome.open_at(study, self.session.person(name, role) if name else self.welcome.unnamed_user())
+            if not self.session.has_study:
+                self.show_page("welcome")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: without a study to open the first page is there at once."""
+        super().showEvent(event)
+        if self._wanted is None and self.stack.currentWidget() is self._empty:
+            self.show_page("welcome")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: what was put off until the window stands is begun."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            if self._later is not None:
+                QTimer.singleShot(0, self._load_next)
+
+    # -- the study
 
     def close_study(self) -> None:
         """Close the study and go back to the first page."""
-        self.participant.forget()
+        self._leave()
         self.session.close_study()
 
     def study_was_opened(self) -> None:
         """Show the study that is open now, or the first page where none is."""
+        self._wanted = None
         self.participant.forget()
         self.model.reload()
         self._name_window()
@@ -209,28 +306,30 @@ class MainWindow(QMainWindow):
     def _tell_draft(self) -> None:
         self.foot.tell(self.tr("What was typed is kept as a draft."))
 
-    def _changed(self, change: object) -> None:
-        if isinstance(change, Change):
-            self.participants.note(change)
-
     def _name_window(self) -> None:
         title = self.session.store.study.title if self.session.has_study else ""
-        self.setWindowTitle(" · ".join(part for part in (title, "UCBNK01") if part and part != "UCBNK01") or "UCBNK01")
+        self.setWindowTitle(title if PROTOCOL in title else " · ".join(filter(None, (title, PROTOCOL))))
+
+    def _leave(self) -> None:
+        """Keep what is typed as a draft, and wait for what is being saved."""
+        if self.session.has_study:
+            self.participant.close_participant()
+            self.printing.finish()
 
     # -- its place on the screen
 
-    def _restore_place(self) -> None:
-        self._name_window()
-        self.resize(*USUAL)
-        place = self.session.preferences.window
-        if place is not None and _is_seen(QRect(*place)):
-            self.setGeometry(*place)
-        if self.session.preferences.maximised:
+    def _take_place(self) -> None:
+        known = self.session.preferences
+        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        left = QRect(*known.window) if known.window is not None else None
+        available = placing.nearest(left or QRect(), screens)
+        self.setGeometry(placing.fitted(left, available) if left is not None else placing.usual_place(available))
+        if known.maximised or (left is None and placing.is_small(available)):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: keep drafts, remember the place, let the study file go."""
-        self.participant.close_participant()
+        self._leave()
         place = self.normalGeometry()
         self.session.prefer(replace(
             self.session.preferences, maximised=self.isMaximized(),
@@ -238,7 +337,3 @@ class MainWindow(QMainWindow):
         ))
         self.session.close_study(quietly=True)
         super().closeEvent(event)
-
-
-def _is_seen(place: QRect) -> bool:
-    return any(screen.availableGeometry().intersects(place) for screen in QGuiApplication.screens())

@@ -62,7 +62,7 @@ class World:
             ratio = Decimal(values[key]) / Decimal(values[f"{key}_uln"])
         except (InvalidOperation, KeyError):
             return Derived()
-        return Derived(f"{ratio:.2f}", "4 级", "stop")
+        return Derived(f"{ratio:.2f}", "4", "stop")
 
 
 class Hand:

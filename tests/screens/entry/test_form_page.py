@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.forms.definition import FormDefinition
@@ -402,3 +402,26 @@ def test_that_a_page_draws_in_both_looks(show: Show, world: World, form: str, da
     world.dark = dark
     QApplication.sendEvent(page, QEvent(QEvent.Type.StyleChange))
     assert not page.grab().isNull()
+
+
+def test_that_an_entry_kept_begins_at_what_is_still_to_be_filled_and_not_at_what_may_stay_empty(
+    show: Show, hand: Hand
+) -> None:
+    page = show("performance", {"assessed_on": "2026-11-20", "scale": "lansky", "lansky_score": ""})
+    page.focus_first_open()
+    assert hand.at == "lansky_score"
+    full = show("performance", {
+        "assessed_on": "2026-11-20", "scale": "lansky", "lansky_score": "80", "rated_by": "parent",
+    })
+    full.focus_first_open()
+    assert hand.at == "assessed_on"
+
+
+def test_that_the_confirming_button_is_not_cut_by_the_section_below(show: Show, hand: Hand) -> None:
+    page = show("vital_signs")
+    page.go_to("weight_kg")
+    hand.enters("160")
+    block = page.body.block_of("weight_kg")
+    assert block is not None
+    (button,) = (each for each in block.findChildren(QPushButton) if each.isVisible())
+    assert block.rect().contains(button.geometry())

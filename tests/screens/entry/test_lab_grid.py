@@ -87,7 +87,7 @@ def test_that_ratio_and_grade_follow_while_typing(show: Show, hand: Hand) -> Non
     hand.enters("850", "7", "30")
     texts = {words.text for words in grid_of(page, "alt").words}
     assert {"28.33", "↑"} <= texts
-    assert [derived.grade for _, derived in grid_of(page, "alt")._chips] == ["4 级"]
+    assert [derived.grade for _, derived in grid_of(page, "alt")._chips] == ["G4"]
     page.go_to("alt")
     hand.types("20")
     assert "0.67" in {words.text for words in grid_of(page, "alt").words}
@@ -180,3 +180,24 @@ def test_that_other_fields_of_the_section_stand_in_the_table(show: Show, hand: H
     assert hand.at == "crea_method"
     hand.types("1")
     assert page.values()["crea_method"] == "enzymatic"
+
+
+def test_that_a_result_without_upper_limit_says_quietly_what_is_lacking(show: Show, hand: Hand) -> None:
+    page = show("laboratory")
+    page.go_to("alt")
+    hand.enters("24")
+    assert "no ULN" in {words.text for words in grid_of(page, "alt").words}
+    hand.enters("7", "30")
+    assert "no ULN" not in {words.text for words in grid_of(page, "alt").words}
+
+
+def test_that_the_words_of_an_absent_result_are_not_cut(show: Show, hand: Hand) -> None:
+    page = show("laboratory")
+    page.go_to("inr")
+    editor = grid_of(page, "inr").editors["inr"]
+    before = editor.width()
+    hand.presses(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert editor.width() > before
+    assert editor.fontMetrics().horizontalAdvance(editor.absent_words()) + 20 <= editor.width()
+    hand.types("1.1")
+    assert editor.width() == before

@@ -139,9 +139,64 @@ def test_that_rows_no_longer_asked_for_are_not_handed_over_unless_kept(show: Sho
     hand.composes("顺铂")
     page.go_to("chemotherapy_given")
     hand.types("2")
-    assert table_of(page).isHidden()
     assert [row.number for row in page.rows()["chemotherapy"]] == [1, 3]
     assert page.foot.hidden_line.isVisible()
+
+
+def test_that_rows_kept_stay_in_sight_when_their_question_is_answered_with_no_and_that_it_is_said(
+    show: Show, hand: Hand
+) -> None:
+    page = shown(show)
+    table_of(page).add_row()
+    hand.composes("顺铂")
+    page.go_to("chemotherapy_given")
+    hand.types("2")
+    hand.presses(Qt.Key.Key_Return)
+    table = table_of(page)
+    assert table.isVisible()
+    assert [row.number for row in table.live() if any(cell.isVisible() for cell in row.cells.values())] == [1, 3]
+    assert not table._add.isVisible()
+    message = page.body.block_of("chemotherapy_given")
+    assert message is not None
+    assert "矛盾" in message.messages["chemotherapy_given"].text
+    assert not page.check_all()
+    page.go_to("chemotherapy_given")
+    hand.types("1")
+    assert page.check_all()
+    assert [row.values["drug"] for row in page.rows()["chemotherapy"]][-1] == "顺铂"
+
+
+def test_that_an_entry_kept_with_such_a_contradiction_says_so_as_soon_as_it_is_opened(show: Show) -> None:
+    page = show("prior_therapy", {"chemotherapy_given": "no"}, {"chemotherapy": (
+        StoredRow(1, {"drug": "长春新碱"}, None), StoredRow(2, {"drug": "阿霉素"}, None),
+    )})
+    block = page.body.block_of("chemotherapy_given")
+    assert block is not None
+    assert "2 行" in block.messages["chemotherapy_given"].text
+    assert page.body.tables["chemotherapy"].isVisible()
+    assert not page.is_dirty()
+
+
+def test_that_struck_rows_stay_readable_when_their_question_is_answered_with_no(show: Show) -> None:
+    strike = Strike("录入错误", "张丽", datetime(2026, 11, 21, tzinfo=UTC))
+    page = show("prior_therapy", {"chemotherapy_given": "no"}, {"chemotherapy": (
+        StoredRow(1, {"drug": "长春新碱"}, strike),
+    )})
+    table = page.body.tables["chemotherapy"]
+    assert table.isVisible()
+    assert [words.text for words in table.words if words.struck and words.text] == ["长春新碱"]
+    block = page.body.block_of("chemotherapy_given")
+    assert block is not None
+    assert not block.messages
+
+
+def test_that_a_draft_holds_rows_typed_under_a_question_that_was_answered_away(show: Show, hand: Hand) -> None:
+    page = shown(show)
+    table_of(page).add_row()
+    hand.composes("顺铂")
+    page.go_to("chemotherapy_given")
+    hand.types("2")
+    assert [row.values["drug"] for row in page.typed_rows()["chemotherapy"]][-1] == "顺铂"
 
 
 def test_that_a_column_is_asked_by_another_column_of_its_row(show: Show, hand: Hand) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from ucbnk_desktop.protocol.verdicts import Assessment
+from ucbnk_desktop.protocol.verdicts import Assessment, State
 from ucbnk_desktop.screens import marks, texts
 from ucbnk_desktop.screens.marks import Tone
 from ucbnk_desktop.screens.session import Session
@@ -19,6 +19,7 @@ from .board_model import BoardModel, Explainer, counted
 from .board_rows import CriterionList, sized
 
 WIDTH = 344
+_NAMED = 3
 
 
 class CountTiles(QWidget):
@@ -170,7 +171,12 @@ class LimitCard(QFrame):
             grid.addWidget(label, row * 2, 0)
             grid.addWidget(shown, row * 2, 1, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(limit, row * 2 + 1, 0, 1, 2)
-        grid.addWidget(self._bar, 4, 0, 1, 2)
+        self._none = QLabel(self)
+        self._none.setProperty("role", "problemtitle")
+        self._none.setWordWrap(True)
+        self._none.hide()
+        grid.addWidget(self._none, 4, 0, 1, 2)
+        grid.addWidget(self._bar, 5, 0, 1, 2)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -185,7 +191,32 @@ class LimitCard(QFrame):
             shown.setText(texts.day(on))
             limit.setText(self._limited(by, explainer))
             limit.setVisible(bool(by))
+        if assessment.earliest is None:
+            self._days[0].setText(self._without_a_date(assessment))
+        self._say_none(assessment, explainer)
         self._bar.show_span(Span(assessment.as_of, assessment.earliest, assessment.latest, assessment.planned_start))
+
+    def _without_a_date(self, assessment: Assessment) -> str:
+        """What stands where no date is waited for: today only where nothing else stands in the way either."""
+        states = {verdict.state for verdict in assessment.verdicts}
+        if any(state.stops for state in states):
+            return texts.NOTHING
+        if states & {State.PENDING_DATE, State.INCOMPLETE}:
+            return self.tr("not known yet")
+        if assessment.as_of == self._session.today():
+            return self.tr("from today")
+        return texts.filled(self.tr("from %1"), texts.day(assessment.as_of))
+
+    def _say_none(self, assessment: Assessment, explainer: Explainer) -> None:
+        """No day is both late enough and early enough: what has to be repeated."""
+        earliest, latest = assessment.earliest or assessment.as_of, assessment.latest
+        none_fits = latest is not None and earliest > latest
+        self._none.setVisible(none_fits)
+        if none_fits:
+            repeated = [explainer.short(criterion) for criterion in assessment.latest_by[:_NAMED]]
+            sign = self.tr(", ", "between items of a list")
+            words = sign.join(repeated) + (" …" if len(assessment.latest_by) > _NAMED else "")
+            self._none.setText(texts.filled(self.tr("No day fits · repeat %1"), words))
 
     def _limited(self, by: tuple[str, ...], explainer: Explainer) -> str:
         if not by:

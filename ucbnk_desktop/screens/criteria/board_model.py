@@ -8,11 +8,11 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ucbnk_desktop.casebook import lines
+from ucbnk_desktop.casebook import lines, whole
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.explaining import explain
+from ucbnk_desktop.forms.explaining import explain, label_of
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.protocol.verdicts import Assessment, Reason, State, Verdict
+from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Reason, State, Verdict
 from ucbnk_desktop.screens import texts
 from ucbnk_desktop.screens.marks import TONES, Tone
 from ucbnk_desktop.wording import Language
@@ -64,12 +64,8 @@ class Explainer:
             return reason.code
 
     def field(self, form: str, key: str) -> str:
-        """The label of a field; its key where the definition does not know it."""
-        try:
-            field = self.forms[form].field(key)
-        except (KeyError, StopIteration):
-            return key
-        return field.label.in_(self.language)
+        """The label of a field or of a row's column; its key where the definition does not know it."""
+        return label_of(FieldRef(form, key), self.forms, self.language)
 
     def row(self, verdict: Verdict) -> BoardRow:
         """`verdict` as a row of the board."""
@@ -89,8 +85,8 @@ class Explainer:
 
 
 def counted(assessment: Assessment) -> tuple[int, int, int, int]:
-    """How many lines are satisfied, stop, wait for a date, and are still open."""
-    states = [verdict.state for verdict in lines(assessment)]
+    """How many of the 38 criteria are satisfied, stop, wait for a date, and are still open; parts are not counted."""
+    states = [verdict.state for verdict in whole(assessment)]
     return (
         sum(state.settled for state in states), sum(state.stops for state in states),
         states.count(State.PENDING_DATE), states.count(State.INCOMPLETE) + states.count(State.NEEDS_PI),
@@ -104,6 +100,7 @@ class BoardModel(QAbstractListModel):
         super().__init__(parent)
         self._open: tuple[BoardRow, ...] = ()
         self._settled: tuple[BoardRow, ...] = ()
+        self._count = 0
         self._unfolded = False
         self._rows: tuple[BoardRow, ...] = ()
 
@@ -112,6 +109,7 @@ class BoardModel(QAbstractListModel):
         ordered = sorted(lines(assessment), key=_urgency)
         self._open = tuple(explainer.row(verdict) for verdict in ordered if not verdict.state.settled)
         self._settled = tuple(explainer.row(verdict) for verdict in ordered if verdict.state.settled)
+        self._count = counted(assessment)[0]
         self._update()
 
     def clear(self) -> None:
@@ -179,7 +177,7 @@ class BoardModel(QAbstractListModel):
         if self._unfolded:
             text = self.tr("Hide the settled ones ▴")
         else:
-            text = texts.filled(self.tr("%1 more settled ▾"), len(self._settled))
+            text = texts.filled(self.tr("%1 more settled ▾"), self._count)
         return BoardRow("", Tone.PLAIN, "", text, "", "")
 
 

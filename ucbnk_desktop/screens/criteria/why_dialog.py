@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBr
 
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Verdict
 from ucbnk_desktop.screens import marks, texts
+from ucbnk_desktop.screens.decision_dialog import Definition, answer, question
 from ucbnk_desktop.screens.marks import TONES, Tone
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.theme import Colours, colours
@@ -119,19 +120,21 @@ class WhyDialog(QDialog):
         decided = self._session.store.decisions()
         for name in names:
             decision = decided.get(name)
-            value = decision.value if decision else self.tr("not decided")
-            yield f"<p><b>{escape(name)}</b>&nbsp; {escape(self._question(name))}<br>{escape(value)}</p>"
+            value = self._value(name, decision.value) if decision else self.tr("not decided")
+            soft = f'<span style="color:{palette.soft_ink}"><small>{escape(name)}</small></span>'
+            yield f"<p>{escape(self._question(name))}&nbsp; {soft}<br><b>{escape(value)}</b></p>"
+
+    def _definition(self, name: str) -> Definition | None:
+        pack = self._explainer.pack
+        return pack.rulings.get(name) or pack.settings.get(name)
+
+    def _value(self, name: str, value: str) -> str:
+        definition = self._definition(name)
+        return value if definition is None else answer(definition, value, self._session.language)
 
     def _question(self, name: str) -> str:
-        pack = self._explainer.pack
-        ruling = pack.rulings.get(name)
-        if ruling is not None:
-            zh, en = ruling.question
-            return zh if self._session.language == "zh" else en
-        setting = pack.settings.get(name)
-        if setting is None:
-            return ""
-        return setting.zh if self._session.language == "zh" else setting.en
+        definition = self._definition(name)
+        return "" if definition is None else question(definition, self._session.language)
 
     def _follow(self, url: QUrl) -> None:
         form, key, entry = self._sources[int(url.toString())]

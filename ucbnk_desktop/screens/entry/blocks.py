@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -322,3 +322,15 @@ def _draw(painter: QPainter, words: Words, shades: Colours) -> None:
     painter.setFont(font)
     painter.setPen(QColor(getattr(shades, words.shade)))
     painter.drawText(words.rect, words.flags, words.text)
+
+
+def neighbour(stops: Sequence[Editor], focused: Editor, forward: bool) -> Editor | None:
+    """The stop after or before `focused`, which need not be a stop itself (a unit, a significance)."""
+    if focused in stops:
+        place = stops.index(focused) + (1 if forward else -1)
+        return stops[place] if 0 <= place < len(stops) else None
+    parent = focused.parentWidget()
+    order = list(parent.editors.values()) if isinstance(parent, Block) else []
+    after = order[order.index(focused):] if focused in order else []
+    before = order[:order.index(focused)][::-1] if focused in order else []
+    return next((editor for editor in (after if forward else before) if editor in stops), None)

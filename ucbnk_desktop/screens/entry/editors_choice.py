@@ -255,7 +255,7 @@ class ListEditor(Editor, QComboBox):
         measure = theme.metrics()
         widest = max(measure.horizontalAdvance(c.label.in_(self.services.language)) for c in self.field.choices)
         wide = max(widest, measure.horizontalAdvance(self.absent_words())) + (34 if self.compact else 56)
-        return min(wide, 72 if self.compact else 120), min(max(wide, 112), 360)
+        return min(wide, 136 if self.compact else 120), min(max(wide, 112), 360)
 
     def menu_edge(self) -> int:
         """Before the arrow."""

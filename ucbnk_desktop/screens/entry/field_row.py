@@ -81,7 +81,8 @@ class FieldGrid(Block):
             for cell in row:
                 if cell.field.key in self.messages:
                     left = cell.editor.x() + 1
-                    below = self.place_messages([cell.field.key], left, below - 4, max(280, width - left - MARGIN))
+                    room = max(280, width - left - MARGIN)
+                    below = self.place_messages([cell.field.key], left, below - 4, room) + _ROW_GAP // 2
             self._bar(row[0], top, below - top - _ROW_GAP)
             top = below
         return max(0, top - _ROW_GAP)

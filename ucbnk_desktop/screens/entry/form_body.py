@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QRect, Qt
@@ -10,9 +10,11 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.forms.definition import FormDefinition, Kind, Section, asked
+from ucbnk_desktop.forms.findings import Rows
 from ucbnk_desktop.screens import theme
 
 from .blocks import MARGIN, Block
+from .companions import Companion, Place
 from .entry_services import EntryServices
 from .field_row import FieldGrid, LabelWidths
 from .lab_grid import LabGrid
@@ -24,9 +26,13 @@ _TOP, _BETWEEN, _HEADING, _INSIDE, _BOTTOM = 14, 18, 30, 12, 14
 class FormBody(QWidget):
     """Every block of a form in the order of its definition; a section's first block carries its heading."""
 
-    def __init__(self, definition: FormDefinition, services: EntryServices, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, definition: FormDefinition, services: EntryServices, parent: QWidget | None = None,
+        companions: Sequence[Place] = (),
+    ) -> None:
         super().__init__(parent)
         self.definition, self.services = definition, services
+        self._beside = companions
         self.asked: frozenset[str] = frozenset(field.key for field in definition.fields)
         self._depths = _depths(definition)
         self._headings: list[tuple[QRect, str, bool]] = []
@@ -55,6 +61,7 @@ class FormBody(QWidget):
 
     def _blocks(self, section: Section) -> Iterator[Block]:
         laboratory = any(field.kind is Kind.LAB for field in section.fields)
+        yield from self._companions(section, before=True)
         for is_rows, group in groupby(section.fields, key=lambda field: field.kind is Kind.ROWS):
             fields = list(group)
             if is_rows:
@@ -63,6 +70,33 @@ class FormBody(QWidget):
                 yield LabGrid(section, fields, self.services, self)
             else:
                 yield FieldGrid(fields, self.services, self._depths, self)
+        yield from self._companions(section, before=False)
+
+    def _companions(self, section: Section, *, before: bool) -> Iterator[Companion]:
+        for place in self._beside:
+            if place.section == section.key and place.before is before:
+                yield place.make(self.services, self)
+
+    @property
+    def companions(self) -> Iterator[Companion]:
+        """The parts that hold no field."""
+        return (block for block in self.blocks if isinstance(block, Companion))
+
+    def follow(self, values: Callable[[], Mapping[str, str]], rows: Callable[[], Rows]) -> bool:
+        """Let the companions take up what is typed; whether any of them may need another height."""
+        companions = tuple(self.companions)
+        if not companions:
+            return False
+        typed, kept = values(), rows()
+        changed = [companion.follow(typed, kept) for companion in companions]  # every one of them, not to the first
+        return any(changed)
+
+    def contradicted(self) -> set[str]:
+        """The questions whose answer says that there are no rows while some stand in the record."""
+        return {
+            table.field.when.field for key, table in self.tables.items()
+            if table.field.when is not None and key not in self.asked and table.kept_rows()
+        }
 
     def block_of(self, key: str) -> Block | None:
         """The block in which the field or column `key` stands."""
@@ -75,7 +109,7 @@ class FormBody(QWidget):
     def show_asked(self, values: Mapping[str, str]) -> bool:
         """Show the fields that `values` ask for; whether anything changed."""
         now = asked_keys(self.definition, values)
-        if now == self.asked:
+        if now == self.asked and all(table.settled for table in self.tables.values()):
             return False
         self.asked = now
         self._apply_asked()
@@ -84,7 +118,7 @@ class FormBody(QWidget):
     def _apply_asked(self) -> None:
         for block in self.blocks:
             if isinstance(block, RowsTable):
-                block.setVisible(block.field.key in self.asked)
+                block.set_asked(block.field.key in self.asked)
             elif isinstance(block, FieldGrid | LabGrid):
                 block.show_asked(self.asked)
 
@@ -100,8 +134,12 @@ class FormBody(QWidget):
         for section, block, heads in self.parts:
             if heads and self._section_shown(section):
                 top = self._place_heading(section.title.in_(self.services.language), top, width, first=first)
-            if isinstance(block, RowsTable) and block.field.key not in self.asked:
+            if isinstance(block, RowsTable) and block.isHidden():
                 continue
+            if isinstance(block, Companion):
+                block.setVisible(not block.silent and self._section_shown(section))
+                if block.isHidden():
+                    continue
             if isinstance(block, LabGrid) and not first:
                 top += 6
             tall = block.arrange(width, labels) if isinstance(block, FieldGrid) else block.arrange(width)

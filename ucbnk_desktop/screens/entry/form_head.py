@@ -208,3 +208,10 @@ def _label(role: str, parent: QWidget) -> QLabel:
     theme.set_role(label, role)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def hairline(parent: QWidget) -> QFrame:
+    """A line of one pixel across the card."""
+    line = QFrame(parent)
+    theme.set_role(line, "line")
+    return line

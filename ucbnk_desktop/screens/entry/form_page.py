@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
@@ -13,11 +13,12 @@ from ucbnk_desktop.records.entries import Draft, Prompted, RowDraft, StoredEntry
 from ucbnk_desktop.screens import theme
 
 from .access import access_keys
-from .blocks import Block, Message, previous_words
+from .blocks import Message, neighbour, previous_words
+from .companions import Place
 from .editors_core import Editor
 from .entry_services import EntryServices, Finding, Previous, Remarks
 from .form_body import FormBody
-from .form_head import FormFoot, FormHead, FormScroll, ProblemList
+from .form_head import FormFoot, FormHead, FormScroll, ProblemList, hairline
 from .lab_grid import LabGrid
 from .rows_table import RowsTable
 
@@ -36,7 +37,10 @@ class FormPage(QWidget):
     history_asked = Signal(str)
     strike_asked = Signal(str, int)
 
-    def __init__(self, definition: FormDefinition, services: EntryServices, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, definition: FormDefinition, services: EntryServices, parent: QWidget | None = None, *,
+        companions: Sequence[Place] = (),
+    ) -> None:
         super().__init__(parent)
         self.definition, self.services = definition, services
         self.previous: Previous = {}
@@ -48,7 +52,7 @@ class FormPage(QWidget):
         self._confirmed: dict[str, tuple[str, str]] = {}
         self._prompted: dict[str, Prompted] = {}
         self._listing = False
-        self.body = FormBody(definition, services)
+        self.body = FormBody(definition, services, companions=companions)
         self._build()
         self._connect()
         self.retranslate()
@@ -64,7 +68,8 @@ class FormPage(QWidget):
         column = QVBoxLayout(self.card)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        for widget in (self.head, _line(self.card), self.problems.inset(), self.scrolled, _line(self.card), self.foot):
+        above, below = hairline(self.card), hairline(self.card)
+        for widget in (self.head, above, self.problems.inset(), self.scrolled, below, self.foot):
             column.addWidget(widget)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -93,6 +98,7 @@ class FormPage(QWidget):
     ) -> None:
         """Show `stored` (nothing for a new entry) with what `draft` holds over it; nothing counts as edited yet."""
         self.locked, self.previous = locked, previous or {}
+        self._show_access(False)
         self._touched, self._checked, self._said_of, self._confirmed, self._prompted = set(), {}, {}, {}, {}
         self._listing = False
         values = dict(stored.values) if stored else {}
@@ -106,6 +112,9 @@ class FormPage(QWidget):
         self.foot.save.setVisible(not locked)
         self.head.retranslate()
         self._refresh()
+        contradicted = self.body.contradicted()
+        if contradicted:  # said at once, not on the next save
+            self._check("leave", contradicted)
 
     def _fill(self, values: Mapping[str, str], stored: StoredEntry | None, draft: Draft | None) -> None:
         for block in self.body.blocks:
@@ -169,6 +178,10 @@ class FormPage(QWidget):
             for key, table in self.body.tables.items()
         }
 
+    def typed_rows(self) -> dict[str, tuple[RowDraft, ...]]:
+        """The rows of every rows-field, those of hidden ones too: what a draft holds."""
+        return {key: table.drafts() for key, table in self.body.tables.items()}
+
     def is_dirty(self) -> bool:
         """Whether anything typed differs from what is kept."""
         return not self.locked and (self.values(), self.rows()) != self._baseline
@@ -201,7 +214,10 @@ class FormPage(QWidget):
         return "" if editor is None else editor.value()
 
     def _rows_for_checks(self) -> dict[str, tuple[dict[str, str], ...]]:
-        return {key: table.typed_rows() if key in self.body.asked else () for key, table in self.body.tables.items()}
+        return {
+            key: table.typed_rows() if key in self.body.asked else table.kept_rows()
+            for key, table in self.body.tables.items()
+        }
 
     # -- what follows from typing
 
@@ -215,6 +231,7 @@ class FormPage(QWidget):
                 grid.refresh_derived(self.values(), key)
         if key == "laboratory":
             self._offer_limits()
+        changed |= self.body.follow(self.values, self._rows_for_checks)
         if changed or "[" in key:
             self.scrolled.rearrange()
         self.edited.emit()
@@ -245,7 +262,9 @@ class FormPage(QWidget):
 
     def _holds(self, key: str, typed: Mapping[str, str]) -> bool:
         table = self.body.tables.get(key)
-        return bool(table.drafts()) if table is not None else bool(typed.get(key, ""))
+        if table is not None:
+            return any(draft.number is None for draft in table.drafts())
+        return bool(typed.get(key, ""))
 
     def _offer_limits(self) -> None:
         before = self.previous.get("laboratory", ("", None))[0]
@@ -258,6 +277,7 @@ class FormPage(QWidget):
         for grid in self.body.lab_grids:
             grid.refresh_derived(values)
         self._offer_limits()
+        self.body.follow(self.values, self._rows_for_checks)
         self._list_problems()
         self.scrolled.rearrange()
 
@@ -345,7 +365,7 @@ class FormPage(QWidget):
 
     def _all_editors(self) -> Iterator[tuple[str, Editor]]:
         for block in self.body.blocks:
-            if not isinstance(block, RowsTable) or block.field.key in self.body.asked:
+            if not isinstance(block, RowsTable) or not block.isHidden():
                 yield from list(block.editors.items())
 
     def _open_problems(self) -> list[tuple[str, str]]:
@@ -387,7 +407,7 @@ class FormPage(QWidget):
         """The editors the focus goes through, in reading order."""
         found: list[Editor] = []
         for block in self.body.blocks:
-            if not isinstance(block, RowsTable) or block.field.key in self.body.asked:
+            if not isinstance(block, RowsTable) or not block.isHidden():
                 found += block.stops()
         return found
 
@@ -405,7 +425,7 @@ class FormPage(QWidget):
             return False
         if forward and self._new_row(focused):
             return True
-        target = _neighbour(stops, focused, forward)
+        target = neighbour(stops, focused, forward)
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
             return True
@@ -422,11 +442,28 @@ class FormPage(QWidget):
         return False
 
     def focus_first_open(self) -> None:
-        """Put the focus into the first field that is empty or wrong, else into the first."""
+        """Put the focus into the first field that is wrong or still to be filled, else into the first one.
+
+        In an entry that was kept, what may stay empty is not to be filled.
+        """
         stops = self.stops()
-        target = next((editor for editor in stops if editor.wrong or not editor.value()), stops[0] if stops else None)
+        kept = any(self._baseline[0].values())
+        wanted = (editor for editor in stops if editor.wrong or (
+            not editor.value() and (editor.field.required or not kept)
+        ))
+        target = next(wanted, stops[0] if stops else None)
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def enter(self, *, forward: bool) -> None:
+        """Take the focus coming from before the form, or from behind it."""
+        stops = self.stops()
+        if stops and (forward or self.locked):
+            stops[0 if forward else -1].setFocus(
+                Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            )
+        else:
+            self.foot.save.setFocus(Qt.FocusReason.BacktabFocusReason)
 
     def go_to(self, key: str) -> None:
         """Put the focus into the field or column `key`; nothing happens where it is not asked."""
@@ -528,11 +565,18 @@ class FormPage(QWidget):
             self._show_access(False)
         super().keyReleaseEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Without access keys when shown again: Alt is let go on another page."""
+        super().hideEvent(event)
+        self._show_access(False)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language and the colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._show_access(False)  # Alt is let go in another window
         elif event.type() == QEvent.Type.StyleChange:
             self.head.retranslate()
             self.scrolled.rearrange()
@@ -546,21 +590,3 @@ class FormPage(QWidget):
         if self._listing or any(block.messages for block in self.body.blocks):
             self._check("save" if self._listing else "leave", None if self._listing else self._touched)
         self._refresh()
-
-
-def _neighbour(stops: Sequence[Editor], focused: Editor, forward: bool) -> Editor | None:
-    """The stop after or before `focused`, which need not be a stop itself (a unit, a significance)."""
-    if focused in stops:
-        place = stops.index(focused) + (1 if forward else -1)
-        return stops[place] if 0 <= place < len(stops) else None
-    parent = focused.parentWidget()
-    order = list(parent.editors.values()) if isinstance(parent, Block) else []
-    after = order[order.index(focused):] if focused in order else []
-    before = order[:order.index(focused)][::-1] if focused in order else []
-    return next((editor for editor in (after if forward else before) if editor in stops), None)
-
-
-def _line(parent: QWidget) -> QFrame:
-    line = QFrame(parent)
-    theme.set_role(line, "line")
-    return line

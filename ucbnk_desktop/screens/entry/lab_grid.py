@@ -155,6 +155,8 @@ class LabGrid(Block):
         row.flag = _flag(values.get(name, ""), values.get(f"{name}_lln", ""), values.get(f"{name}_uln", ""))
         for part in ("unit", "lln", "uln", "significance"):
             row.parts[part].setVisible(row.asked and self._part_shown(row, part))
+        if hasattr(self, "_columns"):
+            self._widen(row)
 
     def _part_shown(self, row: LabRow, part: str) -> bool:
         result = row.parts["result"]
@@ -279,11 +281,19 @@ class LabGrid(Block):
             for name, left, wide in (("result", at.result, 92), ("unit", at.unit - 6, 84), ("lln", at.lln, 60),
                                      ("uln", at.uln, 60), ("significance", at.significance, 64)):
                 row.parts[name].setGeometry(left, top, wide, FIELD_HEIGHT)
+            self._widen(row)
         before = previous_words(row.field, self.previous, self.services)
         room = at.right - at.previous
         if before and room > 24:
             before = theme.metrics(SECONDARY).elidedText(before, Qt.TextElideMode.ElideRight, room)
             self.words.append(Words(QRect(at.previous, row.top, room, ROW_HEIGHT), before, "soft_ink", SECONDARY))
+
+    def _widen(self, row: LabRow) -> None:
+        """An absent answer takes the room of the unit, which is not shown then, so that its words are not cut."""
+        result = row.parts["result"]
+        wide = self._columns.lln - self._columns.result - 8 if result.absent_text else 92
+        if result.width() != wide:
+            result.resize(wide, FIELD_HEIGHT)
 
     def _item(self, row: LabRow) -> None:
         at, field = self._columns, row.field
@@ -312,13 +322,22 @@ class LabGrid(Block):
             if row.derived.times_uln:
                 rect = QRect(at.times, row.top, 56, ROW_HEIGHT)
                 self.words.append(Words(rect, row.derived.times_uln, "soft_ink", flags=_RIGHT))
+            elif lacking := self._lacking(row):
+                rect = QRect(at.times, row.top, 56, ROW_HEIGHT)
+                self.words.append(Words(rect, lacking, "wait", SECONDARY, flags=_RIGHT))
             if row.derived.grade:
                 grade = row.derived.grade
-                words = self.tr("G{0}").format(grade) if grade.isdigit() else grade
+                words = grade if grade == "?" else self.tr("G{0}").format(grade)
                 self._chips.append((QRect(at.grade, row.top + 8, 44, 19), row.derived._replace(grade=words)))
             if row.flag:
                 rect = QRect(at.result + 92, row.top, 14, ROW_HEIGHT)
                 self.words.append(Words(rect, row.flag, "wait", 13, bold=True, flags=_CENTRE))
+
+    def _lacking(self, row: LabRow) -> str:
+        """What the report's limits lack for a comparison, said only where a result stands."""
+        if not _has_result(row) or self.locked:
+            return ""
+        return "" if row.parts["uln"].value() else self.tr("no ULN")
 
     def paint_ground(self, painter: QPainter, shades: Colours) -> None:
         """Draw the hairlines between rows and the chips of the grades."""

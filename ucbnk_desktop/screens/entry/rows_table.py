@@ -31,10 +31,11 @@ class TableRow:
     button: QToolButton | None
     values: Mapping[str, str]
     struck: bool = False
+    unasked: frozenset[str] = frozenset()
 
     def typed(self) -> dict[str, str]:
         """The values as they would be kept; "" for a column that is not asked."""
-        return {name: "" if editor.isHidden() else editor.value() for name, editor in self.cells.items()}
+        return {name: "" if name in self.unasked else editor.value() for name, editor in self.cells.items()}
 
     @property
     def blank(self) -> bool:
@@ -56,6 +57,8 @@ class RowsTable(Block):
         super().__init__(services, parent)
         self.field = field
         self.rows: list[TableRow] = []
+        self.asked = True
+        self.settled = False
         self._lines: list[int] = []
         self._add = QPushButton(self)
         theme.set_role(self._add, "link")
@@ -79,6 +82,7 @@ class RowsTable(Block):
         if not self.locked and all(row.struck for row in self.rows):
             self._append(None, {})
         self._rekey()
+        self.settled = False
 
     def typed_rows(self) -> tuple[dict[str, str], ...]:
         """Every row that is not struck, blank ones too: the positions are those of the keys."""
@@ -93,6 +97,17 @@ class RowsTable(Block):
         place = int(key.partition("[")[2].partition("]")[0])
         before = [row for row in self.live()[:place] if row.counts]
         return f"{self.field.key}[{len(before)}].{key.rpartition('.')[2]}"
+
+    def set_asked(self, asked: bool) -> None:
+        """Show every row while the question asks for rows; otherwise only rows that were kept, so that none is lost."""
+        self.asked, self.settled = asked, True
+        self.setVisible(asked or any(row.number is not None for row in self.rows))
+        for row in self.live():
+            self._show_asked(row)
+
+    def kept_rows(self) -> tuple[dict[str, str], ...]:
+        """The rows that stand in the record."""
+        return tuple(row.typed() for row in self.live() if row.number is not None)
 
     def live(self) -> list[TableRow]:
         """The rows that are not struck."""
@@ -144,7 +159,7 @@ class RowsTable(Block):
 
     def add_row(self) -> None:
         """Begin a new row, or go to the blank one that is there."""
-        if self.locked:
+        if self.locked or not self.asked:
             return
         live = self.live()
         blank = live[-1] if live and live[-1].blank else None
@@ -186,13 +201,16 @@ class RowsTable(Block):
             self.remove_row(row)
 
     def _show_asked(self, row: TableRow) -> None:
+        if row.struck:
+            return
         values: dict[str, str] = {}
+        unasked: set[str] = set()
         for column in self.field.columns:
-            if row.struck:
-                return
             shown = asked(column, values)
-            row.cells[column.key].setVisible(shown)
+            unasked |= set() if shown else {column.key}
+            row.cells[column.key].setVisible(shown and (self.asked or row.number is not None))
             values[column.key] = row.cells[column.key].value() if shown else ""
+        row.unasked = frozenset(unasked)
 
     def _refresh_asked(self, key: str) -> None:
         row = next((row for row in self.live() if any(editor.key == key for editor in row.cells.values())), None)
@@ -203,7 +221,7 @@ class RowsTable(Block):
 
     def stops(self) -> Iterator[Editor]:
         """The cells row by row; of a blank last row only the first, and its others once one of them has the focus."""
-        live = self.live()
+        live = self.live() if self.asked else [row for row in self.live() if row.number is not None]
         for row in live:
             cells = [editor for editor in row.cells.values() if not editor.isHidden()]
             skipped = row is live[-1] and row.blank and not any(editor.hasFocus() for editor in cells[1:])
@@ -212,7 +230,7 @@ class RowsTable(Block):
     def ends_with(self, editor: Editor) -> bool:
         """Whether `editor` is the last cell of a last row in which something is entered, so that a new row follows."""
         live = self.live()
-        if self.locked or not live or live[-1].blank:
+        if self.locked or not self.asked or not live or live[-1].blank:
             return False
         cells = [cell for cell in live[-1].cells.values() if not cell.isHidden()]
         return bool(cells) and cells[-1] is editor
@@ -256,13 +274,14 @@ class RowsTable(Block):
         self._lines = []
         lefts = self._columns(width)
         top = self._head(lefts)
-        for row in self.rows:
+        for row in (row for row in self.rows if self.asked or row.number is not None):
             self._lines.append(top)
             self._place(row, lefts, top, width)
             keys = [editor.key for editor in row.cells.values()]
             top = self.place_messages(keys, MARGIN, top + ROW_HEIGHT, width - 2 * MARGIN)
         self._lines.append(top)
-        if self.locked:
+        self._add.setVisible(self.asked and not self.locked)
+        if self._add.isHidden():
             return top
         self._add.setGeometry(MARGIN - 4, top + 4, self._add.sizeHint().width() + 8, 24)
         return top + 32

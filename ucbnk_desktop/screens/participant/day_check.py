@@ -1,4 +1,4 @@
-"""The four criteria that are asked anew on the day of an infusion: E13, E16, E19, E20."""
+"""The plan of an infusion and the four criteria that are asked anew on its day: E13, E16, E19, E20."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import EntryDraft
 from ucbnk_desktop.protocol.eligibility import infusion_day
@@ -21,7 +21,7 @@ CRITERIA = 4
 
 
 class DayCheck(QWidget):
-    """One chip a criterion, judged for the day of the infusion; a click explains."""
+    """Course, planned day and window in a line; below one chip a criterion, judged for the day. A click explains."""
 
     why_asked = Signal(str)
 
@@ -31,7 +31,15 @@ class DayCheck(QWidget):
         self.verdicts: Mapping[str, Verdict] = {}
         self._words = QLabel(self)
         self._words.setProperty("role", "secondary")
-        row = WrappingRow(self)
+        self._plan = QLabel(self)
+        self._plan.setProperty("role", "secondary")
+        self._plan.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._plan)
+        row = WrappingRow()
+        column.addLayout(row)
         row.addWidget(self._words)
         self._chips = [Chip(session, "", self) for _ in range(CRITERIA)]
         for chip in self._chips:
@@ -49,6 +57,9 @@ class DayCheck(QWidget):
         verdicts = infusion_day(
             book.facts(code, draft), day=day, pack=book.pack, settings=book.settings(), rulings=book.rulings()
         )
+        plan = self._session.say(book.infusion_figures(code, values, {}).plan)
+        self._plan.setText(plan)
+        self._plan.setVisible(bool(plan))
         self.verdicts = {verdict.criterion: verdict for verdict in verdicts}
         self._words.setText(texts.filled(self.tr("Asked anew for %1"), day.isoformat()))
         self._words.setMinimumHeight(30)

@@ -21,6 +21,7 @@ from ucbnk_desktop.screens.notices import Notice
 from ucbnk_desktop.screens.reason_dialog import ask_reason
 from ucbnk_desktop.screens.session import Session
 
+from .following import companions
 from .services import ParticipantServices
 
 DRAFT_AFTER = 900
@@ -170,6 +171,11 @@ class EntryDesk(QWidget):
         """Whether the form may go to paper from here: one that identifies a person may not."""
         return self.spot is not None and not self.definition.identifying
 
+    def focus_order(self) -> tuple[QWidget | None, ...]:
+        """What Tab goes through, in the order it is read."""
+        notices = (button for notice in (self.gate, self.offer, self.notice) for button in notice.buttons)
+        return (*notices, self.page, self._strike, self._history, self._print)
+
     def draft(self) -> EntryDraft | None:
         """What is typed and not saved, as the casebook lays it over the record; None where nothing is."""
         if self.spot is None or self.page is None or not self.unsaved:
@@ -183,7 +189,9 @@ class EntryDesk(QWidget):
 
     def _page(self, form: str) -> FormPage:
         if form not in self._pages:
-            page = FormPage(self._session.forms[form], self.services, self)
+            page = FormPage(
+                self._session.forms[form], self.services, self, companions=companions(form, self.services)
+            )
             page.edited.connect(self._edited)
             page.save_asked.connect(self._save_asked)
             page.strike_asked.connect(self.strike_row)
@@ -242,7 +250,7 @@ class EntryDesk(QWidget):
             return
         try:
             self._session.store.keep_draft(
-                self.spot.code, self.spot.form, self.spot.entry, self.page.typed_values(), self.page.rows()
+                self.spot.code, self.spot.form, self.spot.entry, self.page.typed_values(), self.page.typed_rows()
             )
         except StoreFault as fault:
             self.tell_fault(fault)
@@ -435,18 +443,31 @@ class EntryDesk(QWidget):
         """What a form that is itself a step says before it is filled: eligibility, enrolment."""
         assert self.spot is not None
         if self.spot.form not in (CONFIRMATION, "enrolment"):
-            self.gate.still()
+            self._say_order()
             return
         book, code = self._session.casebook, self.spot.code
         against = book.refusals(code)
         assessment = book.assessment(code)
         words = [texts.filled(self.tr("Outcome now: %1"), texts.outcome_word(assessment.outcome))]
-        if book.confirmation_stale(code):
+        stale = book.confirmation_stale(code)
+        if stale:
             words.append(self.tr("Changed after the confirmation: to be confirmed anew."))
         if against:
             listed = "   ".join(f"{texts.criterion(v.criterion)} {self._short(v)}" for v in against)
             words.append(texts.filled(self.tr("Not satisfied: %1"), listed))
-        self.gate.tell("\n".join(words), OUTCOME_TONES[assessment.outcome])
+        self.gate.tell("\n".join(words), Tone.WAIT if stale else OUTCOME_TONES[assessment.outcome])
+
+    def _say_order(self) -> None:
+        """What comes first where this form is opened before its turn."""
+        assert self.spot is not None
+        store, code = self._session.store, self.spot.code
+        if self.spot.form == "infusion" and not _stands(store.entries(code, "enrolment")):
+            self.gate.tell(self.tr("Not enrolled yet: an infusion is recorded after enrolment."), Tone.WAIT)
+        elif self.definition.step != "consent" and not _stands(store.entries(code, "consent")):
+            words = self.tr("No consent is recorded yet: before it, nothing is collected but the screening log.")
+            self.gate.tell(words, Tone.WAIT)
+        else:
+            self.gate.still()
 
     def _short(self, verdict: Verdict) -> str:
         return Explainer(self._session.forms, self._session.pack, self._session.language).short(verdict.criterion)
@@ -470,6 +491,10 @@ class EntryDesk(QWidget):
 
     def _ask_history(self) -> None:
         self.history_asked.emit("")
+
+
+def _stands(entries: tuple[StoredEntry, ...]) -> bool:
+    return any(entry.struck is None for entry in entries)
 
 
 def _without(draft: Draft, field: str, number: int) -> dict[str, tuple[RowDraft, ...]]:

@@ -20,11 +20,13 @@ from ucbnk_desktop.screens.history_dialog import HistoryDialog, Place
 from ucbnk_desktop.screens.participants_model import person
 from ucbnk_desktop.screens.session import Session
 
+from . import focus_ring
+from .chips import Chip
 from .day_check import DayCheck
 from .desk import EntryDesk, Spot
 from .entry_bar import EntryBar
-from .infusion_strip import InfusionStrip
-from .path_strip import PathStrip
+from .infusion_strip import InfusionBox, InfusionStrip
+from .path_strip import PathStrip, Station
 
 INFUSION = "infusion"
 
@@ -310,6 +312,15 @@ class ParticipantPage(QWidget):
             self.desk.page.go_to(key)
 
     # -- keys
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Qt: Tab goes from the path to the forms, through what is typed, and on to the board."""
+        ring = (
+            *self.strip.findChildren(Station), *self.bar.form_chips, *self.bar.entry_chips,
+            *self.infusions.findChildren(InfusionBox), *self.day_check.findChildren(Chip),
+            *self.desk.focus_order(), self.board.list,
+        )
+        return focus_ring.step(ring, forward=forward) or super().focusNextPrevChild(forward)
 
     def _forward(self) -> None:
         self.go(1)

@@ -13,9 +13,9 @@ from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.screens.entry.entry_services import Derived, Finding, Rows, Stage
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.theme import Colours, colours
-from ucbnk_desktop.wording import Language
+from ucbnk_desktop.wording import Language, Text
 
-_SEVERITY = {"0": "met", "1": "wait", "2": "wait", "3": "stop", "4": "stop", "5": "stop"}
+_SEVERITY = {0: "met", 1: "wait", 2: "wait", 3: "stop", 4: "stop", 5: "stop"}
 
 
 class ParticipantServices:
@@ -70,4 +70,25 @@ class ParticipantServices:
         found = self._derived.get(key)
         if found is None:
             return Derived()
-        return Derived(found.times_uln, found.grade, _SEVERITY.get(found.grade[:1], "gap"))
+        return Derived(found.times_uln, found.grade, _SEVERITY.get(-1 if found.number is None else found.number, "gap"))
+
+    # -- for the companions of a form
+
+    @property
+    def spot(self) -> tuple[str, str, int | None]:
+        """Whose entry of which form is open."""
+        return self._code, self._form, self._entry
+
+    def hint(self, values: Mapping[str, str]) -> Text:
+        """Quiet help for the open form as typed."""
+        return self._session.casebook.hint(self._code, self._form, values) if self._is_open else Text("", "")
+
+    def infusion(self, values: Mapping[str, str], rows: Rows) -> casebook.Figures:
+        """What follows from the open infusion as typed."""
+        if not self._is_open:
+            return casebook.Figures()
+        return self._session.casebook.infusion_figures(self._code, values, rows, entry=self._entry)
+
+    @property
+    def _is_open(self) -> bool:
+        return self._session.has_study and bool(self._code)

@@ -1,0 +1,89 @@
+"""The cases that ship: each is found as it expects, and together they watch every criterion and every limit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ucbnk_desktop.cases import Case, Library, judge, read_cases
+from ucbnk_desktop.cases.expecting import compared
+from ucbnk_desktop.protocol.pack import Limits, ProtocolPack
+from ucbnk_desktop.protocol.verdicts import State
+
+_UNOBSERVABLE = {("score_min", -1), ("urine_dip_from", -1)}
+"""Scores come in tens, and below 1+ there are only - and ±: no participant can tell these limits from the right ones."""
+
+
+def test_that_a_shipped_case_is_found_as_expected(shipped_case: Case, library: Library) -> None:
+    comparisons = compared(judge(shipped_case, library.pack))
+    assert comparisons
+    assert [one for one in comparisons if not one.agrees] == []
+
+
+def test_that_there_are_more_than_150_cases_with_names_in_both_languages(shipped: tuple[Case, ...]) -> None:
+    assert len(shipped) >= 150
+    assert len({case.id for case in shipped}) == len(shipped)
+    for case in shipped:
+        assert case.name.zh not in ("", case.name.en), case.id
+        assert case.title.zh not in ("", case.title.en), case.id
+
+
+def test_that_every_criterion_is_expected_to_hold_to_stop_and_to_wait_for_something(
+    shipped: tuple[Case, ...], library: Library
+) -> None:
+    found: dict[str, Counter[str]] = {criterion: Counter() for criterion in library.pack.criteria}
+    for case in shipped:
+        for one in case.expected:
+            if one.aspect == "state":
+                found[one.subject][one.wanted[0]] += 1
+    for criterion, kind in ((one.id, one.kind) for one in library.pack.criteria.values()):
+        good, bad = (State.MET, State.NOT_MET) if kind == "inclusion" else (State.ABSENT, State.PRESENT)
+        if criterion in ("I7", "I9", "I10", "E8", "E15", "E20"):
+            bad = State.PENDING_DATE
+        assert found[criterion][good], criterion
+        assert found[criterion][bad], criterion
+        assert len(found[criterion]) > 1, criterion
+
+
+def test_that_every_ruling_is_decided_in_two_ways_and_left_open(shipped: tuple[Case, ...], library: Library) -> None:
+    for ruling in library.pack.rulings:
+        values = {case.rulings.get(ruling) for case in shipped}
+        assert None in values, ruling
+        assert len(values) >= 3 or ruling in ("R-RECOVERY",), ruling
+
+
+@pytest.mark.parametrize("limit", [limit.name for limit in fields(Limits)])
+@pytest.mark.parametrize("direction", [1, -1])
+def test_that_moving_a_limit_makes_a_case_differ(
+    shipped: tuple[Case, ...], library: Library, limit: str, direction: int
+) -> None:
+    if (limit, direction) in _UNOBSERVABLE:
+        return
+    moved = _moved(library.pack, limit, direction)
+    assert any(_differs(case, moved) for case in shipped)
+
+
+def _moved(pack: ProtocolPack, limit: str, direction: int) -> ProtocolPack:
+    value: Any = getattr(pack.limits, limit)
+    if isinstance(value, Decimal):
+        step: Any = direction * (Decimal("0.01") if value < 10 else Decimal("0.1"))
+    else:
+        step = direction
+    return replace(pack, limits=replace(pack.limits, **{limit: value + step}))
+
+
+def _differs(case: Case, pack: ProtocolPack) -> bool:
+    try:
+        return not all(one.agrees for one in compared(judge(case, pack)))
+    except AssertionError:  # a month of two months and 30 days at once has no first day: the rules say so
+        return True
+
+
+def test_that_the_bases_can_be_read_by_themselves(library: Library) -> None:
+    cases = read_cases(library.folder / "bases.toml", library)
+    assert [case.id for case in cases] == list(library.bases)
+    assert cases[0].notes == ()

@@ -1,0 +1,71 @@
+"""A case as it was read, and as it was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ucbnk_desktop.protocol.eligibility import assess
+from ucbnk_desktop.protocol.facts import Facts
+from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.rulings import Rulings
+from ucbnk_desktop.protocol.settings import Settings
+from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, Reason
+from ucbnk_desktop.wording import Text
+
+from .checking import Note
+from .expecting import Expectation
+from .faults import Place
+
+_SIGNATURE = "eligibility"
+"""The form of the investigator's confirmation: no fact of eligibility."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An invented participant on a day, under settings and rulings, with the verdicts that are expected.
+
+    `title` is what the cases of one file have in common. `confirmation` is the investigator's confirmation as kept.
+    """
+
+    id: str
+    name: Text
+    title: Text
+    place: Place
+    day: date
+    facts: Facts
+    settings: Mapping[str, str]
+    rulings: Mapping[str, str]
+    confirmation: Mapping[str, str]
+    expected: tuple[Expectation, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case with its assessment."""
+
+    case: Case
+    assessment: Assessment
+
+    @property
+    def remarks(self) -> tuple[Reason, ...]:
+        """Everything strange: what the forms ask about, then what the criteria do."""
+        found: list[Reason] = []
+        for reason in (*(note.reason for note in self.case.notes), *self.assessment.queries):
+            if reason not in found:
+                found.append(reason)
+        return tuple(found)
+
+
+def judge(case: Case, pack: ProtocolPack) -> Judged:
+    """The case put to the protocol, as the casebook would: ELIGIBLE only where exactly this was confirmed."""
+    facts = Facts({form: entries for form, entries in case.facts.entries.items() if form != _SIGNATURE})
+    found = assess(
+        facts, day=case.day, pack=pack, settings=Settings(case.settings), rulings=Rulings(case.rulings)
+    )
+    signed = case.confirmation.get("confirmed") == "yes" and case.confirmation.get("assessment_digest") == found.digest
+    if signed and found.outcome is Outcome.READY_TO_SIGN:
+        found = replace(found, outcome=Outcome.ELIGIBLE)
+    return Judged(case, found)

@@ -1,0 +1,158 @@
+"""One case file as TOML, with the line of everything in it and the faults found so far."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from ucbnk_desktop.forms.lines import Path as Where
+from ucbnk_desktop.forms.lines import line_numbers, line_of
+from ucbnk_desktop.protocol.verdicts import Reason, ReasonArgument
+
+from .faults import CaseFaults, Fault, Place
+
+_LIMIT = 10_000_000
+"""Bytes; nobody writes a longer case."""
+
+_AT_LINE = re.compile(r" ?\(at line (\d+), column \d+\)| ?\(at end of document\)")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN_DAY = re.compile(r"([\w.-]+)\s*=\s*([0-9]{4}-[0-9]{2}-[0-9]{2})")
+_YEARS = range(1900, 2200)
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class Digits(str):
+    """A number with a decimal point, exactly as it is written."""
+
+    __slots__ = ()
+
+
+class Document:
+    """A case file; `file` is the name by which the user knows it. CaseFaults where it is no TOML at all."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.file = path, str(path)
+        self.faults: list[Fault] = []
+        source = self._source()
+        try:
+            self.data: Mapping[str, Any] = tomllib.loads(source, parse_float=Digits)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise self._unreadable(source, error) from error
+        self.lines = line_numbers(source)
+
+    def place(self, where: Where) -> Place:
+        """The place of `where`."""
+        return Place(self.file, line_of(self.lines, where), _dotted(where))
+
+    def fault(self, where: Where, code: str, /, **arguments: ReasonArgument) -> None:
+        """Note that something is wrong at `where`."""
+        self.add(Fault(self.place(where), Reason(code, arguments)))
+
+    def add(self, fault: Fault) -> None:
+        """Note a fault, once."""
+        if fault not in self.faults:
+            self.faults.append(fault)
+
+    def refuse(self) -> None:
+        """CaseFaults where anything was wrong, in the order of the file."""
+        if self.faults:
+            raise CaseFaults(tuple(sorted(self.faults, key=lambda fault: fault.place.line)))
+
+    def unknown(self, where: Where, name: str, known: Iterable[str]) -> None:
+        """Note that `name` is none of `known`, with the one that may be meant."""
+        names = list(known)
+        near = get_close_matches(name, names, n=1)
+        if near:
+            self.fault(where, "case_unknown_key_near", name=name, near=near[0])
+        else:
+            self.fault(where, "case_unknown_key", name=name, known=", ".join(names))
+
+    def table(self, where: Where, raw: Any, known: Iterable[str] | None = None) -> Mapping[str, Any]:
+        """`raw` as a table, its keys among `known`; an empty one with a fault where it is none."""
+        if not isinstance(raw, dict):
+            self.fault(where, "case_not_a_table")
+            return {}
+        if known is not None:
+            names = tuple(known)
+            for key in raw:
+                if key not in names:
+                    self.unknown((*where, key), key, names)
+        return raw
+
+    def tables(self, where: Where, raw: Any) -> list[tuple[Where, Mapping[str, Any]]]:
+        """`raw` as a list of tables, each with where it stands."""
+        if not isinstance(raw, list):
+            self.fault(where, "case_not_tables")
+            return []
+        return [((*where, n), self.table((*where, n), one)) for n, one in enumerate(raw)]
+
+    def text(self, where: Where, raw: Any) -> str:
+        """`raw` as text."""
+        if isinstance(raw, str) and not isinstance(raw, Digits) and not _UNSEEN.search(raw):
+            return raw
+        self.fault(where, "case_not_text")
+        return ""
+
+    def texts(self, where: Where, raw: Any) -> tuple[str, ...]:
+        """`raw` as a list of texts; a single text is a list of one."""
+        if isinstance(raw, list):
+            return tuple(self.text((*where, n), one) for n, one in enumerate(raw))
+        return (self.text(where, raw),)
+
+    def day(self, where: Where, raw: Any) -> date | None:
+        """`raw` as a calendar day, bare or in quotes."""
+        if isinstance(raw, date) and not isinstance(raw, datetime):
+            raw = raw.isoformat()
+        if not isinstance(raw, str) or not _DAY.fullmatch(raw):
+            self.fault(where, "case_not_a_day")
+            return None
+        if not _is_day(raw):
+            self.fault(where, "field_impossible_date", typed=raw)
+            return None
+        return date.fromisoformat(raw)
+
+    def _source(self) -> str:
+        try:
+            with self.path.open("rb") as file:
+                content = file.read(_LIMIT + 1)
+        except OSError as error:
+            raise self._refused(1, "case_no_file", message=error.strerror or str(error)) from error
+        if len(content) > _LIMIT:
+            raise self._refused(1, "case_too_long")
+        try:
+            return content.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            raise self._refused(content.count(b"\n", 0, error.start) + 1, "case_not_utf8") from error
+
+    def _unreadable(self, source: str, error: Exception) -> CaseFaults:
+        found = _AT_LINE.search(str(error))
+        line = int(found[1]) if found and found[1] else source.count("\n") + 1
+        written = source.split("\n")[line - 1]
+        for key, typed in _WRITTEN_DAY.findall(written):
+            if not _is_day(typed):
+                reason = Reason.of("field_impossible_date", typed=typed)
+                return CaseFaults((Fault(Place(self.file, line, key), reason),))
+        return self._refused(line, "case_not_toml", message=_AT_LINE.sub("", str(error)))
+
+    def _refused(self, line: int, code: str, **arguments: ReasonArgument) -> CaseFaults:
+        return CaseFaults((Fault(Place(self.file, line), Reason(code, arguments)),))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).year in _YEARS
+    except ValueError:
+        return False
+
+
+def _dotted(where: Where) -> str:
+    """`case[2].forms.consent`; positions counted from 1, as people count."""
+    words = ""
+    for part in where:
+        words += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+    return words.lstrip(".")

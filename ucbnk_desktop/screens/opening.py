@@ -1,0 +1,52 @@
+"""What it takes to open a study: the store, the definitions, the casebook. Imported after the window stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from ucbnk_desktop import places
+from ucbnk_desktop.casebook import Casebook
+from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
+from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.records.store import Store
+
+
+class Opening:
+    """Opens and makes study files by one clock; definitions are read when first asked for."""
+
+    fault = StoreFault
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+
+    @cached_property
+    def forms(self) -> Mapping[str, FormDefinition]:
+        """Every form definition by key, in path order."""
+        return read_forms(places.forms())
+
+    @cached_property
+    def pack(self) -> ProtocolPack:
+        """The protocol pack in force."""
+        return read_pack(places.resources("protocol"))
+
+    def user(self, name: str, role: str) -> User:
+        """Who acts."""
+        return User(name, role)
+
+    def open(self, path: Path, user: User) -> Store:
+        """The study file `path`; StoreFault in words."""
+        return Store.open(path, self.forms, user=user, now=self._now)
+
+    def create(self, path: Path, title: str, user: User) -> Store:
+        """A new, empty study file at `path`; StoreFault in words."""
+        return Store.create(path, self.forms, title=title, user=user, now=self._now)
+
+    def casebook(self, store: Store, today: Callable[[], date]) -> Casebook:
+        """The participants of `store`, put to the protocol."""
+        return Casebook(store, self.forms, self.pack, today)

@@ -1,0 +1,64 @@
+"""The pages of an open study and what leads from one to the other. Imported after the window stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ucbnk_desktop.records.changes import Change
+
+from .participant.participant_page import ParticipantPage
+from .participants import ParticipantsPage
+from .participants_model import ParticipantsModel
+from .print_page import PrintPage
+from .session import Session
+from .study_page import StudyPage
+from .today_page import TodayPage
+
+
+class StudyPages(QObject):
+    """Today, participants, one participant, print and study, standing in the window's stack."""
+
+    opened = Signal(str)
+    todo_opened = Signal(str, str, object)
+    print_asked = Signal(str, str)
+    left = Signal()
+    drafted = Signal()
+    closed = Signal()
+
+    def __init__(self, session: Session, stack: QStackedWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self.model = ParticipantsModel(session, self)
+        self.today = TodayPage(session, self.model, stack)
+        self.participants = ParticipantsPage(session, self.model, stack)
+        self.participant = ParticipantPage(session, stack)
+        self.printing = PrintPage(session, stack)
+        self.study = StudyPage(session, stack)
+        for page in self.by_name.values():
+            stack.addWidget(page)
+        session.changed.connect(self._changed)
+        self.participants.opened.connect(self.opened)
+        self.today.opened.connect(self.todo_opened)
+        self.participant.print_asked.connect(self.print_asked)
+        self.participant.left.connect(self.left)
+        self.participant.drafted.connect(self.drafted)
+        self.study.closed.connect(self.closed)
+
+    @property
+    def by_name(self) -> dict[str, QWidget]:
+        """The pages by the names the rail knows them by."""
+        return {
+            "today": self.today, "participants": self.participants, "participant": self.participant,
+            "print": self.printing, "study": self.study,
+        }
+
+    def refresh(self, name: str) -> None:
+        """Show on page `name` what is kept now."""
+        if name == "print":
+            self.printing.refresh()
+        elif name == "study":
+            self.study.refresh()
+
+    def _changed(self, change: object) -> None:
+        if isinstance(change, Change):
+            self.participants.note(change)
