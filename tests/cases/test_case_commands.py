@@ -143,10 +143,12 @@ def test_that_the_report_is_printed_with_case_expected_and_found(call: Call, fol
     assert code == 2
     assert str(out) in said
     text = _text(out)
-    for words in ("判定规则核对报告", "有不一致", "不一致的案例", "不能使用的文件", "覆盖情况", "我院案例", "x.toml:1", "执行人签名/日期",
-                  "复核人签名/日期", "第1页"):
+    for words in (
+        "判定规则核对报告", "有不一致", "不一致的案例", "不能使用的文件", "覆盖情况", "我院案例", "x.toml:1",
+        "执行人签名/日期", "复核人签名/日期", "第1页",
+    ):
         assert words in text, words
-    assert "I7不符合符合" in text
+    assert "I7结论不符合待签字符合待签字不一致" in text  # item, expected, found and verdict, column by column
 
 
 @pytest.mark.parametrize("language", ["en", "both"])

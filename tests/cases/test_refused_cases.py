@@ -111,7 +111,8 @@ def test_that_a_fault_in_a_list_of_cases_names_the_case(refused: Refuse) -> None
 
 
 @pytest.mark.parametrize(("content", "line", "code"), [
-    (b"a = \n", 1, "case_not_toml"), (b"a = 1\nb = 2\nc == 3\n", 3, "case_not_toml"), (b"x = '''\n\n", 3, "case_not_toml"),
+    (b"a = \n", 1, "case_not_toml"), (b"a = 1\nb = 2\nc == 3\n", 3, "case_not_toml"),
+    (b"x = '''\n\n", 3, "case_not_toml"),
     (b"a = 1\nb = '\xb0\xc5'\n", 2, "case_not_utf8"), (b"case = []\n", 1, "case_none_in_file"),
     (b"a = 1\na = 2\n", 2, "case_not_toml"), (b"day = 2025-13-40\n", 1, "field_impossible_date"),
 ])

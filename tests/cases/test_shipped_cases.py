@@ -15,7 +15,7 @@ from ucbnk_desktop.protocol.pack import Limits, ProtocolPack
 from ucbnk_desktop.protocol.verdicts import State
 
 _UNOBSERVABLE = {("score_min", -1), ("urine_dip_from", -1)}
-"""Scores come in tens, and below 1+ there are only - and ±: no participant can tell these limits from the right ones."""
+"""Scores come in tens, and below 1+ there are only - and ±: nobody can tell these limits from the right ones."""
 
 
 def test_that_a_shipped_case_is_found_as_expected(shipped_case: Case, library: Library) -> None:

@@ -93,6 +93,17 @@ def test_that_plan_window_and_actual_day_stand_above_the_record(window: MainWind
     assert "planned 2026-11-15" in window.participant.day_check._plan.text()
 
 
+def test_that_an_infusion_not_given_is_judged_for_no_day(window: MainWindow) -> None:
+    page = _infusion(window, 4)
+    chips = window.participant.day_check._chips
+    assert all(chip.isVisible() for chip in chips)
+    page.go_to("given")
+    QTest.keyClicks(_focused(), "2")
+    window.participant.judge()
+    assert not any(chip.isVisible() for chip in chips)
+    assert window.participant.day_check._plan.isVisible()
+
+
 def test_that_no_infusion_is_typed_before_enrolment_and_that_the_page_says_why(window: MainWindow) -> None:
     window.open_participant("D-005")
     window.participant.open_infusion(1)

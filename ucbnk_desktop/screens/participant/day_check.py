@@ -63,6 +63,9 @@ class DayCheck(QWidget):
         self.verdicts = {verdict.criterion: verdict for verdict in verdicts}
         self._words.setText(texts.filled(self.tr("Asked anew for %1"), day.isoformat()))
         self._words.setMinimumHeight(30)
+        asked = values.get("given") != "no"  # one that was not given is judged for no day
+        for widget in (self._words, *self._chips):
+            widget.setVisible(asked)
         for chip, verdict in zip(self._chips, verdicts, strict=False):
             words = f"{texts.criterion(verdict.criterion)}  {texts.state_word(verdict.state)}"
             chip.describe(words, tone=TONES[verdict.state])
