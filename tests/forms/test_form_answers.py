@@ -40,9 +40,16 @@ def test_that_an_answer_missing_for_a_reason_is_an_answer() -> None:
     assert answers["ast"] == Answer(None, Source("laboratory", 1, "ast"), Missing.NOT_DONE, "标本溶血")
 
 
-def test_that_what_is_empty_or_unreadable_has_no_answer() -> None:
+def test_that_what_is_empty_has_no_answer_and_what_is_unreadable_is_unknown() -> None:
     answers = answers_of(FORMS["laboratory"].fields, {"alt": "", "ast": "4,8"}, "laboratory", 1, today=TODAY)
-    assert answers == {}
+    assert set(answers) == {"ast"}
+    assert (answers["ast"].value, answers["ast"].missing, answers["ast"].reason) == (None, Missing.UNKNOWN, "4,8")
+
+
+def test_that_a_result_without_a_unit_is_given_none() -> None:
+    result = entry_of(FORMS["laboratory"], 1, {"anc": "0.92"}, {}, today=TODAY).value("anc")
+    assert isinstance(result, LabResult)
+    assert result.unit == ""
 
 
 def test_that_what_is_no_longer_asked_is_still_told_to_the_rules() -> None:

@@ -203,8 +203,8 @@ RESULTS: tuple[Attack, ...] = (
     ("an unknown count behind an older good one", later(anc="[unknown]"), "I12.1", State.INCOMPLETE),
     ("a worse sample of the same minute entered first", lambda c: c.without(LAB).also(
         LAB, **{**c.entries[LAB][0][0], "plt": "10"}).also(LAB, **c.entries[LAB][0][0]), "I12.2", State.NOT_MET),
-    ("a worse sample of the same day without a time", later(sampled_on="2025-03-18", plt="10"), "I12.2",
-     State.NOT_MET),
+    ("a worse sample of the same day without a time", later(
+        sampled_on="2025-03-18", plt="10", plt_unit="10⁹/L"), "I12.2", State.NOT_MET),
     ("an undated sample", later(sampled_on="", plt="10"), "I12.2", State.INCOMPLETE),
     ("a sample from the morning before consent was signed", lambda c: c.but(
         LAB, sampled_on="2025-03-10", sampled_at="09:09").set(validity_days_lab="28"), "I12.2", State.INCOMPLETE),
@@ -213,7 +213,7 @@ RESULTS: tuple[Attack, ...] = (
         assent_signed_at="2025-03-19 09:00").but("screening", first_procedure_at="2025-03-19 10:00"), "I12.2",
      State.INCOMPLETE),
     ("the worst sample fails both the creatinine and the clearance", lambda c: c.also(
-        LAB, sampled_on="2025-03-16", crea="500", crea_uln="44").ruled(
+        LAB, sampled_on="2025-03-16", crea="500", crea_unit="µmol/L", crea_uln="44").ruled(
         R_SAMPLE="worst_in_window", R_CREA="scr_or_clearance(60)"), "I12.4", State.NOT_MET),
     ("a virus found earlier in the screening period", lambda c: c.also(
         LAB, sampled_on="2025-03-12", hiv_ab="reactive", hiv_confirmation="positive"), "E23.3", State.PRESENT),

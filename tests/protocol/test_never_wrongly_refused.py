@@ -130,12 +130,12 @@ SAMPLES: tuple[Grace, ...] = (
         "ecg_echo", ecg_on="2025-03-19", qt_ms="320", heart_rate_per_min="100", echo_on="[not_done]",
         lvef_percent="[not_done]")),
     ("neutrophils not printed but counted", lab(
-        anc="[not_done]", wbc="4.0", neutrophil_segmented_percent="50", neutrophil_band_percent="2")),
+        anc="[not_done]", wbc="4.0", wbc_unit="10⁹/L", neutrophil_segmented_percent="50", neutrophil_band_percent="2")),
     ("an older worse sample", lambda c: c.also(LAB, sampled_on="2025-03-14", plt="10")),
     ("an expired worse sample, the worst in the window deciding", lambda c: c.also(
         LAB, sampled_on="2025-03-12", plt="10").ruled(R_SAMPLE="worst_in_window")),
     ("an older sample that is good, the worst in the window deciding", lambda c: c.also(
-        LAB, sampled_on="2025-03-14", plt="200").ruled(R_SAMPLE="worst_in_window")),
+        LAB, sampled_on="2025-03-14", plt="200", plt_unit="10⁹/L").ruled(R_SAMPLE="worst_in_window")),
     ("two samples of one minute that agree", lambda c: c.also(LAB, **c.entries[LAB][0][0])),
     ("struck rows leave no trace", lambda c: c.having(THERAPY, "vaccines")),
 )
@@ -151,7 +151,7 @@ def test_that_she_stays_ready_to_sign(eligible: Child, change: Callable[[Child],
 
 
 def test_that_the_worst_in_the_window_holds_as_long_as_the_newest(eligible: Child) -> None:
-    child = eligible.also(LAB, sampled_on="2025-03-14", plt="200").ruled(R_SAMPLE="worst_in_window")
+    child = eligible.also(LAB, sampled_on="2025-03-14", plt="200", plt_unit="10⁹/L").ruled(R_SAMPLE="worst_in_window")
     assert child.verdict("I12.2").valid_until == date(2025, 3, 25)
 
 

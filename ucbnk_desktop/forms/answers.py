@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from ucbnk_desktop.protocol.facts import Answer, Entry, Source
+from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult, Missing, Source
 
 from . import kinds
 from .definition import Field, FormDefinition, Kind
@@ -16,18 +17,24 @@ def answers_of(
 ) -> Mapping[str, Answer]:
     """The answers standing in `values`, by field key.
 
-    A field that is empty or that cannot be read has no answer. One that is not asked any more but still holds a value
-    has: the rules must see what contradicts. `within` (`chemotherapy[2].`) is set before the field key in the source of
-    an answer that stands in a row.
+    A field that is empty has no answer. What cannot be read is unknown: nothing older may stand in for it. A field that
+    is not asked any more but still holds a value has an answer: the rules must see what contradicts. A laboratory
+    result has the unit that was stored, none where none was. `within` (`chemotherapy[2].`) is set before the field key
+    in the source of an answer that stands in a row.
     """
-    found: dict[str, Answer] = {}
-    for field in fields:
-        if field.kind is Kind.ROWS:
-            continue
-        answer = kinds.answer(field, values, Source(form, entry, within + field.key), today=today)
-        if answer is not None:
-            found[field.key] = answer
-    return found
+    sources = ((field, Source(form, entry, within + field.key)) for field in fields if field.kind is not Kind.ROWS)
+    found = {source: _stated(field, values, source, today) for field, source in sources}
+    return {source.field.removeprefix(within): answer for source, answer in found.items() if answer is not None}
+
+
+def _stated(field: Field, values: Mapping[str, str], source: Source, today: date) -> Answer | None:
+    text = kinds.read(field, values.get(field.key, ""), today=today)
+    if text.problem is not None:
+        return Answer(None, source, Missing.UNKNOWN, text.text)
+    answer = kinds.answer(field, values, source, today=today)
+    if answer is None or not isinstance(answer.value, LabResult):
+        return answer
+    return replace(answer, value=replace(answer.value, unit=values.get(f"{field.key}_unit", "")))
 
 
 def entry_of(

@@ -85,7 +85,10 @@ def keep(field: Field, values: Mapping[str, str], *, today: date) -> Mapping[str
 
 
 def answer(field: Field, values: Mapping[str, str], source: Source, *, today: date) -> Answer | None:
-    """The answer kept in `values` under the field's own columns; None where it is empty or unreadable."""
+    """The answer in `values` under the field's own columns; None where it is empty or unreadable.
+
+    A laboratory result without a unit is taken in the usual one: for asking about it, never for judging.
+    """
     reading = read(field, values.get(field.key, ""), today=today)
     if reading.missing is not None:
         return Answer(None, source, reading.missing, reading.reason)
