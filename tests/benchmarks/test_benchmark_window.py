@@ -138,9 +138,12 @@ def test_that_a_change_of_colours_is_measured_against_bare_widgets(
     bare = QWidget()
     for _ in range(widgets):
         QLabel("血小板计数", bare)
+    bare.show()
+    QApplication.processEvents()
     sheets = cycle((theme.sheet(theme.DARK), theme.sheet(theme.LIGHT)))
 
     def ours() -> None:
         window.session.set_dark(next(dark))
 
     against(f"dark and light, {widgets} widgets", ours, lambda: bare.setStyleSheet(next(sheets)), rounds=10)
+    bare.close()

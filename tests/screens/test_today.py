@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.screens.today_page import TodoRow
 from ucbnk_desktop.screens.window import MainWindow
 
@@ -51,3 +54,16 @@ def test_that_an_empty_list_says_so_in_a_sentence(window: MainWindow) -> None:
     _show(window)
     assert window.today.unsaved.todos == []
     assert window.today.unsaved._none.text() == "全部已保存。"
+
+
+def test_that_nobody_is_told_that_nothing_waits_before_all_is_known(window: MainWindow) -> None:
+    window.model.reload()
+    window.today.refresh()
+    assert window.today.steps._none.text() == ""
+    assert window.today.coming._none.text() == ""
+
+
+def test_that_an_empty_study_says_that_nothing_waits(window: MainWindow, tmp_path: Path) -> None:
+    window.session.create_study(tmp_path / "new.ucbnk", title="UCBNK01", user=User("张丽", "coordinator"))
+    window.today.refresh()
+    assert "没有" in window.today.steps._none.text() or "暂无" in window.today.steps._none.text()

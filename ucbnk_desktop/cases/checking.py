@@ -145,7 +145,7 @@ def _too_many(definition: FormDefinition, stated: tuple[StatedEntry, ...]) -> It
 
 
 def _unasked(definition: FormDefinition, stated: StatedEntry, kept: _Kept, day: date) -> Iterator[Finding]:
-    """Answers to questions that are not asked beside the others: no rule reads them. Unreadable ones are faults."""
+    """Answers to questions that are not asked beside the others; those that cannot be read are faults."""
     yield from _unasked_in(_Part(definition.key, "", tuple(definition.fields), kept.values, stated.values), day)
     for one in definition.rows_fields:
         for n, row in enumerate(kept.rows.get(one.key, ())):

@@ -276,7 +276,7 @@ def looked_back(
         return Finding(Says.HOLDS, (reason,), event.evidence, queries=queries)
     if clear(event.on.first, anchor.day):
         return _unprecise(event, anchor)
-    clears = first_day(lambda day: clear(event.on.last, day), since=since, within_days=12)
+    clears = first_day(lambda day: clear(event.on.last, day), since=since, within_days=62)
     assert clears is not None
     reasons = (
         Reason.of(too_recent, what=event.what, event=event.shown),

@@ -227,13 +227,18 @@ class TodayPage(QWidget):
         self._day.setText(f"{today.isoformat()}  {self._weekday(today)}")
         if not self._session.has_study:
             return
-        summaries = [summary for summary in self._model.summaries if not summary.status.finished]
+        known = self._model.summaries
+        summaries = [summary for summary in known if not summary.status.finished]
+        nothing = self.tr("Nothing waits. New participants are added in the list, Ctrl+N.")
+        none = self.tr("None is planned.")
+        if len(known) < self._model.rowCount():  # not all are fetched: nobody can say yet that there is nothing
+            nothing = none = ""
         self.steps.show_todos(
-            self.tr("Next steps"), self.tr("Nothing waits. New participants are added in the list, Ctrl+N."),
+            self.tr("Next steps"), nothing,
             (self._step(summary) for summary in sorted(summaries, key=_urgency)),
         )
         self.coming.show_todos(
-            self.tr("Infusions of the next 14 days"), self.tr("None is planned."),
+            self.tr("Infusions of the next 14 days"), none,
             sorted(self._coming(summaries, today), key=_aside),
         )
         self.unsaved.show_todos(
