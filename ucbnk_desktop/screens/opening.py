@@ -10,8 +10,8 @@ from pathlib import Path
 from ucbnk_desktop import places
 from ucbnk_desktop.casebook import Casebook
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.reading import read_forms
-from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
+from ucbnk_desktop.forms.reading import DefinitionError, read_forms
+from ucbnk_desktop.protocol.pack import PackError, ProtocolPack, read_pack
 from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.store import Store
@@ -27,13 +27,19 @@ class Opening:
 
     @cached_property
     def forms(self) -> Mapping[str, FormDefinition]:
-        """Every form definition by key, in path order."""
-        return read_forms(places.forms())
+        """Every form definition by key, in path order; StoreFault naming file and line where one is wrong."""
+        try:
+            return read_forms(places.forms())
+        except (DefinitionError, OSError) as error:
+            raise StoreFault("command_definitions", message=str(error)) from error
 
     @cached_property
     def pack(self) -> ProtocolPack:
-        """The protocol pack in force."""
-        return read_pack(places.resources("protocol"))
+        """The protocol pack in force; StoreFault naming what is wrong with it."""
+        try:
+            return read_pack(places.resources("protocol"))
+        except (PackError, OSError) as error:
+            raise StoreFault("command_definitions", message=str(error)) from error
 
     def user(self, name: str, role: str) -> User:
         """Who acts."""
@@ -41,12 +47,16 @@ class Opening:
 
     def open(self, path: Path, user: User) -> Store:
         """The study file `path`; StoreFault in words."""
-        return Store.open(path, self.forms, user=user, now=self._now)
+        return Store.open(path, self._sound_forms(), user=user, now=self._now)
 
     def create(self, path: Path, title: str, user: User) -> Store:
         """A new, empty study file at `path`; StoreFault in words."""
-        return Store.create(path, self.forms, title=title, user=user, now=self._now)
+        return Store.create(path, self._sound_forms(), title=title, user=user, now=self._now)
 
     def casebook(self, store: Store, today: Callable[[], date]) -> Casebook:
         """The participants of `store`, put to the protocol."""
         return Casebook(store, self.forms, self.pack, today)
+
+    def _sound_forms(self) -> Mapping[str, FormDefinition]:
+        """The forms, once the pack is known to be sound too: no file is held for definitions that cannot be used."""
+        return self.forms if self.pack else {}
