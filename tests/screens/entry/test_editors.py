@@ -342,3 +342,16 @@ def test_that_initials_are_those_of_pinyin_and_leave_letters_alone() -> None:
 
 def test_that_no_editor_is_left_with_the_focus(qtbot: QtBot) -> None:
     assert not isinstance(QApplication.focusWidget(), Editor)
+
+
+def test_that_an_absent_answer_is_drawn_where_the_choices_leave_no_room_beside_them(edit: Edit) -> None:
+    editor = edit(Kind.YES_NO)
+    assert isinstance(editor, SegmentEditor)
+    narrow = editor.widths()[0]
+    editor.setGeometry(10, 10, narrow, editor.height_at(narrow))
+    before = editor.grab().toImage()
+    editor.answer_absent(Missing.UNKNOWN)
+    unknown = editor.grab().toImage()
+    editor.answer_absent(Missing.PENDING)
+    assert unknown != before
+    assert editor.grab().toImage() != unknown

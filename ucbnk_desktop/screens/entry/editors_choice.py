@@ -104,11 +104,17 @@ class SegmentEditor(Editor, QWidget):
         rects = self.segments()
         if self.locked:
             self._paint_locked(painter)
-        elif not (self.compact and self.absent_text):
+        elif self.absent_text and not self._room_beside(rects[-1].right()):
+            self._paint_absent_alone(painter)
+        else:
             self.paint_frame(painter, rects)
             self._paint_segments(painter, rects)
-        if self.absent_text and not self.locked:
             self._paint_absent(painter, rects[-1].right())
+
+    def _room_beside(self, right: float) -> bool:
+        """Whether the words of an absent answer fit behind the choices; else they stand in their place."""
+        wide = theme.metrics().horizontalAdvance(self.absent_words())
+        return not self.compact and self.width() - right - 10 >= wide
 
     def _paint_locked(self, painter: QPainter) -> None:
         shades = self.services.colours
@@ -163,11 +169,12 @@ class SegmentEditor(Editor, QWidget):
         shades = self.services.colours
         painter.setFont(theme.font())
         painter.setPen(QColor(shades.soft_ink))
-        if not self.compact:
-            room = self.width() - round(right) - 10
-            words = theme.metrics().elidedText(self.absent_words(), Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(right + 10, 0, room, FIELD_HEIGHT), Qt.AlignmentFlag.AlignVCenter, words)
-            return
+        place = QRectF(right + 10, 0, self.width() - right - 10, FIELD_HEIGHT)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.absent_words())
+
+    def _paint_absent_alone(self, painter: QPainter) -> None:
+        shades = self.services.colours
+        painter.setFont(theme.font())
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setBrush(QColor(shades.ground))
         edge, line = (shades.accent, 2) if self.hasFocus() else (shades.field_line, 1)
