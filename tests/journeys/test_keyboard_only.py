@@ -175,6 +175,25 @@ def _add_participant(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), Editor))
 
 
+def _print_casebook(qtbot: QtBot, window: MainWindow, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Choose every form there is something in, save, and read all twelve typed forms back."""
+    printing = window.printing
+    before = printing._count.text()
+    printing._all.setFocus()
+    QTest.keyClick(printing._all, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: printing.save_button.isEnabled() and printing._count.text() not in ("", before))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(path), ""))
+    printing.save_button.setFocus()
+    QTest.keyClick(printing.save_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(path.exists)
+    qtbot.waitUntil(lambda: window.session.store.history(participant="D-001")[-1].operation == "printed")
+    pages = PdfReader(io.BytesIO(path.read_bytes())).pages
+    text = "".join(page.extract_text() for page in pages)
+    for form in FORMS:
+        assert window.session.say(window.session.forms[form].title) in text
+    assert "欧阳主任" in text
+
+
 def _same(typed: Mapping[str, str], wanted: Mapping[str, str], skipped: frozenset[str]) -> None:
     differing = {key: (typed.get(key, ""), text) for key, text in wanted.items()
                  if key not in skipped and typed.get(key, "") != text}
@@ -239,5 +258,6 @@ def test_that_a_participant_is_led_from_consent_to_the_printed_form_by_keyboard_
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO((tmp_path / "入组.pdf").read_bytes())).pages)
     assert title in text
     assert "𬭼医师" in text
+    _print_casebook(qtbot, window, tmp_path / "病例册.pdf", monkeypatch)
     assert store.history(participant="D-001")[-1].operation == "printed"
     assert store.verify() == ()
