@@ -22,16 +22,16 @@ def answers_of(
     result has the unit that was stored, none where none was. `within` (`chemotherapy[2].`) is set before the field key
     in the source of an answer that stands in a row.
     """
-    sources = ((field, Source(form, entry, within + field.key)) for field in fields if field.kind is not Kind.ROWS)
-    found = {source: _stated(field, values, source, today) for field, source in sources}
-    return {source.field.removeprefix(within): answer for source, answer in found.items() if answer is not None}
+    typed = (field for field in fields if field.kind is not Kind.ROWS and values.get(field.key))
+    found = ((field.key, _stated(field, values, Source(form, entry, within + field.key), today)) for field in typed)
+    return {key: answer for key, answer in found if answer is not None}
 
 
 def _stated(field: Field, values: Mapping[str, str], source: Source, today: date) -> Answer | None:
-    text = kinds.read(field, values.get(field.key, ""), today=today)
-    if text.problem is not None:
-        return Answer(None, source, Missing.UNKNOWN, text.text)
-    answer = kinds.answer(field, values, source, today=today)
+    reading = kinds.read(field, values[field.key], today=today)
+    if reading.problem is not None:
+        return Answer(None, source, Missing.UNKNOWN, reading.text)
+    answer = kinds.answer_of(reading, field, values, source)
     if answer is None or not isinstance(answer.value, LabResult):
         return answer
     return replace(answer, value=replace(answer.value, unit=values.get(f"{field.key}_unit", "")))

@@ -51,11 +51,14 @@ class Reading:
     problem: Reason | None = None
 
 
+_BLANK = Reading("")
+
+
 def read(field: Field, typed: str, *, today: date) -> Reading:
     """What `typed` means in `field`; `today` completes a date typed without its year. Never raises for data."""
     text = _cleaned(typed, lines=field.kind is Kind.NOTE)
     if not text:
-        return Reading("")
+        return _BLANK
     absent = _MISSING.fullmatch(text)
     if absent:
         return _absence(text, Missing(absent[1]), absent[2] or "")
@@ -89,7 +92,11 @@ def answer(field: Field, values: Mapping[str, str], source: Source, *, today: da
 
     A laboratory result without a unit is taken in the usual one: for asking about it, never for judging.
     """
-    reading = read(field, values.get(field.key, ""), today=today)
+    return answer_of(read(field, values.get(field.key, ""), today=today), field, values, source)
+
+
+def answer_of(reading: Reading, field: Field, values: Mapping[str, str], source: Source) -> Answer | None:
+    """The answer that `reading` of the field's own column is, with what stands in its other columns."""
     if reading.missing is not None:
         return Answer(None, source, reading.missing, reading.reason)
     if reading.value is None:
@@ -136,6 +143,8 @@ def _plain(text: str) -> str:
 
     Not a compatibility normalisation: that would read 10⁹ as 109.
     """
+    if text.isascii():
+        return text
     return "".join(_plain_character(character) for character in text.translate(_WRITTEN_AS))
 
 
@@ -151,6 +160,8 @@ def _cleaned(typed: str, *, lines: bool) -> str:
 
     Characters newer than this Python's Unicode tables are kept: a rare name is never shortened.
     """
+    if typed.isascii() and typed.isprintable():
+        return typed.strip()
     typed = _LINE_ENDS.sub("\n", typed).replace("\t", " ")
     if not lines:
         typed = typed.replace("\n", " ")

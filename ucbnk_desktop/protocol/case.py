@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from .dates import PartialDate, completed_years
 from .facts import Answer, Entry, Facts, Value
-from .findings import Finding, lacking, lacks, unset
+from .findings import Finding, each_once, lacking, lacks, unset
 from .pack import Limits, ProtocolPack
 from .rulings import Choice, Rulings, members
 from .settings import Settings
@@ -62,15 +63,49 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The rulings and settings that a criterion asked for, in the order of asking."""
+    """What a criterion asked for, as (ruling, setting or judgement; its id), in the order of asking."""
 
-    rulings: dict[str, None] = field(default_factory=dict)
-    settings: dict[str, None] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
 
     def forget(self) -> None:
         """Begin anew, for the next criterion."""
-        self.rulings.clear()
-        self.settings.clear()
+        self.asked.clear()
+
+    @property
+    def rulings(self) -> tuple[str, ...]:
+        """The rulings asked for, each once."""
+        return self._ids("ruling")
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The settings asked for, each once."""
+        return self._ids("setting")
+
+    @property
+    def judgements(self) -> tuple[str, ...]:
+        """The criteria whose judgement was asked for, each once."""
+        return self._ids("judgement")
+
+    def _ids(self, sort: str) -> tuple[str, ...]:
+        return each_once([name for kind, name in self.asked if kind == sort])
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What some work gave under these answers to the rulings it asked for, and everything it asked for."""
+
+    given: Any
+    rulings: tuple[tuple[str, str | None], ...]
+    asked: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was worked out while one case is judged: rulings in force, settings as read, results of `Case.recall`."""
+
+    decided: dict[str, str | None] = field(default_factory=dict)
+    settings: dict[object, Any] = field(default_factory=dict)
+    recalled: dict[object, list[Recalled]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +113,8 @@ class Case:
     """What the rules may ask about one participant on the day `day`.
 
     `planned` is the planned and `started` the actual day of the first infusion; `enrolled` the recorded day of
-    enrolment. `consented` is the day of consent, `signed` the moment of the last signature on it. `trial` holds the
-    values that open rulings are tried with.
+    enrolment. `consented` is the day of consent, `signed` the moment of the last signature on it, `screened` the day of
+    the first screening procedure. `trial` holds the values that open rulings are tried with.
     """
 
     facts: Facts
@@ -91,10 +126,12 @@ class Case:
     born: date | None
     consented: date | None
     signed: datetime | None
+    screened: date | None
     enrolled: date | None
     started: date | None
     trial: Mapping[str, str] = field(default_factory=dict)
     used: Used = field(default_factory=Used)
+    memory: Memory = field(default_factory=Memory)
     at: Anchor | None = None
 
     @classmethod
@@ -110,8 +147,8 @@ class Case:
         return cls(
             eligibility_facts(facts, enrolled), day, pack, settings, rulings,
             planned_start or day_of(facts.value("screening", "planned_first_infusion_on")),
-            day_of(facts.value("demographics", "birth_date")), consent_day(facts), last_signature(facts), enrolled,
-            first_infusion(facts), at=at,
+            day_of(facts.value("demographics", "birth_date")), consent_day(facts), last_signature(facts),
+            day_of(facts.value(PROCEDURE.form, PROCEDURE.field)), enrolled, first_infusion(facts), at=at,
         )
 
     def trying(self, ruling: str, value: str) -> Case:
@@ -136,11 +173,11 @@ class Case:
 
     def code(self, form: str, key: str, allowed: tuple[str, ...] = ()) -> str | Finding:
         """The choice in `form.key`, or the finding that there is none."""
-        return code_in(self.entry(form), FieldRef(form, key), allowed)
+        return code_in(self.entry(form), field_ref(form, key), allowed)
 
     def yes(self, form: str, key: str) -> bool | Finding:
         """Whether `form.key` is answered with yes; a finding while that is not known."""
-        return yes_in(self.entry(form), FieldRef(form, key))
+        return yes_in(self.entry(form), field_ref(form, key))
 
     def birth(self) -> date | Finding:
         """The date of birth, where there is one that can be."""
@@ -157,15 +194,39 @@ class Case:
             return years
         return years + (self.ruling("R-LEAPDAY") == "feb28")
 
+    def recall(self, key: Hashable, work: Callable[[Case], Read]) -> Read:
+        """What `work` gives, worked out once for the same answers to the rulings it asks for.
+
+        `key` names the work. What it asked for counts as asked for each time.
+        """
+        known, asked = self.memory.recalled.setdefault(key, []), self.used.asked
+        for one in known:
+            if not one.rulings or all(self._ruled(ruling) == value for ruling, value in one.rulings):
+                asked.extend(one.asked)
+                found: Read = one.given
+                return found
+        begun = len(asked)
+        found = work(self)
+        own = tuple(dict.fromkeys(asked[begun:]))
+        rulings = tuple((name, self._ruled(name)) for kind, name in own if kind == "ruling")
+        known.append(Recalled(found, rulings, own))
+        return found
+
     # Decisions of the study
 
     def ruling(self, ruling: str) -> str:
         """The value of a ruling that is decided, or being tried; OpenRuling where it is neither."""
-        self.used.rulings[ruling] = None
-        value = self.rulings.decided(self.pack.rulings[ruling]) or self.trial.get(ruling)
+        self.used.asked.append(("ruling", ruling))
+        value = self._ruled(ruling)
         if value is None:
             raise OpenRuling(ruling)
         return value
+
+    def _ruled(self, ruling: str) -> str | None:
+        decided = self.memory.decided
+        if ruling not in decided:
+            decided[ruling] = self.rulings.decided(self.pack.rulings[ruling])
+        return decided[ruling] or self.trial.get(ruling)
 
     def choice(self, ruling: str) -> Choice:
         """A ruling that may carry a number, taken apart."""
@@ -193,9 +254,13 @@ class Case:
         return unset(setting, Named(definition.zh, definition.en))
 
     def _setting(self, setting: str, read: Callable[[str], Read | None]) -> Read | Finding:
-        self.used.settings[setting] = None
-        value = read(setting)
-        return self.unset(setting) if value is None else value
+        self.used.asked.append(("setting", setting))
+        known = self.memory.settings
+        if (setting, read) not in known:
+            value = read(setting)
+            known[setting, read] = self.unset(setting) if value is None else value
+        found: Read | Finding = known[setting, read]
+        return found
 
     # Anchors
 
@@ -233,11 +298,17 @@ class Case:
         return Anchor(self.consented, GUARDIAN, fixed=True)
 
 
+@cache
+def field_ref(form: str, field: str) -> FieldRef:
+    """The reference to a field; there is one object of it, however often it is named."""
+    return FieldRef(form, field)
+
+
 def code_in(entry: Entry, ref: FieldRef, allowed: tuple[str, ...] = ()) -> str | Finding:
     """The code that `entry` holds for `ref`, or the finding that it holds none (or none of `allowed`)."""
-    answer = entry.answer(ref.field.rpartition(".")[2])
-    code = None if answer is None else answer.code
-    if code is None or (allowed and code not in allowed):
+    answer = entry.answers.get(ref.field.rpartition(".")[2])
+    code = None if answer is None else answer.value
+    if not isinstance(code, str) or (allowed and code not in allowed):
         return lacking(ref, answer)
     return code
 

@@ -34,25 +34,29 @@ def _decisions(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
 def _facts(facts: Facts) -> Iterator[str]:
     for form in SCREENING:
         for position, entry in enumerate(facts.all(form)):
-            yield from _entry(f"{form}[{position}]", entry)
+            where, lines = f"{form}[{position}]", entry.once(_lines)
+            if lines:
+                yield where + f"\n{where}".join(lines)
 
 
-def _entry(where: str, entry: Entry) -> Iterator[str]:
-    for key in sorted(entry.answers):
-        yield f"{where}.{key}={_answer(entry.answers[key])!r}"
-    for table in sorted(entry.rows):
-        for position, row in enumerate(entry.rows[table]):
-            yield from _entry(f"{where}.{table}[{position}]", row)
+def _lines(entry: Entry) -> tuple[str, ...]:
+    """An entry's answers, then those of its rows, each line without the place where the entry stands."""
+    own = [f".{key}={_answer(entry.answers[key])!r}" for key in sorted(entry.answers)]
+    rows = (
+        f".{table}[{position}]{line}"
+        for table in sorted(entry.rows) for position, row in enumerate(entry.rows[table]) for line in _lines(row)
+    )
+    return (*own, *rows)
 
 
 def _answer(answer: Answer) -> str:
     value = answer.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, LabResult):
+        return f"{value.quantity!s}|{value.unit}|{value.lln!s}|{value.uln!s}|{value.clinically_significant!s}"
     if value is None:
         return f"[{answer.missing}] {answer.reason}"
     if isinstance(value, frozenset):
         return " ".join(sorted(value))
-    if isinstance(value, LabResult):
-        return "|".join(
-            str(part) for part in (value.quantity, value.unit, value.lln, value.uln, value.clinically_significant)
-        )
     return str(value)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from .dates import PartialDate
 from .numbers import Quantity
+
+Made = TypeVar("Made")
 
 
 class Missing(StrEnum):
@@ -74,6 +76,16 @@ class Entry:
     number: int | None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     rows: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[..., Made], *about: Hashable) -> Made:
+        """What `make` makes of this entry and `about`, made on first asking: an entry never changes."""
+        key = (make, *about) if about else make
+        try:
+            made: Made = self._made[key]
+        except KeyError:
+            made = self._made[key] = make(self, *about)
+        return made
 
     def answer(self, key: str) -> Answer | None:
         """The answer in field `key`, None while it is not entered."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import TypeVar
 
 from .facts import Answer, Entry, Missing
 from .verdicts import Evidence, FieldRef, Named, Reason
 from .verdicts import ReasonArgument as Argument
+
+Kept = TypeVar("Kept", bound=Hashable)
 
 
 class Says(IntEnum):
@@ -23,7 +26,7 @@ class Says(IntEnum):
     STOPS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finding:
     """One rule's answer with its grounds; the fields mean what they mean in `Verdict`.
 
@@ -42,22 +45,22 @@ class Finding:
 
 def holds(code: str, *evidence: Evidence, valid_until: date | None = None, **arguments: Argument) -> Finding:
     """The criterion stands in nobody's way, because of `code`."""
-    return Finding(Says.HOLDS, (Reason.of(code, **arguments),), evidence, valid_until=valid_until)
+    return Finding(Says.HOLDS, (Reason(code, arguments),), evidence, valid_until=valid_until)
 
 
 def stops(code: str, *evidence: Evidence, **arguments: Argument) -> Finding:
     """The criterion excludes, because of `code`."""
-    return Finding(Says.STOPS, (Reason.of(code, **arguments),), evidence)
+    return Finding(Says.STOPS, (Reason(code, arguments),), evidence)
 
 
 def asks(code: str, *evidence: Evidence, **arguments: Argument) -> Finding:
     """Only the investigator can say."""
-    return Finding(Says.ASKS, (Reason.of(code, **arguments),), evidence)
+    return Finding(Says.ASKS, (Reason(code, arguments),), evidence)
 
 
 def lacks(code: str, *missing: FieldRef, evidence: tuple[Evidence, ...] = (), **arguments: Argument) -> Finding:
     """Something of this participant is not known: `missing` names it."""
-    return Finding(Says.LACKS, (Reason.of(code, **arguments),), evidence, missing)
+    return Finding(Says.LACKS, (Reason(code, arguments),), evidence, missing)
 
 
 NOTHING = Finding(Says.HOLDS)
@@ -103,44 +106,49 @@ def worst(findings: Iterable[Finding]) -> Finding:
     ordered = sorted(found, key=_weight)
     return Finding(
         ordered[0].says,
-        together(reason for finding in ordered for reason in finding.reasons),
-        tuple(dict.fromkeys(datum for finding in ordered for datum in finding.evidence)),
-        tuple(dict.fromkeys(ref for finding in ordered for ref in finding.missing)),
-        latest(finding.first_ok for finding in ordered),
-        latest(finding.clears_on for finding in ordered),
-        earliest(finding.valid_until for finding in ordered),
-        together(query for finding in ordered for query in finding.queries),
+        together([reason for finding in ordered for reason in finding.reasons]),
+        each_once([datum for finding in ordered for datum in finding.evidence]),
+        each_once([ref for finding in ordered for ref in finding.missing]),
+        latest([finding.first_ok for finding in ordered]),
+        latest([finding.clears_on for finding in ordered]),
+        earliest([finding.valid_until for finding in ordered]),
+        together([query for finding in ordered for query in finding.queries]),
     )
 
 
 def latest(days: Iterable[date | None]) -> date | None:
     """The last of the days that are known."""
-    return max((day for day in days if day is not None), default=None)
+    known = [day for day in days if day is not None]
+    return max(known) if known else None
 
 
 def earliest(days: Iterable[date | None]) -> date | None:
     """The first of the days that are known."""
-    return min((day for day in days if day is not None), default=None)
+    known = [day for day in days if day is not None]
+    return min(known) if known else None
+
+
+def each_once(items: Sequence[Kept]) -> tuple[Kept, ...]:
+    """The items in their order, what is the same only once."""
+    return tuple(items if len(items) < 2 else dict.fromkeys(items))
 
 
 def _weight(finding: Finding) -> tuple[int, int]:
     return -finding.says, 0 if finding.first_ok is None else -finding.first_ok.toordinal()
 
 
-def together(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+def together(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     """Each reason once; those that only list absent fields become one list a code."""
-    kept: list[Reason] = []
+    if len({reason.code for reason in reasons}) == len(reasons):
+        return tuple(reasons)
+    kept: dict[object, Reason] = {}
     for reason in reasons:
-        same = _same_code(kept, reason) if reason.code in _MERGED else None
-        if same is not None:
-            kept[same] = Reason.of(reason.code, fields=_union(kept[same], reason))
-        elif reason not in kept:
-            kept.append(reason)
-    return tuple(kept)
-
-
-def _same_code(kept: list[Reason], reason: Reason) -> int | None:
-    return next((position for position, other in enumerate(kept) if other.code == reason.code), None)
+        if reason.code in _MERGED:
+            before = kept.get(reason.code)
+            kept[reason.code] = Reason.of(reason.code, fields=_union(before, reason)) if before else reason
+        else:
+            kept.setdefault((reason.code, frozenset(reason.arguments.items())), reason)
+    return tuple(kept.values())
 
 
 def _union(one: Reason, other: Reason) -> tuple[FieldRef, ...]:
@@ -168,5 +176,9 @@ def _text(value: object) -> str:
 
 def seen(entry: Entry, key: str, limit: str = "", on: date | None = None) -> tuple[Evidence, ...]:
     """The answer in `key` as evidence; nothing where there is none."""
+    return entry.once(_seen, key, limit, on)
+
+
+def _seen(entry: Entry, key: str, limit: str, on: date | None) -> tuple[Evidence, ...]:
     answer = entry.answer(key)
     return () if answer is None else (Evidence(answer.source, shown(answer), limit, on),)

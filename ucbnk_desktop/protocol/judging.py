@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from .case import Case, OpenRuling
 from .findings import Finding, Says, earliest, latest, together, worst
@@ -38,6 +39,10 @@ _WOULD = {
 }
 
 
+Leaf: TypeAlias = tuple[Mapping[str, str], Finding]
+"""The values that open rulings were tried with, and what the rule finds then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A verdict with the queries that its rule raised."""
@@ -52,10 +57,12 @@ def judge(criterion: str, rule: Rule, case: Case) -> Judged:
     All values give the same state: that state stands, with the latest of the days. They differ: NEEDS_PI.
     """
     case.used.forget()
-    leaves = _leaves(rule, case)
     states = _STATES[case.pack.criteria[criterion].kind]
-    findings = [finding for _, finding in leaves]
-    found = findings[0] if len(leaves) == 1 else _agreed(findings, states) or _differing(case, leaves, states)
+    try:
+        found = rule(case)
+    except OpenRuling as opened:
+        leaves = list(_leaves(rule, case, opened.ruling))
+        found = _agreed([finding for _, finding in leaves], states) or _differing(case, leaves, states)
     return Judged(_verdict(criterion, states[found.says], found, case), found.queries)
 
 
@@ -65,24 +72,26 @@ def sum_of(criterion: str, parts: Iterable[Verdict]) -> Verdict:
     heaviest = ordered[0]
     same = [verdict for verdict in ordered if verdict.state is heaviest.state]
     return Verdict(
-        criterion, heaviest.state, together(reason for verdict in same for reason in verdict.reasons),
+        criterion, heaviest.state, together([reason for verdict in same for reason in verdict.reasons]),
         tuple(datum for verdict in ordered for datum in verdict.evidence),
         tuple(dict.fromkeys(ref for verdict in ordered for ref in verdict.missing)),
-        latest(verdict.first_ok for verdict in ordered), None,
-        earliest(verdict.valid_until for verdict in ordered),
+        latest([verdict.first_ok for verdict in ordered]), None,
+        earliest([verdict.valid_until for verdict in ordered]),
         tuple(dict.fromkeys(ruling for verdict in ordered for ruling in verdict.rulings)),
         tuple(dict.fromkeys(setting for verdict in ordered for setting in verdict.settings)),
     )
 
 
-def _leaves(rule: Rule, case: Case) -> list[tuple[Mapping[str, str], Finding]]:
-    """What the rule finds under every combination of values of the open rulings it comes to ask for."""
-    try:
-        return [(case.trial, rule(case))]
-    except OpenRuling as open_ruling:
-        ruling = open_ruling.ruling
-        values = case.pack.rulings[ruling].alternatives
-        return [leaf for value in values for leaf in _leaves(rule, case.trying(ruling, value))]
+def _leaves(rule: Rule, case: Case, ruling: str) -> Iterator[Leaf]:
+    """What the rule finds under every value of `ruling` and of any other open ruling it comes to ask for then."""
+    for value in case.pack.rulings[ruling].alternatives:
+        tried = case.trying(ruling, value)
+        try:
+            found = rule(tried)
+        except OpenRuling as another:
+            yield from _leaves(rule, tried, another.ruling)
+        else:
+            yield tried.trial, found
 
 
 def _agreed(findings: list[Finding], states: Mapping[Says, State]) -> Finding | None:
@@ -93,7 +102,7 @@ def _agreed(findings: list[Finding], states: Mapping[Says, State]) -> Finding | 
 
 
 def _differing(
-    case: Case, leaves: list[tuple[Mapping[str, str], Finding]], states: Mapping[Says, State]
+    case: Case, leaves: list[Leaf], states: Mapping[Says, State]
 ) -> Finding:
     every = worst(finding for _, finding in leaves)
     opened = list(dict.fromkeys(ruling for trial, _ in leaves for ruling in trial))
@@ -102,7 +111,7 @@ def _differing(
 
 
 def _would_give(
-    case: Case, ruling: str, leaves: list[tuple[Mapping[str, str], Finding]], states: Mapping[Says, State]
+    case: Case, ruling: str, leaves: list[Leaf], states: Mapping[Says, State]
 ) -> list[Reason]:
     """The open question, and for each of its values the heaviest state that it would give."""
     definition = case.pack.rulings[ruling]
@@ -117,7 +126,7 @@ def _verdict(criterion: str, state: State, found: Finding, case: Case) -> Verdic
     return Verdict(
         criterion, state, found.reasons, found.evidence, found.missing,
         found.first_ok if state is State.PENDING_DATE else None,
-        found.clears_on if state.stops else None,
-        found.valid_until if state.settled else None,
-        tuple(case.used.rulings), tuple(case.used.settings),
+        found.clears_on if found.says is Says.STOPS else None,
+        found.valid_until if found.says <= Says.HOLDS else None,
+        case.used.rulings, case.used.settings,
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
 from .cardiac import FORMULAS, qtc
-from .case import PLANNED, PROCEDURE, Case, day_of, span_in, span_of
+from .case import GUARDIAN, PARTICIPANT, PLANNED, PROCEDURE, Case, day_of, span_in, span_of
 from .criteria_laboratory import CELLS, neutrophils_computed
-from .dates import plus_days
+from .dates import PartialDate, plus_days
 from .digest import SCREENING
 from .facts import Entry, LabResult
 from .findings import Finding
@@ -30,6 +30,9 @@ def cross_checks(case: Case, verdicts: Verdicts, latest: date | None) -> list[Re
         lambda: _order(case),
         lambda: _allogeneic(case),
         lambda: _irradiation(case),
+        lambda: _trial_drugs(case),
+        lambda: _caused(case),
+        lambda: _recovered(case, verdicts),
         lambda: _judged_early(case),
         lambda: _virology(case),
         lambda: _between_criteria(verdicts),
@@ -45,31 +48,33 @@ def cross_checks(case: Case, verdicts: Verdicts, latest: date | None) -> list[Re
 
 def _dates(case: Case) -> Iterator[Reason]:
     """No date before birth, none in the future."""
-    for form in SCREENING:
-        for entry in case.facts.all(form):
-            yield from _entry_dates(case, form, "", entry)
-
-
-def _entry_dates(case: Case, form: str, table: str, entry: Entry) -> Iterator[Reason]:
-    for key, answer in entry.answers.items():
-        span = span_of(answer.value)
-        if span is None or (form, key) in _AHEAD:
+    dated = ((form, *stated) for form in SCREENING for entry in case.facts.all(form) for stated in entry.once(_spans))
+    for form, field, span in dated:
+        if (form, field) in _AHEAD:
             continue
-        ref = FieldRef(form, f"{table}{key}")
         if span.first > case.day:
-            yield Reason.of("why_query_future", field=ref, on=str(span))
+            yield Reason.of("why_query_future", field=FieldRef(form, field), on=str(span))
         elif case.born is not None and span.last < case.born:
-            yield Reason.of("why_query_before_birth", field=ref, on=str(span))
-    for name, rows in entry.rows.items():
-        for row in rows:
-            yield from _entry_dates(case, form, f"{name}.", row)
+            yield Reason.of("why_query_before_birth", field=FieldRef(form, field), on=str(span))
+
+
+def _spans(entry: Entry) -> tuple[tuple[str, PartialDate], ...]:
+    """Every date in an entry and its rows, with the field it stands in."""
+    stated = ((key, span_of(answer.value)) for key, answer in entry.answers.items())
+    own = [(key, span) for key, span in stated if span is not None]
+    rows = ((f"{table}.{key}", span) for table, rows in entry.rows.items() for row in rows for key, span in _spans(row))
+    return (*own, *rows)
 
 
 def _order(case: Case) -> Iterator[Reason]:
-    """No screening procedure before consent."""
-    procedure = day_of(case.facts.value(PROCEDURE.form, PROCEDURE.field))
-    if procedure is not None and case.consented is not None and procedure < case.consented:
-        yield Reason.of("why_query_procedure", on=procedure, consented=case.consented)
+    """No screening procedure before consent, by the minute on the day of consent."""
+    moments = [case.facts.value(ref.form, ref.field) for ref in (PROCEDURE, GUARDIAN, PARTICIPANT)]
+    procedure, *signed = (at if isinstance(at, datetime) else None for at in moments)
+    consent = next((at for at in signed if at is not None), None)
+    if procedure is not None and consent is not None and procedure < consent:
+        yield Reason.of(
+            "why_query_procedure", on=f"{procedure:%Y-%m-%d %H:%M}", consented=f"{consent:%Y-%m-%d %H:%M}"
+        )
 
 
 def _allogeneic(case: Case) -> Iterator[Reason]:
@@ -79,6 +84,31 @@ def _allogeneic(case: Case) -> Iterator[Reason]:
     listed = any(row.value("what") == "allogeneic_hsct" for row in transplants)
     if donated != listed:
         yield Reason.of("why_query_allogeneic")
+
+
+def _trial_drugs(case: Case) -> Iterator[Reason]:
+    """An investigational drug (I8) beside the answer that no other trial was taken part in (E15)."""
+    drugs = [row for row in case.facts.rows("prior_therapy", "anticancer") if row.value("investigational") == "yes"]
+    if drugs and case.facts.value("prior_therapy", "trial_taken_part") == "no":
+        named = (row.value("drug") for row in drugs)
+        yield Reason.of("why_query_trial_drug", drug="、".join(str(name) for name in named if name))
+
+
+def _caused(case: Case) -> Iterator[Reason]:
+    """A toxicity of chemotherapy (I6) beside the answer that none was given (I7)."""
+    causes = {row.value("cause") for row in case.facts.rows("toxicities", "toxicities")}
+    if "chemotherapy" in causes and case.facts.value("prior_therapy", "chemotherapy_given") == "no":
+        yield Reason.of("why_query_toxicity_cause")
+
+
+def _recovered(case: Case, verdicts: Verdicts) -> Iterator[Reason]:
+    """Counts of grade 2 and more while recovery was judged, and R-RECOVERY asks for grade 1 of all."""
+    verdict = verdicts["I6"]
+    ruled = case.rulings.decided(case.pack.rulings["R-RECOVERY"]) == "grade1_all"
+    counts = [reason for reason in verdict.reasons if reason.code == "why_count_listed"]
+    if verdict.state is State.MET and ruled and counts:
+        names = "、".join(f"{reason.arguments['name']} {reason.arguments['value']}" for reason in counts)
+        yield Reason.of("why_query_recovery", counts=names)
 
 
 def _irradiation(case: Case) -> Iterator[Reason]:
@@ -158,10 +188,15 @@ def _treatment_dates(case: Case) -> Iterator[Reason]:
 def _neutrophils(case: Case) -> Iterator[Reason]:
     """A printed count and the differential should agree within 0.1."""
     for entry in case.facts.all("laboratory"):
-        printed = quantity_in(entry, FieldRef("laboratory", "anc"), CELLS)
-        computed = neutrophils_computed(entry)
-        if isinstance(printed, Quantity) and computed is not None and _apart(printed, computed, Decimal("0.1")):
-            yield Reason.of("why_query_anc", printed=str(printed), computed=str(computed))
+        yield from entry.once(_disagreeing)
+
+
+def _disagreeing(entry: Entry) -> tuple[Reason, ...]:
+    printed = quantity_in(entry, FieldRef("laboratory", "anc"), CELLS)
+    computed = neutrophils_computed(entry)
+    if isinstance(printed, Finding) or computed is None or not _apart(printed, computed, Decimal("0.1")):
+        return ()
+    return (Reason.of("why_query_anc", printed=str(printed), computed=str(computed)),)
 
 
 def _apart(one: Quantity, other: Quantity, tolerated: Decimal) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from .case import PROCEDURE, Case, day_of
+from .case import PROCEDURE, Case, day_of, field_ref
 from .dates import plus_days
-from .facts import Answer, Entry, Missing
+from .facts import Entry, Missing
 from .findings import Finding, Says, lacking, lacks, worst
 from .verdicts import FieldRef
 
@@ -22,10 +22,19 @@ class Sample:
 
     def ref(self, key: str) -> FieldRef:
         """One of its fields."""
-        return FieldRef(self.entry.form, key)
+        return field_ref(self.entry.form, key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Dated:
+    """An entry, the day it is of, and what is wrong with that day where it cannot be."""
+
+    entry: Entry
+    on: date | None
+    wrong: Finding | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Series:
     """The results that answer one question: those entries of `form` that hold one of `keys`.
 
@@ -46,94 +55,101 @@ class Series:
         of the latest day decide together where their order is not known. An entry in which the test was not done is
         no sample of it, while there is another.
         """
-        entries = self._entries(case)
-        if not entries:
-            return lacks("why_missing", *self._refs(), fields=self._refs())
-        taken = [(day_of(entry.value(self.dated)), entry) for entry in entries]
-        wrong = [found for on, entry in taken if (found := self._misdated(case, entry, on))]
-        if wrong:
-            return worst(wrong)
-        before = [(on, entry) for on, entry in taken if on is not None and on <= case.judged_on]
-        if not before:
-            return lacks("why_missing", *self._refs(), fields=self._refs())
-        return self._valid(case, before if every else self._latest(before), every=every)
+        return case.recall((self, every), lambda asked: self._deciding(asked, every=every))
 
     def several(self, case: Case) -> bool:
         """Whether more than one sample could decide."""
         return len(self._entries(case)) > 1
 
-    def _entries(self, case: Case) -> list[Entry]:
-        answered = [entry for entry in case.facts.all(self.form) if any(key in entry.answers for key in self.keys)]
-        if len(answered) < 2:
-            return answered
-        return [entry for entry in answered if not all(map(_not_tested, self._answers(entry)))] or answered
+    def _deciding(self, case: Case, *, every: bool) -> tuple[Sample, ...] | Finding:
+        entries = self._entries(case)
+        wrong = [one.wrong for one in entries if one.wrong]
+        if wrong:
+            return worst(wrong)
+        day = case.judged_on
+        before = [one for one in entries if one.on is not None and one.on <= day]
+        if not before:
+            return lacks("why_missing", *self._refs(), fields=self._refs())
+        chosen = tuple(before if every else self._latest(before))
+        known = self.validity, self.timed, chosen, every
+        return case.recall(known, lambda asked: self._valid(asked, chosen, every=every))
 
-    def _answers(self, entry: Entry) -> list[Answer]:
-        return [entry.answers[key] for key in self.keys if key in entry.answers]
+    def _entries(self, case: Case) -> list[Dated]:
+        """The entries that hold a result; where there is none, those that say why."""
+        entries = _dated(case, self.form, self.dated)
+        tested = [one for one in entries if not one.entry.once(_tested).isdisjoint(self.keys)]
+        return tested or [one for one in entries if not one.entry.answers.keys().isdisjoint(self.keys)]
 
     def _refs(self) -> tuple[FieldRef, ...]:
-        return tuple(FieldRef(self.form, key) for key in self.keys[:1])
+        return tuple(field_ref(self.form, key) for key in self.keys[:1])
 
-    def _misdated(self, case: Case, entry: Entry, on: date | None) -> Finding | None:
-        ref = FieldRef(self.form, self.dated)
-        return lacking(ref, entry.answer(self.dated)) if on is None else misdated(case, ref, on)
-
-    def _latest(self, dated: list[tuple[date, Entry]]) -> list[tuple[date, Entry]]:
-        if len(dated) == 1:
-            return dated
-        last = max(on for on, _ in dated)
-        that_day = [(on, entry) for on, entry in dated if on == last]
-        times = [at for at in (entry.value(self.timed) for _, entry in that_day) if isinstance(at, time)]
+    def _latest(self, dated: list[Dated]) -> list[Dated]:
+        last = max(one.on for one in dated if one.on)
+        that_day = [one for one in dated if one.on == last]
+        times = [at for at in (one.entry.value(self.timed) for one in that_day) if isinstance(at, time)]
         if len(times) < len(that_day):
             return that_day
-        return [(on, entry) for on, entry in that_day if entry.value(self.timed) == max(times)]
+        return [one for one in that_day if one.entry.value(self.timed) == max(times)]
 
-    def _valid(
-        self, case: Case, dated: list[tuple[date, Entry]], *, every: bool
-    ) -> tuple[Sample, ...] | Finding:
-        found = [self._sample(case, on, entry) for on, entry in dated]
-        samples = tuple(sample for sample in found if isinstance(sample, Sample))
+    def _valid(self, case: Case, dated: tuple[Dated, ...], *, every: bool) -> tuple[Sample, ...] | Finding:
+        found = [self._sample(case, one) for one in dated]
+        samples = tuple([sample for sample in found if isinstance(sample, Sample)])
+        if len(samples) == len(found):
+            return samples
         findings = [finding for finding in found if isinstance(finding, Finding)]
         asked = any(finding.says is Says.ASKS for finding in findings)
-        if asked or (findings and not (every and samples)):
+        if asked or not (every and samples):
             return worst(findings)
         return samples
 
-    def _sample(self, case: Case, on: date, entry: Entry) -> Sample | Finding:
-        at = entry.value(self.timed)
-        ref = FieldRef(self.form, self.dated)
-        until = valid_until(case, ref, on, self.validity, at=at if isinstance(at, time) else None)
-        return until if isinstance(until, Finding) else Sample(entry, on, until)
+    def _sample(self, case: Case, dated: Dated) -> Sample | Finding:
+        at, on = dated.entry.value(self.timed), dated.on
+        assert on is not None
+        ref = field_ref(self.form, self.dated)
+        until = _last_day(case, ref, on, self.validity, at=at if isinstance(at, time) else None)
+        return until if isinstance(until, Finding) else Sample(dated.entry, on, until)
 
 
-def _not_tested(answer: Answer) -> bool:
-    return answer.missing in (Missing.NOT_DONE, Missing.NOT_APPLICABLE)
+_UNTESTED = frozenset((Missing.NOT_DONE, Missing.NOT_APPLICABLE))
 
 
-def valid_until(
-    case: Case, ref: FieldRef, on: date, validity: str, *, at: time | None = None
-) -> date | Finding:
-    """The last day on which a result of the day `on` is valid; a finding where it is not, or where that is open.
+def _tested(entry: Entry) -> frozenset[str]:
+    """The fields that were answered otherwise than that the test was not done."""
+    return frozenset(key for key, answer in entry.answers.items() if answer.missing not in _UNTESTED)
 
-    `at` is the time of day, where it is known: on the day of consent it says which of the two was first.
-    """
-    wrong = misdated(case, ref, on) or _before_consent(case, ref, on, at)
-    if wrong:
-        return wrong
-    days = case.days(validity)
-    window = case.days("screening_window_days")
-    open_settings = [finding for finding in (days, window) if isinstance(finding, Finding)]
+
+def _dated(case: Case, form: str, key: str) -> tuple[Dated, ...]:
+    """Every entry of `form` by the day in its field `key`."""
+    ref = field_ref(form, key)
+
+    def dated(entry: Entry) -> Dated:
+        on = day_of(entry.value(key))
+        return Dated(entry, on, lacking(ref, entry.answer(key)) if on is None else misdated(case, ref, on))
+
+    return case.recall(ref, lambda asked: tuple(dated(entry) for entry in asked.facts.all(form)))
+
+
+def valid_until(case: Case, ref: FieldRef, on: date, validity: str) -> date | Finding:
+    """The last day on which a result of the day `on` is valid; a finding where it is not, or where that is open."""
+    return misdated(case, ref, on) or _last_day(case, ref, on, validity)
+
+
+def _last_day(case: Case, ref: FieldRef, on: date, validity: str, *, at: time | None = None) -> date | Finding:
+    """`at` is the time of day, where it is known: on the day of consent it says which of the two was first."""
+    early = _before_consent(case, ref, on, at)
+    if early:
+        return early
+    days, window = case.days(validity), case.days("screening_window_days")
     if isinstance(days, Finding) or isinstance(window, Finding):
-        return worst(open_settings)
+        return worst([finding for finding in (days, window) if isinstance(finding, Finding)])
     until = plus_days(on, days)
     if until < case.judged_on:
         return lacks("why_expired", ref, on=on, days=days, until=until)
-    screening = day_of(case.facts.value(PROCEDURE.form, PROCEDURE.field))
-    if screening is None:
+    if case.screened is None:
         return until
-    ends = plus_days(screening, window)
+    ends = plus_days(case.screened, window)
     if ends < case.judged_on:
-        return lacks("why_screening_over", PROCEDURE, on=screening, days=window, until=ends)
+        return lacks("why_screening_over", PROCEDURE, on=case.screened, days=window, until=ends)
     return min(until, ends)
 
 

@@ -1,0 +1,114 @@
+"""Several findings as one: the heaviest stands, and nothing that any of them rests on is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult, Missing, Source
+from ucbnk_desktop.protocol.findings import (
+    NOTHING,
+    Finding,
+    Says,
+    earliest,
+    lacking,
+    latest,
+    seen,
+    shown,
+    together,
+    worst,
+)
+from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Reason
+
+ONE, TWO = date(2025, 3, 1), date(2025, 3, 2)
+SOURCE = Source("laboratory", 1, "anc")
+
+
+def ref(key: str) -> FieldRef:
+    return FieldRef("laboratory", key)
+
+
+def finding(says: Says, name: str, first: date | None = None, until: date | None = None) -> Finding:
+    return Finding(
+        says, (Reason.of(f"why_{name}"),), (Evidence(SOURCE, name),), (ref(name),), first, first, until,
+        (Reason.of(f"why_query_{name}"),),
+    )
+
+
+FINDINGS = st.lists(st.builds(
+    finding, st.sampled_from(Says), st.sampled_from("abcd"), st.sampled_from([None, ONE, TWO]),
+    st.sampled_from([None, ONE, TWO]),
+), min_size=1, max_size=5)
+
+
+@given(FINDINGS)
+def test_that_the_heaviest_stands_and_all_grounds_are_kept_once(found: list[Finding]) -> None:
+    total = worst(found)
+    assert total.says is max(one.says for one in found)
+    assert total.reasons[0] in [reason for one in found if one.says is total.says for reason in one.reasons]
+    for name in ("reasons", "evidence", "missing", "queries"):
+        kept = [str(part) for part in getattr(total, name)]
+        assert sorted(kept) == sorted({str(part) for one in found for part in getattr(one, name)})
+    assert total.first_ok == total.clears_on == latest(one.first_ok for one in found)
+    assert total.valid_until == earliest(one.valid_until for one in found)
+
+
+def test_that_of_two_that_wait_the_later_is_told_first() -> None:
+    early, late = finding(Says.WAITS, "early", ONE), finding(Says.WAITS, "late", TWO)
+    dateless = finding(Says.WAITS, "dateless")
+    for order in ((early, late, dateless), (dateless, late, early)):
+        assert [reason.code for reason in worst(order).reasons] == ["why_late", "why_early", "why_dateless"]
+
+
+def test_that_a_rule_with_nothing_to_say_adds_nothing() -> None:
+    one = finding(Says.HOLDS, "one")
+    assert worst((NOTHING, one, NOTHING)) is one
+    assert worst((NOTHING, NOTHING)) is NOTHING
+    assert worst(()) is NOTHING
+
+
+@pytest.mark.parametrize(("missing", "code"), [
+    (None, "why_missing"), (Missing.NOT_DONE, "why_not_done"), (Missing.UNKNOWN, "why_unknown"),
+    (Missing.NOT_APPLICABLE, "why_not_answerable"), (Missing.PENDING, "why_pending"),
+])
+def test_that_absent_fields_of_one_kind_become_one_list(missing: Missing | None, code: str) -> None:
+    answer = Answer(None, SOURCE, missing) if missing else None
+    total = worst(lacking(ref(key), answer) for key in ("anc", "plt", "anc"))
+    assert total.reasons == (Reason.of(code, fields=(ref("anc"), ref("plt"))),)
+    assert total.missing == (ref("anc"), ref("plt"))
+
+
+def test_that_fields_absent_for_different_reasons_are_told_apart() -> None:
+    pending = lacking(ref("anc"), Answer(None, SOURCE, Missing.PENDING))
+    codes = [reason.code for reason in worst((pending, lacking(ref("plt"), None))).reasons]
+    assert codes == ["why_pending", "why_missing"]
+
+
+def test_that_the_same_sentence_is_said_once_and_another_of_its_code_beside_it() -> None:
+    one, other = Reason.of("why_dip", grade="1"), Reason.of("why_dip", grade="2")
+    assert together([one, other, one]) == (one, other)
+
+
+def test_that_days_that_are_not_known_limit_nothing() -> None:
+    assert (latest([None, ONE, TWO]), earliest([TWO, None, ONE])) == (TWO, ONE)
+    assert (latest([None]), earliest([])) == (None, None)
+
+
+@pytest.mark.parametrize(("answer", "text"), [
+    (None, ""), (Answer(None, SOURCE, Missing.PENDING), "[pending]"), (Answer("yes", SOURCE), "yes"),
+    (Answer(frozenset({"b", "a"}), SOURCE), "a b"), (Answer(Decimal("1.50"), SOURCE), "1.50"),
+    (Answer(LabResult(Quantity.parse("<5.0"), "U/L"), SOURCE), "<5.0"),
+])
+def test_that_an_answer_is_shown_as_it_was_entered(answer: Answer | None, text: str) -> None:
+    assert shown(answer) == text
+
+
+def test_that_what_is_seen_is_the_answer_beside_its_limit_and_day() -> None:
+    entry = Entry("laboratory", 1, {"anc": Answer("yes", SOURCE)})
+    assert seen(entry, "anc", "≥ 1.0", ONE) == (Evidence(SOURCE, "yes", "≥ 1.0", ONE),)
+    assert seen(entry, "plt") == ()
