@@ -87,7 +87,9 @@ def test_that_a_reason_for_absence_that_is_not_offered_is_refused() -> None:
 # Impossible numbers
 
 
-@pytest.mark.parametrize(("typed", "codes"), [("-0.1", ["field_negative"]), ("0", ["field_unusual"])])
+@pytest.mark.parametrize(
+    ("typed", "codes"), [("-0.1", ["field_negative"]), ("0", ["field_absurd"]), ("2", ["field_unusual"])],
+)
 def test_that_a_negative_value_cannot_be_saved(typed: str, codes: list[str]) -> None:
     assert [code for _, _, code in found("laboratory", {"crea": typed})] == codes
 
@@ -123,7 +125,8 @@ def test_that_a_change_of_unit_is_no_slip() -> None:
 
 
 def test_that_a_value_in_the_wrong_unit_is_asked_about() -> None:
-    assert found("laboratory", {"crea": "0.4"}, context=after(crea="35")) == [("crea", "query", "field_slip_since")]
+    assert found("laboratory", {"crea": "3"}, context=after(crea="35")) == [("crea", "query", "field_slip_since")]
+    assert found("laboratory", {"crea": "0.4"}, context=after(crea="35")) == [("crea", "query", "field_absurd")]
 
 
 def test_that_units_that_cannot_be_compared_are_not_compared() -> None:
@@ -138,10 +141,10 @@ def test_that_a_viral_load_may_move_by_powers_of_ten() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("240", "field_far_above_limit"), ("239", ""), ("0.8", "field_far_below_limit"), ("7", "")],
+    ("typed", "code"), [("240", "field_far_above_limit"), ("239", ""), ("1.5", "field_far_below_limit"), ("8", "")],
 )
 def test_that_a_first_value_far_off_the_printed_limits_is_asked_about(typed: str, code: str) -> None:
-    values = {"ggt": typed, "ggt_lln": "7", "ggt_uln": "30"}
+    values = {"ggt": typed, "ggt_lln": "12", "ggt_uln": "30"}
     assert [found_code for _, _, found_code in found("laboratory", values)] == [code] * bool(code)
 
 

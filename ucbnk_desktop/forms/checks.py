@@ -10,6 +10,7 @@ from .days import date_findings
 from .definition import Field, FormDefinition, Kind
 from .figures import number_findings, unreadable
 from .findings import CheckContext, Finding, Rows
+from .judged import judgement_findings
 from .typed import Typed, entry_typed, rows_typed
 
 __all__ = [
@@ -30,6 +31,7 @@ def check(
     places = (entry, *rows_typed(entry, rows))
     found = [finding for typed in places for finding in _findings(typed, context)]
     found += unasked_rows(definition, entry, rows)
+    found += judgement_findings(entry, context)
     if context.stage == "save":
         found += [finding for typed in places for finding in contradictions(typed, context)]
     return _in_form_order(definition, found)

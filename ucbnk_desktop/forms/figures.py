@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from ucbnk_desktop.protocol.dates import completed_years
 from ucbnk_desktop.protocol.facts import LabResult
 from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.possible import absurd
 from ucbnk_desktop.protocol.units import same_unit, to_unit
 
 from . import kinds
@@ -39,7 +40,8 @@ def number_findings(typed: Typed, field: Field, context: CheckContext) -> Iterat
         yield error(key, "field_above_hundred", typed=str(quantity))
     else:
         strange = (
-            _slip_since_last(typed, field, field.key, quantity, context)
+            _absurd(typed, field, quantity, value)
+            or _slip_since_last(typed, field, field.key, quantity, context)
             or (_slip_off_limits(typed, field, value, context) if isinstance(value, LabResult) else None)
             or _unlike_age(typed, field, quantity, context)
             or _unusual(typed, field, quantity, value)
@@ -48,6 +50,18 @@ def number_findings(typed: Typed, field: Field, context: CheckContext) -> Iterat
     if isinstance(value, LabResult):
         yield from _unit_findings(typed, field)
         yield from _limit_findings(typed, field, value, context)
+
+
+def _absurd(typed: Typed, field: Field, quantity: Quantity, value: object) -> Finding | None:
+    """A question where no true result can be as low or as high: no criterion computes from it."""
+    unit = value.unit if isinstance(value, LabResult) else None
+    bounds = absurd(field.key, quantity, unit)
+    if bounds is None:
+        return None
+    shown = f"{quantity} {field.unit if unit is None else unit}".strip()
+    return query(
+        typed.within + field.key, "field_absurd", typed=shown, low=bounds.low, high=bounds.high, unit=bounds.unit
+    )
 
 
 def _quantity(value: object) -> Quantity | None:
@@ -176,6 +190,11 @@ def _limit_findings(typed: Typed, field: Field, result: LabResult, context: Chec
         yield query(f"{field.key}_uln", "field_uln_zero")
     elif result.lln is not None and result.uln is not None and result.lln >= result.uln:
         yield query(f"{field.key}_lln", "field_limits_crossed", low=result.lln, high=result.uln)
+    elif result.uln is not None and (bounds := absurd(field.key, Quantity(result.uln), result.unit)):
+        shown = f"{result.uln} {result.unit}".strip()
+        yield query(
+            f"{field.key}_uln", "field_absurd", typed=shown, low=bounds.low, high=bounds.high, unit=bounds.unit
+        )
     yield from _adult_limit(typed, field, result, context)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from ucbnk_desktop.protocol.verdicts import Reason, ReasonArgument
+from ucbnk_desktop.protocol.verdicts import FieldRef, Reason, ReasonArgument
 
 Severity: TypeAlias = Literal["error", "query"]
 Stage: TypeAlias = Literal["leave", "save"]
@@ -29,10 +29,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class VoidAnswer:
+    """A kept judgement, given on the day `on`, that is void because `changed` facts of its row changed since."""
+
+    answer: str
+    on: str
+    changed: tuple[FieldRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckContext:
     """What is known of `participant`, her code; `previous` is the last text of each column with the day it belongs to.
 
-    `stage` is `leave` when one field has been left: values are checked by themselves, not against each other.
+    `stage` is `leave` when one field has been left: values are checked by themselves, not against each other. `void`
+    are the kept judgements that are void, by field.
     """
 
     today: date
@@ -42,6 +52,7 @@ class CheckContext:
     previous: Mapping[str, tuple[str, date | None]] = field(default_factory=dict)
     stage: Stage = "save"
     participant: str = ""
+    void: Mapping[str, VoidAnswer] = field(default_factory=dict)
 
 
 def error(key: str, code: str, **arguments: ReasonArgument) -> Finding:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from .cardiac import qtc
+from .cardiac import FORMULAS, qtc
 from .case import SEX, Anchor, Case, answered, code_in, day_of, yes_in
 from .facts import Answer, Entry, Missing, Value
 from .findings import (
@@ -21,8 +21,10 @@ from .findings import (
     stops,
     worst,
 )
+from .numbers import Quantity
 from .rules import (
     Event,
+    beyond_possible,
     each_row,
     event_at,
     event_in,
@@ -34,7 +36,7 @@ from .rules import (
     stable_for,
 )
 from .samples import Sample, Series, valid_until
-from .verdicts import Evidence, FieldRef
+from .verdicts import Evidence, FieldRef, Reason
 
 HISTORY = "medical_history"
 DIAGNOSIS = "diagnosis"
@@ -222,7 +224,8 @@ def _ischaemia(case: Case) -> Finding:
     evidence = seen(case.entry(HISTORY), "ischaemia_grade", f"< {limit}")
     if int(grade) >= limit:
         return stops("why_ischaemia", *evidence, grade=grade, limit=limit)
-    return judgement(case, "E2") if grade != "0" else NOTHING
+    shown = Finding(Says.HOLDS, evidence=evidence)
+    return worst((judgement(case, "E2"), shown)) if grade != "0" else shown
 
 
 def _heart_failure(case: Case) -> Finding:
@@ -239,9 +242,9 @@ def _heart_failure(case: Case) -> Finding:
 
 def _graded(case: Case, nyha: Value | None, ross: Value | None) -> Finding:
     """The NYHA class must be known; where it does not fit an infant, the Ross class stands in for it."""
-    answer = case.entry(HISTORY).answer("nyha_class")
+    entry, answer = case.entry(HISTORY), case.entry(HISTORY).answer("nyha_class")
     if nyha is not None or (ross is not None and _not_applicable(answer) and _is_infant(case)):
-        return NOTHING
+        return Finding(Says.HOLDS, evidence=(*seen(entry, "nyha_class"), *seen(entry, "ross_class")))
     return lacking(FieldRef(HISTORY, "nyha_class"), answer)
 
 
@@ -264,9 +267,33 @@ def _qtc(case: Case, sample: Sample) -> Finding:
     name, value, evidence = corrected
     evidence = tuple(Evidence(datum.source, datum.shown, f"QTc < {limit} ms", sample.on) for datum in evidence)
     arguments = {"name": name, "value": _milliseconds(value, limit), "limit": str(limit)}
+    both = _formulas(sample, limit)
     if value >= limit:
-        return stops("why_qtc_long", *evidence, **arguments)
-    return holds("why_qtc", *evidence, valid_until=sample.valid_until, **arguments)
+        return worst((stops("why_qtc_long", *evidence, **arguments), both))
+    return worst((holds("why_qtc", *evidence, valid_until=sample.valid_until, **arguments), both))
+
+
+def _formulas(sample: Sample, limit: Decimal) -> Finding:
+    """Bazett and Fridericia beside each other, whichever formula decides; where they disagree, that too."""
+    qt, rate = _measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")
+    if isinstance(qt, Finding) or isinstance(rate, Finding):
+        return NOTHING
+    corrected = sample.entry.once(intervals)
+    values = {formula: corrected[formula] for formula in ("bazett", "fridericia")}
+    differ = len({value >= limit for value in values.values()}) > 1
+    shown = {formula: _milliseconds(value, limit) for formula, value in values.items()}
+    reason = Reason.of("why_qtc_formulas", **shown)
+    if differ:
+        reason = Reason.of("why_qtc_formulas_differ", limit=str(limit), **shown)
+    return Finding(Says.HOLDS, (reason,))
+
+
+def intervals(entry: Entry) -> Mapping[str, Decimal]:
+    """The corrected QT interval by every formula, of an entry whose QT and heart rate can be."""
+    qt, rate = entry.value("qt_ms"), entry.value("heart_rate_per_min")
+    assert isinstance(qt, Decimal)
+    assert isinstance(rate, Decimal)
+    return {formula: qtc(formula, qt, rate) for formula in FORMULAS}
 
 
 def _milliseconds(value: Decimal, limit: Decimal) -> str:
@@ -288,7 +315,7 @@ def _corrected(case: Case, sample: Sample) -> tuple[str, Decimal, tuple[Evidence
     if isinstance(qt, Finding) or isinstance(rate, Finding):
         return worst(part for part in (qt, rate) if isinstance(part, Finding))
     formulas = ("bazett", "fridericia") if rule == "worse_of_bazett_fridericia" else (rule,)
-    longest = max((qtc(formula, qt, rate), formula) for formula in formulas)
+    longest = max((sample.entry.once(intervals)[formula], formula) for formula in formulas)
     evidence = (*seen(sample.entry, "qt_ms"), *seen(sample.entry, "heart_rate_per_min"))
     return f"QTc {longest[1].capitalize()}", longest[0], evidence
 
@@ -297,16 +324,16 @@ def _measured(sample: Sample, key: str) -> Decimal | Finding:
     value = sample.entry.value(key)
     if not isinstance(value, Decimal):
         return lacking(sample.ref(key), sample.entry.answer(key))
-    return value if value > 0 else impossible(sample.ref(key), str(value))
+    if value <= 0:
+        return impossible(sample.ref(key), str(value))
+    return beyond_possible(sample.ref(key), Quantity(value)) or value
 
 
 def _ejection(case: Case, sample: Sample) -> Finding:
-    ref, limit = sample.ref("lvef_percent"), case.limits.lvef_min
+    limit = case.limits.lvef_min
     value = _measured(sample, "lvef_percent")
     if isinstance(value, Finding):
         return value
-    if value > 100:
-        return impossible(ref, str(value))
     evidence = seen(sample.entry, "lvef_percent", f"≥ {limit}", sample.on)
     if value < limit:
         return stops("why_lvef_low", *evidence, value=str(value), limit=str(limit))

@@ -9,9 +9,10 @@ from functools import cache
 
 from .case import SEX, Case, code_in, day_of
 from .dates import completed_years, plus_months
-from .facts import Entry, Missing
-from .findings import NOTHING, Finding, Says, asks, contradiction, holds, lacking, lacks, seen, stops, worst
+from .facts import Entry, LabResult, Missing
+from .findings import NOTHING, Finding, Says, asks, contradiction, holds, lacking, lacks, seen, shown, stops, worst
 from .numbers import Quantity
+from .possible import absurd
 from .renal import bedside_schwartz, cockcroft_gault
 from .rules import (
     Measured,
@@ -22,6 +23,7 @@ from .rules import (
     evidence_of,
     judgement,
     negative_result,
+    plain,
     positive,
     quantity_in,
     result_in,
@@ -62,9 +64,21 @@ def neutrophils_sufficient(case: Case) -> Finding:
         if isinstance(value, Finding):
             return value
         limits = case.limits
-        return _cells(case, Measured(sample, "anc", "ANC", value), limits.anc_min, limits.anc_min_marrow)
+        found = _cells(case, Measured(sample, "anc", "ANC", value), limits.anc_min, limits.anc_min_marrow)
+        return worst((found, _computed(sample, value)))
 
     return sampled_as_ruled(ANC, judge)(case)
+
+
+def _computed(sample: Sample, value: Quantity) -> Finding:
+    """How a count that the report does not print was computed; nothing of a printed one."""
+    if isinstance(sample.entry.value("anc"), LabResult):
+        return NOTHING
+    keys = ("wbc", "neutrophil_segmented_percent", "neutrophil_band_percent")
+    white, segmented, band = (shown(sample.entry.answer(key)) for key in keys)
+    reason = Reason.of("why_anc_computed", white=white, segmented=segmented, band=band, value=str(value))
+    evidence = tuple(datum for key in keys for datum in seen(sample.entry, key, on=sample.on))
+    return Finding(Says.HOLDS, (reason,), evidence)
 
 
 def platelets_sufficient(case: Case) -> Finding:
@@ -193,7 +207,7 @@ def _creatinine(case: Case, sample: Sample) -> Finding:
         return serum
     rule = case.choice("R-CREA")
     if rule.word == "scr_only":
-        return serum
+        return worst((serum, _clearance_shown(case, sample)))
     settled = Says.STOPS if rule.word == "scr_and_clearance" else Says.HOLDS
     if serum.says is settled:
         return serum
@@ -201,6 +215,16 @@ def _creatinine(case: Case, sample: Sample) -> Finding:
         return asks("why_number_open", ruling="R-CREA")
     clearance = _clearance(case, sample, rule.number)
     return worst((serum, clearance)) if settled is Says.STOPS else clearance
+
+
+def _clearance_shown(case: Case, sample: Sample) -> Finding:
+    """Both clearances beside serum creatinine, where they can be computed: information, it decides nothing."""
+    creatinine = quantity_in(sample.entry, sample.ref("crea"), "µmol/L")
+    rates = creatinine if isinstance(creatinine, Finding) else _rates(case, creatinine, sample.on)
+    if isinstance(rates, Finding):
+        return NOTHING
+    cg, schwartz = (format(rate, ".1f") for rate in rates)
+    return Finding(Says.HOLDS, (Reason.of("why_clearance_shown", cg=cg, schwartz=schwartz),))
 
 
 def _clearance(case: Case, sample: Sample, limit: Decimal) -> Finding:
@@ -241,14 +265,18 @@ def _body(case: Case) -> tuple[Decimal, Decimal] | Finding:
     """Weight (kg) and height (cm) as measured last."""
     weighed = [entry for entry in case.facts.all("vital_signs") if entry.value("weight_kg") is not None]
     entry = max(weighed, key=_measured_on, default=Entry("vital_signs", None))
-    values = [entry.value(key) for key in ("weight_kg", "height_cm")]
-    weight, height = (value if isinstance(value, Decimal) and value > 0 else None for value in values)
+    weight, height = (_size(entry, key) for key in ("weight_kg", "height_cm"))
     if weight is None or height is None:
         return worst(
             lacking(FieldRef("vital_signs", key), entry.answer(key))
             for key, value in (("weight_kg", weight), ("height_cm", height)) if value is None
         )
     return weight, height
+
+
+def _size(entry: Entry, key: str) -> Decimal | None:
+    value = entry.value(key)
+    return value if isinstance(value, Decimal) and not absurd(key, Quantity(value)) else None
 
 
 def _measured_on(entry: Entry) -> date:
@@ -363,7 +391,19 @@ def _prothrombin(case: Case, sample: Sample) -> Finding:
         return worst(part for part in (seconds, result) if isinstance(part, Finding))
     if result.uln is None:
         return without_uln(sample, "pt", "PT")
-    return at_most(Measured(sample, "pt", "PT", seconds), result.uln + case.limits.pt_over_uln_seconds)
+    return _at_most_plus(Measured(sample, "pt", "PT", seconds), result.uln, case.limits.pt_over_uln_seconds)
+
+
+def _at_most_plus(measured: Measured, uln: Decimal, plus: Decimal) -> Finding:
+    """`value <= ULN + plus`, with the sum shown."""
+    limit = plain(uln + plus)
+    within = measured.value.at_most(uln + plus)
+    if within is None:
+        return measured.straddles(limit)
+    arguments = {"uln": str(uln), "plus": str(plus)}
+    if within:
+        return measured.holds("why_at_most_plus", "≤", limit, **arguments)
+    return measured.stops("why_above_plus", "≤", limit, **arguments)
 
 
 def _aptt(case: Case, sample: Sample) -> Finding:

@@ -55,7 +55,8 @@ def _counts(case: Case) -> Iterator[Finding]:
             result = sample.entry.value(key)
             found = grade(key, result, version=version) if isinstance(result, LabResult) else None
             if isinstance(result, LabResult) and found is not None and (found.number or 0) >= 2:
-                listed = Reason.of("why_count_listed", name=name, value=str(result.quantity), grade=str(found.number))
+                code = "why_count_listed_within" if found.within_reference else "why_count_listed"
+                listed = Reason.of(code, name=name, value=str(result.quantity), grade=str(found.number))
                 yield Finding(Says.HOLDS, (listed,), seen(sample.entry, key, on=sample.on))
 
 

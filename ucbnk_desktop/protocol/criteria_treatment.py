@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .case import Anchor, Case, code_in, span_of, yes_in
+from .case import Anchor, Case, code_in, field_ref, span_of, yes_in
 from .dates import PartialDate, plus_days, plus_months
 from .facts import Entry, Missing, Value
 from .findings import NOTHING, Finding, Says, contradiction, holds, seen, stops, worst
@@ -23,7 +23,7 @@ from .rules import (
     rows,
     said_no,
 )
-from .verdicts import FieldRef, Reason
+from .verdicts import FieldRef, Named, Reason
 
 FORM = "prior_therapy"
 
@@ -43,7 +43,7 @@ _GOES_ALONG = ("", "活检", "活检术", "涂片", "biopsy", "aspirate", "aspir
 
 def column(table: str, key: str) -> FieldRef:
     """A column of one of the form's tables."""
-    return FieldRef(FORM, f"{table}.{key}")
+    return field_ref(FORM, f"{table}.{key}")
 
 
 def after(value: Value | None, other: PartialDate) -> bool:
@@ -403,7 +403,8 @@ def vaccine_over(case: Case, event: Event) -> Finding:
         return anchor
     since = plus_months(event.on.last, case.limits.live_vaccine_months)
     since = min(since, plus_days(event.on.last, case.limits.live_vaccine_days))
-    return looked_back(event, anchor, _one_month(case), since=since, waits=True)
+    span = Named("1 个月", "1 month")
+    return looked_back(event, anchor, _one_month(case), since=since, waits=True, span=span)
 
 
 def _one_month(case: Case) -> Clear:

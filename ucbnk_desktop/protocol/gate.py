@@ -61,5 +61,5 @@ def _since(case: Case, asked: str, dated: str, over: Over) -> Finding:
     given = yes_in(entry, ref)
     if isinstance(given, Finding) or not given:
         return said_no(entry, ref, dated)
-    event = event_at(case, entry, FieldRef(FORM, dated), ref)
+    event = event_at(case, entry, FieldRef(FORM, dated), FieldRef(FORM, dated))
     return event if isinstance(event, Finding) else over(case, event)

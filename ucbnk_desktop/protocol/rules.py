@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from .case import Anchor, Case, code_in, day_of, span_in, yes_in
+from .case import Anchor, Case, code_in, day_of, field_ref, span_in, yes_in
 from .dates import PartialDate, days_between, first_day, plus_days, plus_months
 from .facts import Entry, LabResult
 from .findings import (
@@ -27,10 +27,12 @@ from .findings import (
     stops,
     worst,
 )
+from .grounds import changed_grounds, judgement_key, kept_grounds
 from .numbers import Quantity
+from .possible import absurd
 from .samples import Sample, Series
 from .units import to_unit
-from .verdicts import Evidence, FieldRef, Reason
+from .verdicts import Evidence, FieldRef, Named, Reason
 
 Rule: TypeAlias = Callable[[Case], Finding]
 """A criterion or a part of one: it answers for a case and changes nothing."""
@@ -55,16 +57,18 @@ def judged(criterion: str) -> Rule:
 def judgement(case: Case, criterion: str) -> Finding:
     """What the investigator answered to `criterion`; an unanswered judgement is asked for.
 
-    An answer in favour counts only with the name of who gave it and the day; one against counts without.
+    An answer in favour counts only with the name of who gave it and the day, and while the facts of its row are those
+    it was given on; one against counts without.
     """
-    key = f"judgement_{criterion.lower()}"
+    case.used.asked.append(("judgement", criterion))
+    key = judgement_key(criterion)
     entry = case.entry("judgements")
     evidence = seen(entry, key)
     match entry.value(key):
         case "met":
-            return _unsigned(case, entry) or holds("why_judged_met", *evidence)
+            return _unsigned(case, entry) or _void(case, entry, criterion) or holds("why_judged_met", *evidence)
         case "absent":
-            return _unsigned(case, entry) or holds("why_judged_absent", *evidence)
+            return _unsigned(case, entry) or _void(case, entry, criterion) or holds("why_judged_absent", *evidence)
         case "not_met":
             return stops("why_judged_not_met", *evidence, grounds=_grounds(entry, key))
         case "present":
@@ -85,7 +89,11 @@ def objection(case: Case, criterion: str) -> Finding:
 
 
 def _unsigned(case: Case, entry: Entry) -> Finding | None:
-    """What the judgements lack to count: who gave them, and on which day between consent and today."""
+    """What all judgements lack to count: who gave them, and on which day between consent and today."""
+    return case.recall(_unsigned, lambda asked: _without_signature(asked, entry))
+
+
+def _without_signature(case: Case, entry: Entry) -> Finding | None:
     by, on = FieldRef("judgements", "judged_by"), FieldRef("judgements", "judged_on")
     day = day_of(entry.value(on.field))
     lacked = [lacking(by, entry.answer(by.field))] if entry.value(by.field) is None else []
@@ -96,6 +104,15 @@ def _unsigned(case: Case, entry: Entry) -> Finding | None:
     elif case.consented is not None and day < case.consented:
         lacked.append(lacks("why_judged_early", on, on=day, consented=case.consented))
     return worst(lacked) if lacked else None
+
+
+def _void(case: Case, entry: Entry, criterion: str) -> Finding | None:
+    """The finding that facts of the row changed after the answer; nothing where no facts were kept with it."""
+    changed = changed_grounds(case.facts, criterion, kept_grounds(entry).get(criterion))
+    if not changed:
+        return None
+    on = str(day_of(entry.value("judged_on")))
+    return asks("why_judged_void", *seen(entry, judgement_key(criterion)), on=on, fields=changed)
 
 
 def _grounds(entry: Entry, key: str) -> str:
@@ -183,8 +200,8 @@ class Event:
 def event_in(case: Case, row: Entry, table: str, *, dated: str, named: str | None = None) -> Event | Finding:
     """The event that `row` of `table` tells of: dated by `dated`, named by what was typed in `named`."""
     name = row.value(named) if named else None
-    what = name if isinstance(name, str) else FieldRef(row.form, table)
-    return event_at(case, row, FieldRef(row.form, f"{table}.{dated}"), what)
+    what = name if isinstance(name, str) else field_ref(row.form, table)
+    return event_at(case, row, field_ref(row.form, f"{table}.{dated}"), what)
 
 
 def event_at(case: Case, entry: Entry, ref: FieldRef, what: str | FieldRef) -> Event | Finding:
@@ -194,6 +211,10 @@ def event_at(case: Case, entry: Entry, ref: FieldRef, what: str | FieldRef) -> E
         return span
     if case.born is not None and span.last < case.born:
         return lacks("why_before_birth", ref, field=ref, on=str(span))
+    return entry.once(_event, span, ref, what)
+
+
+def _event(entry: Entry, span: PartialDate, ref: FieldRef, what: str | FieldRef) -> Event:
     return Event(span, ref, what, seen(entry, ref.field.rpartition(".")[2]))
 
 
@@ -204,13 +225,14 @@ def days_since(event: Event, days: int, anchor: Anchor) -> Finding:
 
 def not_within_days(case: Case, event: Event, days: int, anchor: Anchor) -> Finding:
     """The event must lie more than `days` days back; the boundary day is R-EDGE's. Time cures it."""
-    return looked_back(event, anchor, clear_days(case, days), since=plus_days(event.on.last, days), waits=True)
+    since, span = plus_days(event.on.last, days), Named(f"{days} 天", f"{days} days")
+    return looked_back(event, anchor, clear_days(case, days), since=since, waits=True, span=span)
 
 
 def not_within_months(case: Case, event: Event, months: int, anchor: Anchor) -> Finding:
     """The event must lie more than `months` calendar months back; the boundary day is R-EDGE's."""
-    since = plus_months(event.on.last, months)
-    return looked_back(event, anchor, clear_months(case, months), since=since, waits=False)
+    since, span = plus_months(event.on.last, months), Named(f"{months} 个月", f"{months} months")
+    return looked_back(event, anchor, clear_months(case, months), since=since, waits=False, span=span)
 
 
 def clear_days(case: Case, days: int) -> Clear:
@@ -232,7 +254,8 @@ def stable_for(event: Event, months: int, anchor: Anchor) -> Finding:
     """The event must lie strictly before the day that lies `months` calendar months back. Time cures it."""
     return looked_back(
         event, anchor, lambda on, at: on < plus_months(at, -months), since=plus_months(event.on.last, months),
-        waits=True, codes=("why_stable", "why_not_stable_yet"),
+        waits=True, span=Named(f"{months} 个月", f"{months} months"),
+        codes=("why_stable", "why_not_stable_yet", "why_stable_from"),
     )
 
 
@@ -262,25 +285,28 @@ def _waited(event: Event, days: int, anchor: Anchor, passed: Clear) -> Finding:
 
 
 def looked_back(
-    event: Event, anchor: Anchor, clear: Clear, *, since: date, waits: bool,
-    codes: tuple[str, str] = ("why_long_ago", "why_too_recent"),
+    event: Event, anchor: Anchor, clear: Clear, *, since: date, waits: bool, span: Named,
+    codes: tuple[str, str, str] = ("why_long_ago", "why_too_recent", "why_clears"),
 ) -> Finding:
-    """What a look-back from the anchor finds; `since` is a day on or shortly before the first clear one.
+    """What a look-back of `span` from the anchor finds; `since` is a day on or shortly before the first clear one.
 
     Where the event is too recent, time either cures it (`waits`) or the day on which it would is only shown.
     """
     queries = _late(event, anchor)
-    passed, too_recent = codes
+    passed, too_recent, from_then = codes
     if clear(event.on.last, anchor.day):
-        reason = Reason.of(passed, what=event.what, event=event.shown, on=anchor.day)
+        days = days_between(event.on.last, anchor.day)
+        reason = Reason.of(passed, what=event.what, event=event.shown, on=anchor.day, days=days, span=span)
         return Finding(Says.HOLDS, (reason,), event.evidence, queries=queries)
     if clear(event.on.first, anchor.day):
         return _unprecise(event, anchor)
     clears = first_day(lambda day: clear(event.on.last, day), since=since, within_days=62)
     assert clears is not None
     reasons = (
-        Reason.of(too_recent, what=event.what, event=event.shown),
-        Reason.of("why_clears", first_ok=clears, anchor=anchor.name, on=anchor.day),
+        Reason.of(too_recent, what=event.what, event=event.shown, span=span),
+        Reason.of(
+            from_then, first_ok=clears, anchor=anchor.name, on=anchor.day, short=days_between(anchor.day, clears)
+        ),
     )
     if waits and not anchor.fixed:
         return Finding(Says.WAITS, reasons, event.evidence, first_ok=clears, queries=queries)
@@ -319,9 +345,27 @@ def result_in(entry: Entry, ref: FieldRef) -> LabResult | Finding:
         return lacking(ref, answer)
     if result.quantity.magnitude < 0 or (ref.field in _NEVER_ZERO and result.quantity.magnitude == 0):
         return impossible(ref, str(result.quantity))
-    if result.uln is not None and (result.uln <= 0 or (result.lln is not None and result.lln > result.uln)):
-        return lacks("why_limits_impossible", ref, field=ref, lln=_or_dash(result.lln), uln=str(result.uln))
-    return result
+    return beyond_possible(ref, result.quantity, result.unit) or _limits_impossible(ref, result) or result
+
+
+def beyond_possible(ref: FieldRef, quantity: Quantity, unit: str | None = None) -> Finding | None:
+    """The finding that no true value can be as low or as high; `unit` is None where the field has but one."""
+    bounds = absurd(ref.field, quantity, unit)
+    if bounds is None:
+        return None
+    value = f"{quantity} {bounds.unit if unit is None else unit}".strip()
+    return lacks("why_absurd", ref, field=ref, value=value, low=bounds.low, high=bounds.high, unit=bounds.unit)
+
+
+def _limits_impossible(ref: FieldRef, result: LabResult) -> Finding | None:
+    """The finding that the limits of the report cannot be right: zero, crossed, or beyond what the value can be."""
+    low, high = result.lln, result.uln
+    if high is None:
+        wrong = low is not None and low < 0
+    else:
+        wrong = high <= 0 or (low is not None and not 0 <= low < high)
+        wrong = wrong or absurd(ref.field, Quantity(high), result.unit) is not None
+    return lacks("why_limits_impossible", ref, field=ref, lln=_or_dash(low), uln=_or_dash(high)) if wrong else None
 
 
 def quantity_in(entry: Entry, ref: FieldRef, unit: str) -> Quantity | Finding:
