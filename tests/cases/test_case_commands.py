@@ -82,8 +82,8 @@ def test_that_json_is_as_promised(call: Call, folder: Path) -> None:
     assert list(data) == ["format", "language", "pack", "cases", "refused"]
     [case] = data["cases"]
     assert list(case) == [
-        "id", "name", "file", "line", "day", "planned_start", "outcome", "earliest", "earliest_by", "latest",
-        "latest_by", "digest", "criteria", "notes", "queries",
+        "id", "name", "file", "line", "day", "planned_start", "infusion_day", "outcome", "earliest", "earliest_by",
+        "latest", "latest_by", "digest", "criteria", "infusion_criteria", "notes", "queries",
     ]
     assert list(case["criteria"][0]) == [
         "id", "state", "first_ok", "clears_on", "valid_until", "open", "reasons", "evidence", "missing", "rulings",

@@ -11,7 +11,8 @@ import pytest
 from ucbnk_desktop.cases import Case, Judged, Library, judge, read_cases
 from ucbnk_desktop.cases.decisions import written_out
 from ucbnk_desktop.cases.document import Digits
-from ucbnk_desktop.protocol.facts import LabResult
+from ucbnk_desktop.forms.definition import Field, Kind
+from ucbnk_desktop.protocol.facts import LabResult, Missing
 from ucbnk_desktop.protocol.numbers import Quantity
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import Outcome, State
@@ -160,3 +161,108 @@ def test_that_a_file_of_windows_is_read_like_any_other(tmp_path: Path, library: 
     path.write_bytes('\ufeffbase = "eligible"\r\nforms.laboratory.plt = 74\r\n'.encode())
     [case] = read_cases(path, library)
     assert judge(case, library.pack).assessment.verdict("I12.2").state is State.NOT_MET
+
+
+_INFUSION = """
+base = "eligible"
+infusion_day = 2025-03-29
+[[forms.infusion]]
+infusion_number = "2"
+infection_treatment_today = "no"
+intravenous_infection_today = "yes"
+steroid_since = "no"
+live_vaccine_since = "no"
+"""
+
+
+def test_that_the_day_of_an_infusion_is_judged_from_what_was_asked_on_it(judged: Judge) -> None:
+    found = judged(_INFUSION.replace('today = "no"', 'today = "yes"', 1))
+    states = {verdict.criterion: verdict.state for verdict in found.at_infusion}
+    assert states == {"E13": State.PRESENT, "E16": State.ABSENT, "E19": State.PRESENT, "E20": State.ABSENT}
+    assert found.assessment.verdict("E13").state is State.ABSENT
+
+
+def test_that_a_case_may_take_the_day_of_an_infusion_from_its_base(read: Read) -> None:
+    source = 'base = "eligible"\ninfusion_day = 2025-03-29\n[[case]]\nid = "a"\n[[case]]\nbase = "a"\n'
+    assert [case.infusion_day for case in read(source)] == [date(2025, 3, 29)] * 2
+
+
+def test_that_without_the_day_of_an_infusion_nothing_is_asked_anew(judged: Judge) -> None:
+    assert judged('base = "eligible"').at_infusion == ()
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_that_line_ends_of_other_machines_and_a_byte_order_mark_are_read(
+    tmp_path: Path, library: Library, ends: str
+) -> None:
+    path = tmp_path / "中文 名称 #1.toml"
+    source = 'base = "eligible"\n# 注释\nforms.laboratory.plt = 80\n'
+    path.write_bytes(b"\xef\xbb\xbf" + source.replace("\n", ends).encode())
+    [case] = read_cases(path, library)
+    assert str(_quantity(case, "plt")) == "80"
+
+
+def test_that_every_field_of_every_form_can_be_stated(read: Read, library: Library) -> None:
+    """One answer in every column of every form and every table, by the kind of its field."""
+    for key, form in library.forms.items():
+        if form.identifying:
+            continue
+        rows = [
+            f"{one.key} = [{{ {', '.join(f'{column.key} = {_example(column)}' for column in one.columns)} }}]"
+            for one in form.rows_fields
+        ]
+        own = [f"{one.key} = {_example(one)}" for one in form.fields if one.kind is not Kind.ROWS]
+        source = 'day = 2030-01-01\nsettings = "unset"\nrulings = "unset"\n'
+        [case] = read(source + f"[[forms.{key}]]\n" + "\n".join((*own, *rows)) + "\n")
+        [entry] = case.facts.all(key)
+        assert set(entry.answers) == {one.key for one in form.fields if one.kind is not Kind.ROWS}
+        assert {table: len(found) for table, found in entry.rows.items()} == {one.key: 1 for one in form.rows_fields}
+
+
+def _example(field: Field) -> str:
+    match field.kind:
+        case Kind.YES_NO:
+            return '"yes"'
+        case Kind.CHOICE:
+            return f'"{field.choices[0].code}"'
+        case Kind.CHOICES:
+            return "[" + ", ".join(f'"{choice.code}"' for choice in field.choices) + "]"
+        case Kind.INTEGER:
+            return "40"
+        case Kind.DECIMAL | Kind.LAB:
+            return "40.5"
+        case Kind.DATE:
+            return "2025-03-01"
+        case Kind.PARTIAL_DATE:
+            return '"2025-03"'
+        case Kind.MOMENT:
+            return '"2025-03-01 09:30"'
+        case Kind.TIME:
+            return '"09:30"'
+        case _:
+            return '"文字"'
+
+
+def test_that_every_reason_for_absence_a_field_offers_can_be_stated(read: Read, library: Library) -> None:
+    for key, form in library.forms.items():
+        offering = [one for one in form.fields if one.missing and one.kind is not Kind.ROWS]
+        for missing in Missing if offering and not form.identifying else ():
+            own = [f'{one.key} = "[{missing}] 原因"' for one in offering if missing in one.missing]
+            source = 'day = 2030-01-01\nsettings = "unset"\nrulings = "unset"\n'
+            [case] = read(source + f"[[forms.{key}]]\n" + "\n".join(own) + "\n")
+            assert {answer.missing for answer in case.facts.all(key)[0].answers.values()} <= {missing}
+
+
+def test_that_every_setting_and_every_ruling_can_be_decided_and_left_open(read: Read, library: Library) -> None:
+    pack = library.pack
+    source = 'day = 2030-01-01\nsettings = "{0}"\nrulings = "{1}"\n'
+    [case] = read(source.format("demonstration", "proposed"))
+    assert {key for key, one in pack.settings.items() if one.demonstration} == set(case.settings)
+    assert set(case.rulings) == set(pack.rulings)
+    for ruling in pack.rulings.values():
+        for value in (*ruling.alternatives, "unset"):
+            stated = value.replace("(?)", "(2.5)")
+            [case] = read(source.format("unset", "proposed").replace(
+                'rulings = "proposed"', f'rulings = {{ from = "proposed", {ruling.id} = "{stated}" }}'
+            ))
+            assert case.rulings.get(ruling.id) == (None if value == "unset" else stated)

@@ -112,7 +112,7 @@ def test_that_a_fault_in_a_list_of_cases_names_the_case(refused: Refuse) -> None
 
 @pytest.mark.parametrize(("content", "line", "code"), [
     (b"a = \n", 1, "case_not_toml"), (b"a = 1\nb = 2\nc == 3\n", 3, "case_not_toml"),
-    (b"x = '''\n\n", 3, "case_not_toml"),
+    (b"x = '''\n\n", 1, "case_not_toml"),
     (b"a = 1\nb = '\xb0\xc5'\n", 2, "case_not_utf8"), (b"case = []\n", 1, "case_none_in_file"),
     (b"a = 1\na = 2\n", 2, "case_not_toml"), (b"day = 2025-13-40\n", 1, "field_impossible_date"),
 ])
@@ -127,10 +127,33 @@ def test_that_what_is_no_case_file_is_refused_with_its_line(
 
 
 def test_that_a_missing_file_and_a_folder_are_refused(tmp_path: Path, library: Library) -> None:
-    for path in (tmp_path / "没有.toml", tmp_path):
+    for path, code in ((tmp_path / "没有.toml", "case_no_such_file"), (tmp_path, "case_is_folder")):
         with pytest.raises(CaseFaults) as caught:
             read_cases(path, library)
-        assert caught.value.faults[0].reason.code == "case_no_file"
+        assert caught.value.faults[0].reason.code == code
+
+
+def test_that_what_holds_for_all_cases_stands_before_the_first(refused: Refuse) -> None:
+    source = f'{BASE}[[case]]\nid = "a"\n[forms.laboratory]\nplt = 75\n'
+    [fault] = refused(source)
+    assert (fault.place.line, fault.place.key, fault.reason.code) == (4, "forms", "case_head_after_case")
+
+
+def test_that_the_verdicts_of_an_infusion_need_its_day(refused: Refuse) -> None:
+    [fault] = refused(f'{BASE}expected.infusion_day.E13 = "absent"\n')
+    assert (fault.place.line, fault.place.key) == (2, "expected.infusion_day")
+    assert fault.reason.code == "case_no_infusion_day"
+
+
+def test_that_only_the_criteria_asked_anew_are_expected_of_an_infusion(refused: Refuse) -> None:
+    [fault] = refused(f'{BASE}infusion_day = 2025-03-22\nexpected.infusion_day.E14 = "absent"\n')
+    assert (fault.place.key, fault.reason.code) == ("expected.infusion_day.E14", "case_unknown_key_near")
+
+
+def test_that_a_row_of_1500_cases_each_based_on_the_next_is_refused(refused: Refuse) -> None:
+    chain = [f'[[case]]\nid = "c{n}"\nbase = "c{n + 1}"\n' for n in range(1500)]
+    faults = refused(f'{"".join(chain)}[[case]]\nid = "c1500"\nbase = "eligible"\n')
+    assert faults[0].reason.code == "case_base_too_deep"
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from ucbnk_desktop import places
 from ucbnk_desktop.cases import Case, Library, judge, read_cases
 from ucbnk_desktop.cases.expecting import compared
-from ucbnk_desktop.protocol.pack import Limits, ProtocolPack
+from ucbnk_desktop.protocol.pack import Limits, ProtocolPack, read_pack
+from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.protocol.verdicts import State
+from ucbnk_desktop.wording import catalogue
+
+PACK = read_pack(places.resources("protocol"))
 
 _UNOBSERVABLE = {("score_min", -1), ("urine_dip_from", -1)}
 """Scores come in tens, and below 1+ there are only - and ±: nobody can tell these limits from the right ones."""
 
+
+_UNRAISED = ("why_query_contradiction", "why_query_dose_order", "why_query_infection")
+"""Contradictions that the forms refuse before a criterion comes to see them."""
 
 _WATCHED_BY = {
     "age_days_min": "i2-", "age_years_max": "i2-", "karnofsky_from_years": "i3-", "infant_below_years": "i3-",
@@ -55,7 +64,7 @@ def test_that_every_criterion_is_expected_to_hold_to_stop_and_to_wait_for_someth
     found: dict[str, Counter[str]] = {criterion: Counter() for criterion in library.pack.criteria}
     for case in shipped:
         for one in case.expected:
-            if one.aspect == "state":
+            if one.aspect == "state" and not one.at_infusion:
                 found[one.subject][one.wanted[0]] += 1
     for criterion, kind in ((one.id, one.kind) for one in library.pack.criteria.values()):
         good, bad = (State.MET, State.NOT_MET) if kind == "inclusion" else (State.ABSENT, State.PRESENT)
@@ -71,6 +80,58 @@ def test_that_every_ruling_is_decided_in_two_ways_and_left_open(shipped: tuple[C
         values = {case.rulings.get(ruling) for case in shipped}
         assert None in values, ruling
         assert len(values) >= 3 or ruling in ("R-RECOVERY",), ruling
+
+
+@pytest.mark.parametrize("ruling", sorted(PACK.rulings))
+def test_that_every_value_of_a_ruling_is_decided_in_a_case_that_another_value_would_change(
+    asking: Mapping[str, tuple[Case, ...]], library: Library, ruling: str
+) -> None:
+    definition = library.pack.rulings[ruling]
+    values = [value.replace("(x)", "") for value in definition.allowed] or ["none"]
+    for value in values:
+        deciding = [case for case in asking[ruling] if _says(case.rulings.get(ruling, ""), value, definition.kind)]
+        assert any(
+            _differs_when(case, ruling, other, library.pack) for case in deciding for other in _others(definition, case)
+        ), value
+
+
+@pytest.fixture(scope="module")
+def asking(shipped: tuple[Case, ...], library: Library) -> Mapping[str, tuple[Case, ...]]:
+    """By ruling, the cases in which a criterion that they expect something of asked for it."""
+    found: dict[str, list[Case]] = {ruling: [] for ruling in library.pack.rulings}
+    for case in shipped:
+        expected = {one.subject for one in case.expected}
+        verdicts = judge(case, library.pack).assessment.verdicts
+        for ruling in {ruling for one in verdicts if one.criterion in expected for ruling in one.rulings}:
+            found[ruling].append(case)
+    return {ruling: tuple(sorted(cases, key=lambda case: len(case.expected))) for ruling, cases in found.items()}
+
+
+def _says(decided: str, value: str, kind: str) -> bool:
+    if kind == "set":
+        return value in decided.split() or decided in ("all", "none")
+    return decided.partition("(")[0] == value
+
+
+def _others(definition: RulingDefinition, case: Case) -> Iterator[str]:
+    decided = case.rulings[definition.id]
+    yield from (one.replace("(?)", "(60)") for one in definition.alternatives if one != decided)
+
+
+def _differs_when(case: Case, ruling: str, value: str, pack: ProtocolPack) -> bool:
+    return _differs(replace(case, rulings={**case.rulings, ruling: value}), pack)
+
+
+@pytest.mark.parametrize("ruling", sorted(PACK.rulings))
+def test_that_every_ruling_stands_open_in_a_case_that_waits_for_it(shipped: tuple[Case, ...], ruling: str) -> None:
+    assert any(ruling in one.wanted for case in shipped for one in case.expected if one.aspect == "open")
+
+
+@pytest.mark.parametrize("code", sorted(code for code in catalogue() if code.startswith("why_query_")))
+def test_that_every_question_between_forms_is_raised_by_a_case(shipped: tuple[Case, ...], code: str) -> None:
+    if code in _UNRAISED:
+        return
+    assert any(code in one.wanted for case in shipped for one in case.expected if one.subject == "notes")
 
 
 @pytest.mark.parametrize("limit", [limit.name for limit in fields(Limits)])

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ucbnk_desktop.protocol.eligibility import assess
+from ucbnk_desktop.protocol.eligibility import assess, infusion_day
 from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
-from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, Reason
+from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, Reason, Verdict
 from ucbnk_desktop.wording import Text
 
 from .checking import Note
@@ -27,6 +27,7 @@ class Case:
     """An invented participant on a day, under settings and rulings, with the verdicts that are expected.
 
     `title` is what the cases of one file have in common. `confirmation` is the investigator's confirmation as kept.
+    `infusion_day` is the day of an infusion for which E13, E16, E19 and E20 are judged anew, None where none is asked.
     """
 
     id: str
@@ -40,14 +41,16 @@ class Case:
     confirmation: Mapping[str, str]
     expected: tuple[Expectation, ...] = ()
     notes: tuple[Note, ...] = ()
+    infusion_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A case with its assessment."""
+    """A case with its assessment, and what the criteria asked anew say on the day of its infusion."""
 
     case: Case
     assessment: Assessment
+    at_infusion: tuple[Verdict, ...] = ()
 
     @property
     def remarks(self) -> tuple[Reason, ...]:
@@ -62,10 +65,13 @@ class Judged:
 def judge(case: Case, pack: ProtocolPack) -> Judged:
     """The case put to the protocol, as the casebook would: ELIGIBLE only where exactly this was confirmed."""
     facts = Facts({form: entries for form, entries in case.facts.entries.items() if form != _SIGNATURE})
-    found = assess(
-        facts, day=case.day, pack=pack, settings=Settings(case.settings), rulings=Rulings(case.rulings)
-    )
+    settings, rulings = Settings(case.settings), Rulings(case.rulings)
+    found = assess(facts, day=case.day, pack=pack, settings=settings, rulings=rulings)
     signed = case.confirmation.get("confirmed") == "yes" and case.confirmation.get("assessment_digest") == found.digest
     if signed and found.outcome is Outcome.READY_TO_SIGN:
         found = replace(found, outcome=Outcome.ELIGIBLE)
-    return Judged(case, found)
+    if case.infusion_day is None:
+        return Judged(case, found)
+    return Judged(
+        case, found, infusion_day(facts, day=case.infusion_day, pack=pack, settings=settings, rulings=rulings)
+    )

@@ -15,14 +15,12 @@ from ucbnk_desktop.forms.lines import line_numbers, line_of
 from ucbnk_desktop.protocol.verdicts import Reason, ReasonArgument
 
 from .faults import CaseFaults, Fault, Place
+from .syntax import is_day, syntax_fault
 
 _LIMIT = 10_000_000
 """Bytes; nobody writes a longer case."""
 
-_AT_LINE = re.compile(r" ?\(at line (\d+), column \d+\)| ?\(at end of document\)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WRITTEN_DAY = re.compile(r"([\w.-]+)\s*=\s*([0-9]{4}-[0-9]{2}-[0-9]{2})")
-_YEARS = range(1900, 2200)
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -41,8 +39,8 @@ class Document:
         source = self._source()
         try:
             self.data: Mapping[str, Any] = tomllib.loads(source, parse_float=Digits)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise self._unreadable(source, error) from error
+        except (ValueError, RecursionError) as error:
+            raise CaseFaults((syntax_fault(self.file, source, error),)) from error
         self.lines = line_numbers(source)
 
     def place(self, where: Where) -> Place:
@@ -111,7 +109,7 @@ class Document:
         if not isinstance(raw, str) or not _DAY.fullmatch(raw):
             self.fault(where, "case_not_a_day")
             return None
-        if not _is_day(raw):
+        if not is_day(raw):
             self.fault(where, "field_impossible_date", typed=raw)
             return None
         return date.fromisoformat(raw)
@@ -121,33 +119,26 @@ class Document:
             with self.path.open("rb") as file:
                 content = file.read(_LIMIT + 1)
         except OSError as error:
-            raise self._refused(1, "case_no_file", message=error.strerror or str(error)) from error
+            raise self._closed(error) from error
         if len(content) > _LIMIT:
-            raise self._refused(1, "case_too_long")
+            raise self._refused(1, "case_too_long", limit=_LIMIT // 1_000_000)
         try:
-            return content.decode("utf-8-sig").replace("\r\n", "\n")
+            return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
             raise self._refused(content.count(b"\n", 0, error.start) + 1, "case_not_utf8") from error
 
-    def _unreadable(self, source: str, error: Exception) -> CaseFaults:
-        found = _AT_LINE.search(str(error))
-        line = int(found[1]) if found and found[1] else source.count("\n") + 1
-        written = source.split("\n")[line - 1]
-        for key, typed in _WRITTEN_DAY.findall(written):
-            if not _is_day(typed):
-                reason = Reason.of("field_impossible_date", typed=typed)
-                return CaseFaults((Fault(Place(self.file, line, key), reason),))
-        return self._refused(line, "case_not_toml", message=_AT_LINE.sub("", str(error)))
+    def _closed(self, error: OSError) -> CaseFaults:
+        """Why the file could not be opened."""
+        if isinstance(error, FileNotFoundError):
+            return self._refused(1, "case_no_such_file")
+        if isinstance(error, IsADirectoryError) or self.path.is_dir():
+            return self._refused(1, "case_is_folder")
+        if isinstance(error, PermissionError):
+            return self._refused(1, "case_no_permission")
+        return self._refused(1, "case_no_file", message=error.strerror or str(error))
 
     def _refused(self, line: int, code: str, **arguments: ReasonArgument) -> CaseFaults:
         return CaseFaults((Fault(Place(self.file, line), Reason(code, arguments)),))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).year in _YEARS
-    except ValueError:
-        return False
 
 
 def _dotted(where: Where) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.explaining import label_of
 from ucbnk_desktop.forms.lines import Path as Where
+from ucbnk_desktop.protocol.gate import GATE
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Outcome, Reason, State, Verdict
-from ucbnk_desktop.wording import Language, Text, catalogue, text
+from ucbnk_desktop.wording import Language, Text, catalogue, say, text
 
 from .document import Document
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 NOTHING = "none"
 """Written in place of a day: none is expected."""
+
+INFUSION_DAY = "infusion_day"
+"""The table of what is expected of the criteria asked anew on the day of an infusion."""
 
 
 def open_questions(verdict: Verdict) -> tuple[str, ...]:
@@ -37,7 +41,7 @@ def _waits_for(reasons: tuple[Reason, ...]) -> Iterator[str]:
                 yield str(reason.arguments["ruling"])
             case "why_setting":
                 yield str(reason.arguments["setting"]).removeprefix("setting:")
-            case "why_judgement":
+            case "why_judgement" | "why_judged_void":
                 yield "judgement"
 
 
@@ -67,12 +71,14 @@ _WHOLE = ("outcome", *_DAYS, *_LIMITED, "notes")
 class Expectation:
     """One thing that is expected: `subject` is a criterion or a part of the outcome, `aspect` what of a criterion.
 
-    `wanted` are codes or days as text. Of a list, everything named must be there; more may be.
+    `wanted` are codes or days as text. Of a list, everything named must be there; more may be. `at_infusion`: of the
+    criterion as it is asked anew on the day of the case's infusion.
     """
 
     subject: str
     aspect: str
     wanted: tuple[str, ...]
+    at_infusion: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -109,12 +115,18 @@ def _found(expectation: Expectation, judged: Judged) -> tuple[str, ...]:
         return _LIMITED[subject](found)
     if subject == "notes":
         return tuple(reason.code for reason in judged.remarks)
-    verdict = found.verdict(subject)
+    verdict = _verdict(expectation, judged)
     if expectation.aspect == "state":
         return (verdict.state,)
     if expectation.aspect in _OF_VERDICT_DAYS:
         return (_day(_OF_VERDICT_DAYS[expectation.aspect](verdict)),)
     return _OF_VERDICT_LISTS[expectation.aspect](verdict)
+
+
+def _verdict(expectation: Expectation, judged: Judged) -> Verdict:
+    if not expectation.at_infusion:
+        return judged.assessment.verdict(expectation.subject)
+    return next(verdict for verdict in judged.at_infusion if verdict.criterion == expectation.subject)
 
 
 def _day(day: date | None) -> str:
@@ -126,19 +138,28 @@ def _day(day: date | None) -> str:
 
 def expectations_in(document: Document, where: Where, raw: Any, pack: ProtocolPack) -> tuple[Expectation, ...]:
     """The expectations that a table states; what is wrong in it is noted in the document."""
-    table = document.table(where, raw, (*_WHOLE, *pack.criteria))
+    table = document.table(where, raw, (*_WHOLE, *pack.criteria, INFUSION_DAY))
     found: list[Expectation] = []
     for subject, wanted in table.items():
         at = (*where, subject)
         if subject in pack.criteria:
-            aspects = wanted if isinstance(wanted, dict) else {"state": wanted}
-            for aspect, value in document.table(at, aspects, ASPECTS).items():
-                here = (*at, aspect) if isinstance(wanted, dict) else at
-                if aspect in ASPECTS:
-                    found.append(Expectation(subject, aspect, _wanted(document, here, aspect, value, pack)))
+            found += _of_criterion(document, at, wanted, pack)
+        elif subject == INFUSION_DAY:
+            for key, again in document.table(at, wanted, tuple(GATE)).items():
+                verdict = _of_criterion(document, (*at, key), again, pack) if key in GATE else ()
+                found += [replace(one, at_infusion=True) for one in verdict]
         elif subject in _WHOLE:
             found.append(Expectation(subject, "", _wanted(document, at, subject, wanted, pack)))
     return tuple(found)
+
+
+def _of_criterion(document: Document, where: Where, wanted: Any, pack: ProtocolPack) -> Iterator[Expectation]:
+    """What is expected of the criterion that ends `where`: its state alone, or a table of aspects."""
+    aspects = wanted if isinstance(wanted, dict) else {"state": wanted}
+    for aspect, value in document.table(where, aspects, ASPECTS).items():
+        here = (*where, aspect) if isinstance(wanted, dict) else where
+        if aspect in ASPECTS:
+            yield Expectation(str(where[-1]), aspect, _wanted(document, here, aspect, value, pack))
 
 
 def _wanted(document: Document, where: Where, what: str, raw: Any, pack: ProtocolPack) -> tuple[str, ...]:
@@ -169,13 +190,16 @@ def _wanted(document: Document, where: Where, what: str, raw: Any, pack: Protoco
 
 
 def subject_words(expectation: Expectation) -> Text:
-    """What is expected: `I7`, `I7 最早`, `结论`."""
+    """What is expected: `I7`, `I7 最早`, `结论`, `E13（回输当日）`."""
     if not expectation.aspect:
         return _aspect_words(expectation.subject)
+    subject = Text(expectation.subject, expectation.subject)
+    if expectation.at_infusion:
+        subject = Text(*(say("case_at_infusion", one, criterion=expectation.subject) for one in Language))
     if expectation.aspect == "state":
-        return Text(expectation.subject, expectation.subject)
+        return subject
     aspect = _aspect_words(expectation.aspect)
-    return Text(f"{expectation.subject} {aspect.zh}", f"{expectation.subject} {aspect.en}")
+    return Text(f"{subject.zh} {aspect.zh}", f"{subject.en} {aspect.en}")
 
 
 def value_words(

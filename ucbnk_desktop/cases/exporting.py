@@ -46,6 +46,7 @@ def _case(judged: Judged, library: Library, language: Language) -> Mapping[str, 
         "line": case.place.line,
         "day": case.day.isoformat(),
         "planned_start": _day(found.planned_start),
+        "infusion_day": _day(case.infusion_day),
         "outcome": found.outcome.value,
         "earliest": _day(found.earliest),
         "earliest_by": list(found.earliest_by),
@@ -53,6 +54,7 @@ def _case(judged: Judged, library: Library, language: Language) -> Mapping[str, 
         "latest_by": list(found.latest_by),
         "digest": found.digest,
         "criteria": [_verdict(verdict, judged, forms, language) for verdict in found.verdicts],
+        "infusion_criteria": [_verdict(verdict, judged, forms, language) for verdict in judged.at_infusion],
         "notes": [
             {"line": note.place.line, "key": note.place.key, **_reason(note.reason, forms, language)}
             for note in case.notes

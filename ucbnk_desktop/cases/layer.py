@@ -10,12 +10,16 @@ from typing import Any, TypeAlias
 from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind
 from ucbnk_desktop.forms.lines import Path as Where
 from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.verdicts import Named
+from ucbnk_desktop.wording import text
 
 from .decisions import Decisions, rulings_in, settings_in
 from .document import Document
 from .faults import Place
 
-KEYS = ("base", "day", "planned_start", "enrolled_on", "without", "forms", "also", "settings", "rulings")
+KEYS = (
+    "base", "day", "planned_start", "enrolled_on", "infusion_day", "without", "forms", "also", "settings", "rulings",
+)
 """What every layer may hold."""
 
 _ANCHORS = {
@@ -68,6 +72,7 @@ class Draft:
 
     entries: Entries = field(default_factory=dict)
     day: date | None = None
+    infusion_day: date | None = None
     settings: Mapping[str, str] | None = None
     rulings: Mapping[str, str] | None = None
 
@@ -82,6 +87,7 @@ class Layer:
     """What one table states. `whole` entries take the place of all earlier ones, `changed` are laid over the last."""
 
     day: date | None = None
+    infusion_day: date | None = None
     without: tuple[str, ...] = ()
     whole: Entries = field(default_factory=dict)
     changed: Mapping[str, StatedEntry] = field(default_factory=dict)
@@ -99,7 +105,7 @@ class Layer:
         for form, more in self.also.items():
             entries[form] = (*entries.get(form, ()), *more)
         return Draft(
-            entries, self.day or before.day,
+            entries, self.day or before.day, self.infusion_day or before.infusion_day,
             before.settings if self.settings is None else self.settings.laid_over(before.settings),
             before.rulings if self.rulings is None else self.rulings.laid_over(before.rulings),
         )
@@ -116,8 +122,11 @@ def layer_in(
         if name in table and (day := document.day((*where, name), table[name])):
             stated = StatedEntry(document.place(where), {key: Stated(day.isoformat(), document.place((*where, name)))})
             changed[form] = stated.laid_over(changed[form]) if form in changed else stated
+    day, infusion_day = (
+        document.day((*where, key), table[key]) if key in table else None for key in ("day", "infusion_day")
+    )
     return Layer(
-        document.day((*where, "day"), table["day"]) if "day" in table else None,
+        day, infusion_day,
         tuple(reader.known_forms((*where, "without"), table.get("without", []))),
         whole, changed, reader.also((*where, "also"), table.get("also", {})),
         settings_in(document, (*where, "settings"), table["settings"], pack) if "settings" in table else None,
@@ -191,20 +200,32 @@ class _Reader:
         )
 
     def _stated(self, where: Where, asked: Field, raw: Any) -> Stated:
-        text = _text(raw, several=asked.kind is Kind.CHOICES)
-        if text is None:
-            self.document.fault(where, "case_wrong_type", type=_TOML_TYPES.get(type(raw), "?"), kind=asked.kind)
-        return Stated(text or "", self.document.place(where))
+        typed = _typed(raw, several=asked.kind is Kind.CHOICES)
+        if typed is None:
+            written, wanted = text(_WRITTEN[type(raw)]), text(f"case_wanted_{_WANTED.get(asked.kind, 'text')}")
+            self.document.fault(
+                where, "case_wrong_type", written=Named(written.zh, written.en), wanted=Named(wanted.zh, wanted.en)
+            )
+        return Stated(typed or "", self.document.place(where))
 
 
 def _by_column(fields: Any) -> dict[str, Field]:
     return {key: one for one in fields for key in one.stored_keys}
 
 
-_TOML_TYPES = {bool: "true/false", dict: "[table]", list: "[ ]", datetime: "datetime", time: "time"}
+_WRITTEN = {
+    bool: "case_written_bool", dict: "case_written_dict", list: "case_written_list",
+    datetime: "case_written_datetime", time: "case_written_time",
+}
+_WANTED = {
+    Kind.YES_NO: "yes_no", Kind.INTEGER: "number", Kind.DECIMAL: "number", Kind.LAB: "number", Kind.DATE: "date",
+    Kind.PARTIAL_DATE: "date", Kind.MOMENT: "moment", Kind.TIME: "time", Kind.CHOICE: "choice",
+    Kind.CHOICES: "choices",
+}
+"""What is to be written into a field of each kind (`case_wanted_…` of the wording); text for all others."""
 
 
-def _text(raw: Any, *, several: bool) -> str | None:
+def _typed(raw: Any, *, several: bool) -> str | None:
     """A TOML value as the text that would be typed; None for what no field can take."""
     match raw:
         case bool():

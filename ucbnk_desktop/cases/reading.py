@@ -17,7 +17,7 @@ from ucbnk_desktop.wording import Text
 from .case import Case
 from .checking import Checker
 from .document import Document
-from .expecting import expectations_in
+from .expecting import INFUSION_DAY, expectations_in
 from .layer import KEYS, Draft, Layer, layer_in
 
 BASES = "bases.toml"
@@ -26,6 +26,8 @@ BASES = "bases.toml"
 _ALONE = ("title", "id", "name", *KEYS, "expected", "case")
 _SHARED = ("title", *KEYS, "case")
 _OWN = ("id", "name", *KEYS, "expected")
+_DEEPEST = 50
+"""As many cases may start from one another in a row."""
 _ID = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]*")
 
 
@@ -67,10 +69,20 @@ class _File:
         self.tables = self.document.tables(("case",), data["case"]) if self.several else [((), data)]
         for where, table in self.tables if self.several else ():
             self.document.table(where, table, _OWN)
+        self._head_stands_first()
         self.shared = self._layer((), data) if self.several else Layer()
         self.ids = [self._id(n) for n in range(len(self.tables))]
         self._drafts: dict[str, Draft] = {}
         self._open: list[str] = []
+
+    def _head_stands_first(self) -> None:
+        """What holds for all cases stands before the first one; below it, it was likely meant for one case."""
+        if not self.several or not self.tables:
+            return
+        first = self.document.place(("case", 0)).line
+        for key in self.document.data:
+            if key in _SHARED and key != "case" and self.document.place((key,)).line > first:
+                self.document.fault((key,), "case_head_after_case", name=key)
 
     def drafts(self) -> Mapping[str, Draft]:
         """The cases as bases, by id."""
@@ -94,6 +106,8 @@ class _File:
             if stated is None and key not in table and key not in self.document.data:
                 self.document.fault(where, f"case_no_{key}")
         expected = expectations_in(self.document, (*where, "expected"), table.get("expected", {}), self.library.pack)
+        if draft.infusion_day is None and any(one.at_infusion for one in expected):
+            self.document.fault((*where, "expected", INFUSION_DAY), "case_no_infusion_day")
         if draft.day is None or draft.settings is None or draft.rulings is None:
             return None
         entries = self.library.checker.checked(draft.entries, day=draft.day)
@@ -103,7 +117,7 @@ class _File:
         return Case(
             self.ids[n], name if name.zh else Text(self.ids[n], self.ids[n]), title, self.document.place(where),
             draft.day, entries.facts, draft.settings, draft.rulings, entries.texts.get("eligibility", {}), expected,
-            entries.notes,
+            entries.notes, draft.infusion_day,
         )
 
     def _draft(self, n: int) -> Draft:
@@ -111,6 +125,9 @@ class _File:
         identity, (where, table) = self.ids[n], self.tables[n]
         if identity in self._drafts:
             return self._drafts[identity]
+        if len(self._open) > _DEEPEST:
+            self.document.fault((*where, "base"), "case_base_too_deep")
+            self.document.refuse()
         self._open.append(identity)
         before = self._base(where, table)
         self._open.pop()

@@ -43,6 +43,10 @@ class _Teller:
             yield self._said("case_remark", remark=explain(remark, self.forms, self.language))
         for verdict in found.verdicts:
             yield from self._verdict(verdict, judged)
+        if case.infusion_day is not None:
+            yield self._said("case_infusion_day", day=case.infusion_day.isoformat())
+        for verdict in judged.at_infusion:
+            yield from self._verdict(verdict, judged)
         yield ""
 
     def _outcome(self, found: Assessment) -> str:

@@ -60,9 +60,11 @@ class Validation:
 def validate(folder: Path, library: Library) -> Validation:
     """Every `*.toml` in `folder` and the folders in it; OSError where the folder cannot be read.
 
-    A file in which anything is wrong is refused as a whole; a case that expects nothing is wrong here.
+    A file in which anything is wrong, or that cannot be read, is refused as a whole; a case that expects nothing is
+    wrong here.
     """
-    paths = sorted(folder.rglob("*.toml"), key=lambda path: path.relative_to(folder).as_posix())
+    found = (path for path in folder.rglob("*") if path.suffix.lower() == ".toml" and not path.is_dir())
+    paths = sorted(found, key=lambda path: path.relative_to(folder).as_posix())
     tried: list[Tried] = []
     refused: list[Fault] = []
     for path in paths:
@@ -78,7 +80,7 @@ def coverage(validation: Validation, library: Library) -> Mapping[str, Counter[S
     found: dict[str, Counter[State]] = {criterion: Counter() for criterion in library.pack.criteria}
     for one in validation.tried:
         for comparison in one.comparisons:
-            if comparison.expectation.aspect == "state":
+            if comparison.expectation.aspect == "state" and not comparison.expectation.at_infusion:
                 found[comparison.expectation.subject][State(comparison.expectation.wanted[0])] += 1
     return found
 
@@ -97,13 +99,20 @@ def _expecting(path: Path, library: Library) -> tuple[Case, ...]:
 
 
 def _digest(folder: Path, paths: list[Path]) -> str:
-    """Over names and contents, with line ends as on any other machine."""
+    """Over names and contents, with line ends as on any other machine; of what cannot be read, over the name alone."""
     made = hashlib.sha256()
     for path in paths:
-        content = path.read_bytes().replace(b"\r\n", b"\n")
+        content = _content(path).replace(b"\r\n", b"\n")
         made.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         made.update(content)
     return made.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 # As text and for paper
