@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +29,7 @@ from .forms.definition import FormDefinition
 from .forms.reading import DefinitionError, read_forms
 from .paper.faults import PaperFault
 from .paper.sheet import Languages, Sheet
+from .protocol.amendment import amended
 from .protocol.pack import PackError, ProtocolPack, read_pack
 from .records.entries import User
 from .records.faults import StoreFault
@@ -86,13 +87,17 @@ class Work:
 
     @cached_property
     def pack(self) -> ProtocolPack:
-        """The protocol pack."""
+        """The protocol pack of the program, the first version of every study."""
         return read_pack(places.resources("protocol"))
 
     @cached_property
     def cases(self) -> cases.Library:
-        """What case files are read with."""
-        return cases.Library(self.forms, self.pack, places.resources("cases"))
+        """What case files are read with: the pack with the amendments asked for, each over the one before."""
+        pack, taken = self.pack, set[str]()
+        for path in self.asked.amendment or ():
+            taken.add(pack.version)
+            pack = _amended(pack, path, taken)
+        return cases.Library(self.forms, pack, places.resources("cases"))
 
     @property
     def printed_in(self) -> Languages:
@@ -163,7 +168,9 @@ def parser(language: Language) -> argparse.ArgumentParser:
     judging = command("assess", assess_cases)
     judging.add_argument("case", type=Path, nargs="+", metavar="CASE", help=_both("command_help_case"))
     judging.add_argument("--json", action="store_true", help=_both("command_help_json"))
+    _takes_amendments(judging)
     validating = command("validate", validate_cases)
+    _takes_amendments(validating)
     validating.add_argument("folder", type=Path, nargs="?", metavar="DIR", help=_both("command_help_cases"))
     validating.add_argument("--out", type=Path, metavar="FILE", help=_both("command_help_report"))
     return top
@@ -255,7 +262,7 @@ def assess_cases(work: Work) -> int:
     refused: list[Fault] = []
     for path in work.asked.case:
         try:
-            judged += [cases.judge(case, work.pack) for case in cases.read_cases(path, work.cases)]
+            judged += [cases.judge(case, work.cases.pack) for case in cases.read_cases(path, work.cases)]
         except CaseFaults as faults:
             refused += faults.faults
     if work.asked.json:
@@ -288,6 +295,21 @@ def validate_cases(work: Work) -> int:
 # -- what they share
 
 
+def _takes_amendments(command: argparse.ArgumentParser) -> None:
+    text = _both("command_help_amendment")
+    command.add_argument("--amendment", type=Path, action="append", metavar="FILE", help=text)
+
+
+def _amended(pack: ProtocolPack, path: Path, taken: Collection[str]) -> ProtocolPack:
+    """`pack` with the amendment in the file `path`; Mistake where the file, or what it says, cannot be used."""
+    try:
+        return amended(pack, path.read_text(encoding="utf-8"), str(path), taken=taken)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Mistake("amendment_unreadable", file=path) from error
+    except PackError as error:
+        raise Mistake(error.code, **error.arguments) from error
+
+
 def current_user() -> User:
     """Who works at this workstation, as the preferences or the computer know."""
     known = settings.load(settings.default_file())
@@ -318,7 +340,7 @@ def _print(work: Work, store: Store, code: str, sheets: Sequence[Sheet], out: Pa
     casebook = work.casebook(store)
     stamp = casebook.stamp(code, at=work.now(), by=store.user.name)
     receipt = print_forms(
-        sheets, stamp, work.printed_in, out, forms=work.forms, pack=work.pack, contents=len(sheets) > 1,
+        sheets, stamp, work.printed_in, out, forms=work.forms, pack=casebook.pack_of(code), contents=len(sheets) > 1,
     )
     casebook.printed(code, receipt)
     for note in receipt.notes:

@@ -335,9 +335,10 @@ def test_that_migrations_run_in_order_each_with_its_row(
     closed: Path, forms: Forms, user: User, hands: list[datetime]
 ) -> None:
     done: list[int] = []
+    now, later = schema.VERSION, schema.VERSION + 1
     steps = tuple(
         migrations.Migration(to, f"step {to}", lambda act, to=to: done.append(to))  # type: ignore[misc]  # to is bound
-        for to in (2, 3)
+        for to in (later, later + 1)
     )
     with closing(driver.connect(closed, driver.Mode.WRITE)) as connection:
         assert migrations.pending(connection, forms, steps)
@@ -345,15 +346,15 @@ def test_that_migrations_run_in_order_each_with_its_row(
         migrations.migrate(connection, forms, user=user, at=hands[-1], safety_copy=copy, steps=steps)
         assert not migrations.pending(connection, forms, steps)
         rows = connection.execute("SELECT old, new, reason FROM history WHERE operation = 'migrate'").fetchall()
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 3
-    assert done == [2, 3]
-    assert rows == [("1", "2", "step 2"), ("2", "3", "step 3")]
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == later + 1
+    assert done == [later, later + 1]
+    assert rows == [(str(now), str(later), f"step {later}"), (str(later), str(later + 1), f"step {later + 1}")]
 
 
 def test_that_a_migration_that_fails_leaves_the_older_file_whole(
     closed: Path, forms: Forms, user: User, hands: list[datetime], reopen: Reopen
 ) -> None:
-    step = migrations.Migration(2, "broken", _fail)
+    step = migrations.Migration(schema.VERSION + 1, "broken", _fail)
     copy = study_file.beside(closed, "before-migration", hands[-1])
     with closing(driver.connect(closed, driver.Mode.WRITE)) as connection:
         with pytest.raises(OSError, match="killed"):

@@ -1,18 +1,17 @@
-"""The page of the study: its decisions, open ones first to be seen, and whether the record equals its history."""
+"""The page of the study: its settings, open ones first to be seen, and whether the record equals its history."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.records.faults import Discrepancy
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.combo import Combo
-from ucbnk_desktop.screens.decision_dialog import DecisionDialog, answer
+from ucbnk_desktop.screens.decision_dialog import DecisionDialog, answer, setters_words
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.study_page import DecisionRole, StudyPage
 from ucbnk_desktop.wording import Language
@@ -33,14 +32,13 @@ def empty(workstation: Session, tmp_path: Path) -> Session:
 
 
 def _dialog(qtbot: QtBot, session: Session, name: str) -> DecisionDialog:
-    definition = session.pack.rulings.get(name) or session.pack.settings[name]
-    dialog = DecisionDialog(session, definition, session.store.decisions().get(name))
+    dialog = DecisionDialog(session, session.pack.settings[name], session.store.decisions().get(name))
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
 
 
-def test_that_a_new_study_has_no_setting_and_no_ruling_decided(empty: Session, qtbot: QtBot) -> None:
+def test_that_a_new_study_has_no_setting_decided(empty: Session, qtbot: QtBot) -> None:
     page = StudyPage(empty)
     qtbot.addWidget(page)
     page.refresh()
@@ -50,10 +48,12 @@ def test_that_a_new_study_has_no_setting_and_no_ruling_decided(empty: Session, q
 
 
 def test_that_the_open_ones_can_be_shown_alone(page: StudyPage) -> None:
-    page._rulings.click()
+    whole = page.model.rowCount()
     page._open_only.click()
-    assert [page.model.definition(row).id for row in range(page.model.rowCount())] == ["R-COAG"]
-    assert page.is_ruling(0)
+    shown = [page.model.definition(row).id for row in range(page.model.rowCount())]
+    decided = page._session.store.decisions()
+    assert shown == [name for name in page._session.pack.settings if name not in decided]
+    assert len(shown) < whole
 
 
 def test_that_a_decision_is_shown_with_value_source_and_who(page: StudyPage) -> None:
@@ -64,27 +64,49 @@ def test_that_a_decision_is_shown_with_value_source_and_who(page: StudyPage) -> 
     assert "2026" in cells[4]
 
 
-def test_that_a_ruling_is_decided_with_its_source(empty: Session, qtbot: QtBot) -> None:
-    dialog = _dialog(qtbot, empty, "R-EDGE")
+def test_that_a_setting_is_decided_with_its_source(empty: Session, qtbot: QtBot) -> None:
+    dialog = _dialog(qtbot, empty, "ctcae_version")
     assert isinstance(dialog.value, Combo)
-    dialog.value.setCurrentIndex(dialog.value.findData("clear"))
+    assert dialog.problem(), "nothing is chosen beforehand"
+    dialog.value.setCurrentIndex(dialog.value.findData("6.0"))
     dialog.accept()
     assert "来源" in dialog.notice.text
     dialog.source.setText("方案 1.0 第 5.2 节")
     dialog.accept()
-    decision = empty.store.decisions()["R-EDGE"]
-    assert (decision.value, decision.source, decision.decided_by) == ("clear", "方案 1.0 第 5.2 节", "王教授")
+    decision = empty.store.decisions()["ctcae_version"]
+    assert (decision.value, decision.source, decision.decided_by) == ("6.0", "方案 1.0 第 5.2 节", "王教授")
 
 
-def test_that_a_decision_changes_only_with_a_reason(session: Session, qtbot: QtBot) -> None:
-    dialog = _dialog(qtbot, session, "R-EDGE")
-    assert isinstance(dialog.value, Combo)
-    dialog.value.setCurrentIndex(dialog.value.findData("clear"))
+@pytest.mark.parametrize("role", ["pi", "administrator"])
+def test_that_a_decision_changes_only_with_a_reason(
+    workstation: Session, study_file: Path, qtbot: QtBot, role: str
+) -> None:
+    workstation.open_study(study_file, User("王教授", role))
+    dialog = _dialog(qtbot, workstation, "screening_window_days")
+    dialog._set_value("21")
     dialog.accept()
     assert "修改原因" in dialog.notice.text
     dialog.reason.setText("伦理批件更正")
     dialog.accept()
-    assert session.store.decisions()["R-EDGE"].version == 2
+    decision = workstation.store.decisions()["screening_window_days"]
+    assert (decision.value, decision.version) == ("21", 2)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "investigator", "monitor"])
+def test_that_others_read_a_setting_and_do_not_decide_it(
+    workstation: Session, study_file: Path, qtbot: QtBot, role: str
+) -> None:
+    workstation.open_study(study_file, User("张丽", role))
+    before = workstation.store.head
+    dialog = _dialog(qtbot, workstation, "screening_window_days")
+    assert dialog.text() == workstation.store.decisions()["screening_window_days"].value
+    assert not dialog.value.isEnabled()
+    assert dialog.notice.text == setters_words()
+    dialog._set_value("21")
+    dialog.reason.setText("伦理批件更正")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert workstation.store.head == before
 
 
 @pytest.mark.parametrize(("typed", "taken"), [("28", True), ("", False), ("28.5", False), ("四周", False)])
@@ -96,29 +118,6 @@ def test_that_a_number_of_days_must_be_a_whole_number(
     assert not isinstance(dialog.value, Combo)
     dialog._set_value(typed)
     assert (dialog.problem() == "") is taken
-
-
-def test_that_a_set_of_answers_is_ticked_and_kept_by_its_codes(empty: Session, qtbot: QtBot) -> None:
-    dialog = _dialog(qtbot, empty, "R-ALLO")
-    boxes = dialog.value.findChildren(QCheckBox)
-    assert len(boxes) == len(empty.pack.rulings["R-ALLO"].allowed)
-    for box in boxes:
-        box.setChecked(False)
-    assert dialog.text() == "none"
-    boxes[-1].setChecked(True)
-    assert dialog.text() == empty.pack.rulings["R-ALLO"].allowed[-1]
-
-
-def test_that_a_ruling_with_a_number_needs_the_number(empty: Session, qtbot: QtBot) -> None:
-    dialog = _dialog(qtbot, empty, "R-CREA")
-    assert isinstance(dialog.value, Combo)
-    dialog.source.setText("方案")
-    place = next(n for n in range(dialog.value.count()) if str(dialog.value.itemData(n)).endswith("(x)"))
-    dialog.value.setCurrentIndex(place)
-    assert dialog.problem()
-    dialog.number.setText("60")
-    assert not dialog.problem()
-    assert dialog.text().endswith("(60)")
 
 
 def test_that_every_proposed_and_demonstration_value_has_words(session: Session) -> None:

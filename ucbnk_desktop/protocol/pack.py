@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -14,10 +15,20 @@ from .rulings import RulingDefinition
 from .settings import SettingDefinition
 
 Made = TypeVar("Made")
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class PackError(Exception):
-    """A protocol pack that cannot be used; the message names file, key and what is wrong."""
+    """A protocol pack that cannot be used; `file` and `key` say where, the message where and what.
+
+    `code` names the words for it in `resources/wording/protocols.toml`, to be filled with `arguments`; a pack of the
+    program itself has none: its message is for whoever maintains it.
+    """
+
+    def __init__(self, file: str, key: str, problem: str, *, code: str = "", **arguments: object) -> None:
+        super().__init__(": ".join(part for part in (file, key, problem) if part))
+        self.file, self.key, self.code = file, key, code
+        self.arguments: Mapping[str, object] = {"file": file, "key": key, "problem": problem, **arguments}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +99,16 @@ class Limits:
     maternal_antibody_months: int
 
 
+WHOLE_LIMITS = frozenset(limit.name for limit in fields(Limits) if limit.type == "int")
+"""The limits that are whole numbers; the others are exact decimals, written in quotes."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProtocolPack:
-    """One version of the protocol; a participant is judged by the pack in force for her."""
+    """One version of the protocol; a participant is judged by the pack in force for her.
+
+    `title` is what an amendment calls itself, as (zh, en); empty for the first version.
+    """
 
     version: str
     dated: date
@@ -99,6 +117,7 @@ class ProtocolPack:
     limits: Limits
     rulings: Mapping[str, RulingDefinition]
     settings: Mapping[str, SettingDefinition]
+    title: tuple[str, str] = ("", "")
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -134,10 +153,10 @@ class _File:
         try:
             self.data = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise PackError(f"{path.name}: cannot be read ({error})") from error
+            raise PackError(path.name, "", f"cannot be read ({error})") from error
 
     def error(self, key: str, message: str) -> PackError:
-        return PackError(f"{self.name}: {key}: {message}")
+        return PackError(self.name, key, message)
 
     def value(self, key: str) -> Any:
         if key not in self.data:
@@ -169,11 +188,21 @@ def _limits(pack: _File) -> Limits:
 
 def _limit_values(pack: _File, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for limit in fields(Limits):
-        value = given.get(limit.name)
-        whole = limit.type == "int"
-        if not isinstance(value, int if whole else str):
-            raise pack.error(f"limits.{limit.name}", "is not a whole number" if whole else "is not a number in quotes")
-        yield limit.name, value if whole else Decimal(value)
+        try:
+            yield limit.name, limit_value(limit.name, given.get(limit.name))
+        except ValueError:
+            kind = "a whole number" if limit.name in WHOLE_LIMITS else "a number in quotes"
+            raise pack.error(f"limits.{limit.name}", f"is not {kind}") from None
+
+
+def limit_value(name: str, value: object) -> int | Decimal:
+    """What a pack writes for the limit `name`; ValueError unless it is a number of zero or more, of the kind asked."""
+    if name in WHOLE_LIMITS:
+        if type(value) is int and value >= 0:
+            return value
+    elif isinstance(value, str) and _NUMBER.fullmatch(value):
+        return Decimal(value)
+    raise ValueError(name)
 
 
 def _criterion(entry: Mapping[str, Any]) -> CriterionText:

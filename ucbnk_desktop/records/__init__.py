@@ -2,6 +2,7 @@
 
 from .changes import Change, ChangeKind
 from .entries import (
+    Amendment,
     Decision,
     Draft,
     Participant,
@@ -11,6 +12,7 @@ from .entries import (
     StoredRow,
     Strike,
     StudyInfo,
+    Transfer,
     User,
     changed_answers,
 )
@@ -19,6 +21,7 @@ from .history import ChainHead, HistoryRow, PrintCheck
 from .store import Store
 
 __all__ = [
+    "Amendment",
     "ChainHead",
     "Change",
     "ChangeKind",
@@ -39,6 +42,7 @@ __all__ = [
     "StoredRow",
     "Strike",
     "StudyInfo",
+    "Transfer",
     "User",
     "changed_answers",
 ]

@@ -16,6 +16,8 @@ class ChangeKind(StrEnum):
     CONFIRMED = "confirmed"
     ENROLLED = "enrolled"
     DECIDED = "decided"
+    ADOPTED = "adopted"
+    TRANSFERRED = "transferred"
     NOTED = "noted"
     UNCHANGED = "unchanged"
 

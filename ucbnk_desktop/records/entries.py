@@ -1,10 +1,10 @@
-"""What the store gives out and takes in: users, participants, entries, rows, decisions, drafts."""
+"""What the store gives out and takes in: users, participants, entries, rows, decisions, amendments, drafts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 
@@ -84,6 +84,35 @@ class Decision:
     decided_by: str
     decided_at: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """An amendment of the protocol that the study adopted, with its whole text; `number` counts them from 1.
+
+    It is in force for whoever consents on `in_force_from` or later; `source` is what it rests on, an ethics approval.
+    """
+
+    number: int
+    version: str
+    text: str
+    in_force_from: date
+    source: str
+    adopted_by: str
+    adopted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One participant moved from the protocol version `before` to `version`; a later one takes its place."""
+
+    participant: str
+    number: int
+    before: str
+    version: str
+    reason: str
+    moved_by: str
+    moved_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

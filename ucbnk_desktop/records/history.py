@@ -16,7 +16,7 @@ from typing import Any
 
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 GENESIS = "0" * 64
-VALUE_OPERATIONS = ("screen", "record", "correct", "strike", "confirm", "enrol", "decide")
+VALUE_OPERATIONS = ("screen", "record", "correct", "strike", "confirm", "enrol", "decide", "adopt", "transfer")
 """The operations that change what a page shows."""
 
 COLUMNS = (

@@ -25,7 +25,13 @@ class Migration:
     migrate: Callable[[Act], None]
 
 
-STEPS: tuple[Migration, ...] = ()
+def _amendments(act: Act) -> None:
+    """Version 2 keeps amendments of the protocol, and who was moved to which."""
+    for name in (schema.AMENDMENT, schema.TRANSFER):
+        schema.make(act.db, schema.own(name))
+
+
+STEPS: tuple[Migration, ...] = (Migration(2, "amendments of the protocol", _amendments),)
 """In order of `to`; the first version needs none."""
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ucbnk_desktop.forms.definition import Field, FormDefinition
 
 from .driver import Connection
-from .entries import Decision, Participant, StoredEntry, StoredRow, Strike, StudyInfo
+from .entries import Amendment, Decision, Participant, StoredEntry, StoredRow, Strike, StudyInfo, Transfer
 from .faults import StoreBug
 from .history import COLUMNS, GENESIS, VALUE_OPERATIONS, ChainHead, HistoryRow, moment_of, row_of
 from .schema import form_table, row_keys, rows_table
@@ -19,6 +21,11 @@ _HISTORY = ", ".join(f'"{name}"' for name in COLUMNS)
 _ENTRY = "_participant", "_entry", "_version", "_recorded_at", "_recorded_by"
 _STRUCK = "_struck_reason", "_struck_by", "_struck_at"
 _DECISION = "id, value, version, source, decided_by, decided_at, reason"
+_AMENDMENT = "number, version, text, in_force_from, source, adopted_by, adopted_at"
+_TRANSFER = "participant, number, before, version, reason, moved_by, moved_at"
+
+_Rows: TypeAlias = Mapping[tuple[str, int], list[StoredRow]]
+"""The rows of one rows-field, by participant and entry."""
 
 
 class Reading:
@@ -49,16 +56,12 @@ class Reading:
 
     def entries(self, participant: str, form: str) -> tuple[StoredEntry, ...]:
         """Every entry of `form`, struck ones too, oldest first."""
-        definition = self._form(form)
-        found = self._connection.execute(f"{self._queries[form]} ORDER BY _entry", (participant,)).fetchall()
-        return self._with_rows(definition, found, "", (participant,))
+        return self._entries(self._form(form), "_participant = ?", (participant,))
 
     def entry(self, participant: str, form: str, number: int) -> StoredEntry | None:
         """The entry `number` of `form`, None where there is none."""
-        definition = self._form(form)
-        query, key = f"{self._queries[form]} AND _entry = ?", (participant, number)
-        found = self._connection.execute(query, key).fetchall()
-        return next(iter(self._with_rows(definition, found, "AND _entry = ?", key)), None)
+        found = self._entries(self._form(form), "_participant = ? AND _entry = ?", (participant, number))
+        return next(iter(found), None)
 
     def last_number(self, participant: str, form: str) -> int:
         """The number of the newest entry of `form`, struck or not; 0 where there is none."""
@@ -79,6 +82,17 @@ class Reading:
     def all_entries(self, participant: str) -> Mapping[str, tuple[StoredEntry, ...]]:
         """The entries of every form, in the order of the forms."""
         return {form: self.entries(participant, form) for form in self._forms}
+
+    def entries_of_all(self, participants: Sequence[str]) -> Mapping[str, Mapping[str, tuple[StoredEntry, ...]]]:
+        """What `all_entries` gives for each of `participants`, every table read once."""
+        found: dict[str, dict[str, tuple[StoredEntry, ...]]] = {
+            code: dict.fromkeys(self._forms, ()) for code in participants
+        }
+        where = f"_participant IN ({', '.join('?' * len(participants))})"
+        for key, form in self._forms.items():
+            for code, entries in groupby(self._entries(form, where, participants), attrgetter("participant")):
+                found[code][key] = tuple(entries)
+        return found
 
     def history(
         self, *, participant: str | None = None, form: str | None = None, entry: int | None = None,
@@ -117,50 +131,63 @@ class Reading:
         rows = self._connection.execute(f"SELECT {_DECISION} FROM decision WHERE id = ? ORDER BY version", (id,))
         return tuple(map(_decision, rows))
 
+    def amendments(self) -> tuple[Amendment, ...]:
+        """The amendments of the protocol in the order in which they were adopted."""
+        rows = self._connection.execute(f"SELECT {_AMENDMENT} FROM amendment ORDER BY number")
+        return tuple(
+            Amendment(number, version, text, date.fromisoformat(day), source, by, moment_of(at))
+            for number, version, text, day, source, by, at in rows
+        )
+
+    def transfers(self) -> tuple[Transfer, ...]:
+        """Who was moved to another version of the protocol, participant by participant, each oldest first."""
+        rows = self._connection.execute(f"SELECT {_TRANSFER} FROM transfer ORDER BY participant, number")
+        return tuple(
+            Transfer(participant, number, before, version, reason, by, moment_of(at))
+            for participant, number, before, version, reason, by, at in rows
+        )
+
     def _form(self, key: str) -> FormDefinition:
         if key not in self._forms:
             raise StoreBug(f"no form is called {key}")
         return self._forms[key]
 
-    def _with_rows(
-        self, form: FormDefinition, found: list[Any], narrowed: str, key: tuple[object, ...]
-    ) -> tuple[StoredEntry, ...]:
+    def _entries(self, form: FormDefinition, where: str, key: Sequence[object]) -> tuple[StoredEntry, ...]:
+        """The entries of `form` for which `where` holds, by participant, oldest first."""
+        query = f"{self._queries[form.key]} WHERE {where} ORDER BY _participant, _entry"
+        found = self._connection.execute(query, tuple(key)).fetchall()
         if not found:
             return ()
-        rows = {field.key: self._rows(form.key, field, narrowed, key) for field in form.rows_fields}
+        rows = {field.key: self._rows(form.key, field, where, key) for field in form.rows_fields}
         return tuple(_entry(form, columns, rows) for columns in found)
 
-    def _rows(
-        self, form: str, field: Field, narrowed: str, key: tuple[object, ...]
-    ) -> Mapping[int, list[StoredRow]]:
+    def _rows(self, form: str, field: Field, where: str, key: Sequence[object]) -> _Rows:
         keys = row_keys(field)
-        found: dict[int, list[StoredRow]] = {}
-        query = f"{self._row_queries[form, field.key]} {narrowed} ORDER BY _entry, _row"
-        for entry, number, *rest in self._connection.execute(query, key):
+        found: dict[tuple[str, int], list[StoredRow]] = {}
+        query = f"{self._row_queries[form, field.key]} WHERE {where} ORDER BY _participant, _entry, _row"
+        for participant, entry, number, *rest in self._connection.execute(query, tuple(key)):
             values = dict(zip(keys, rest[3:], strict=True))
-            found.setdefault(entry, []).append(StoredRow(number, values, _strike(rest[:3])))
+            found.setdefault((participant, entry), []).append(StoredRow(number, values, _strike(rest[:3])))
         return found
 
 
 def _entry_query(form: FormDefinition) -> str:
     columns = ", ".join(f'"{name}"' for name in (*_ENTRY, *_STRUCK, *form.stored_keys))
-    return f'SELECT {columns} FROM "{form_table(form.key)}" WHERE _participant = ?'
+    return f'SELECT {columns} FROM "{form_table(form.key)}"'
 
 
 def _rows_query(form: str, field: Field) -> str:
-    columns = ", ".join(f'"{name}"' for name in ("_entry", "_row", *_STRUCK, *row_keys(field)))
-    return f'SELECT {columns} FROM "{rows_table(form, field.key)}" WHERE _participant = ?'
+    columns = ", ".join(f'"{name}"' for name in ("_participant", "_entry", "_row", *_STRUCK, *row_keys(field)))
+    return f'SELECT {columns} FROM "{rows_table(form, field.key)}"'
 
 
-def _entry(
-    form: FormDefinition, columns: tuple[Any, ...], rows: Mapping[str, Mapping[int, list[StoredRow]]]
-) -> StoredEntry:
+def _entry(form: FormDefinition, columns: tuple[Any, ...], rows: Mapping[str, _Rows]) -> StoredEntry:
     participant, number, version, recorded_at, recorded_by = columns[:5]
     return StoredEntry(
         participant, form.key, number, version, dict(zip(form.stored_keys, columns[8:], strict=True)),
-        {key: tuple(of_field.get(number, ())) for key, of_field in rows.items()}, _strike(columns[5:8]),
-        moment_of(recorded_at), recorded_by,
-    )  # fmt: skip
+        {key: tuple(of_field.get((participant, number), ())) for key, of_field in rows.items()},
+        _strike(columns[5:8]), moment_of(recorded_at), recorded_by,
+    )
 
 
 def _strike(columns: tuple[Any, ...] | list[Any]) -> Strike | None:

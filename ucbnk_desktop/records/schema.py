@@ -13,19 +13,21 @@ from .driver import Connection, Database, database
 from .faults import Discrepancy, StoreBug
 
 APPLICATION_ID = int.from_bytes(b"UCBN", "big")
-VERSION = 1
+VERSION = 2
 """The version of the tables that do not come from the form definitions; raised together with a migration."""
 
 META = "meta"
 PARTICIPANT = "participant"
 HISTORY = "history"
 DECISION = "decision"
+AMENDMENT = "amendment"
+TRANSFER = "transfer"
 DRAFT = "draft"
 
 _NAME = re.compile(r"_?[a-z][a-z0-9_]*")
 _TYPES = {"TEXT": str, "INTEGER": int}
 _STRUCK = {"_struck_reason": "TEXT", "_struck_by": "TEXT", "_struck_at": "TEXT"}
-_APPEND_ONLY = (META, PARTICIPANT, HISTORY, DECISION)
+_APPEND_ONLY = (META, PARTICIPANT, HISTORY, DECISION, AMENDMENT, TRANSFER)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,11 @@ def add_columns(db: Database, table: Table, columns: tuple[str, ...]) -> None:
     """Add columns of a newer form definition; unlike a transformed table, this one keeps its triggers."""
     for column in columns:
         db.table(table.name).add_column(column, str, not_null_default="")
+
+
+def own(name: str) -> Table:
+    """The table `name` of those that do not come from the form definitions."""
+    return next(table for table in _OWN if table.name == name)
 
 
 def missing_columns(connection: Connection, table: Table) -> tuple[str, ...] | None:
@@ -246,6 +253,17 @@ _OWN = (
         DECISION,
         {"id": "TEXT", "version": "INTEGER", **_text("value", "source", "decided_by", "decided_at", "reason")},
         ("id", "version"),
+    ),
+    Table(
+        AMENDMENT,
+        {"number": "INTEGER", **_text("version", "text", "in_force_from", "source", "adopted_by", "adopted_at")},
+        ("number",),
+    ),
+    Table(
+        TRANSFER,
+        {"participant": "TEXT", "number": "INTEGER", **_text("before", "version", "reason", "moved_by", "moved_at")},
+        ("participant", "number"),
+        refers=(("participant",), PARTICIPANT, ("code",)),
     ),
     Table(
         DRAFT,

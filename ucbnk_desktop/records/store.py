@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,7 +17,19 @@ from . import drafts, lock_note, schema, study_file, verify
 from .act import Act
 from .changes import Change, ChangeKind
 from .driver import Connection, faults, unit_of_work
-from .entries import Decision, Draft, Participant, Prompted, RowDraft, StoredEntry, StudyInfo, User, changed_answers
+from .entries import (
+    Amendment,
+    Decision,
+    Draft,
+    Participant,
+    Prompted,
+    RowDraft,
+    StoredEntry,
+    StudyInfo,
+    Transfer,
+    User,
+    changed_answers,
+)
 from .faults import Discrepancy, Notice, ReasonNeeded, StoreBug, StoreFault
 from .history import ChainHead, HistoryRow, PrintCheck
 from .reading import Reading
@@ -143,6 +156,16 @@ class Store:
         with self._asking() as reading:
             return reading.all_entries(participant)
 
+    def entries_of_all(self, participants: Sequence[str]) -> Mapping[str, Mapping[str, tuple[StoredEntry, ...]]]:
+        """What `all_entries` gives for each of `participants`, read together: some hundred at a time."""
+        with self._asking() as reading:
+            return reading.entries_of_all(participants)
+
+    def is_screened(self, participant: str) -> bool:
+        """Whether there is such a participant."""
+        with self._asking() as reading:
+            return reading.is_screened(participant)
+
     def history(
         self, *, participant: str | None = None, form: str | None = None, entry: int | None = None,
         row: int | None = None, field: str | None = None,
@@ -170,6 +193,16 @@ class Store:
         """Every version of one decision, oldest first."""
         with self._asking() as reading:
             return reading.decision_history(id)
+
+    def amendments(self) -> tuple[Amendment, ...]:
+        """The amendments of the protocol in the order in which they were adopted."""
+        with self._asking() as reading:
+            return reading.amendments()
+
+    def transfers(self) -> tuple[Transfer, ...]:
+        """Who was moved to another version of the protocol, participant by participant, each oldest first."""
+        with self._asking() as reading:
+            return reading.transfers()
 
     def drafts(self) -> tuple[Draft, ...]:
         """What was typed and not saved, by any user, oldest first."""
@@ -285,16 +318,68 @@ class Store:
 
     def decide(self, id: str, value: str, *, source: str, reason: str = "") -> Change:  # noqa: A002 - as above
         """Keep a study setting or ruling in a new version; changing one that stands needs a reason."""
-        if not all(map(is_text, (id, value, source, reason))) or not id:
-            raise StoreBug(f"{id!r}: only text can be decided")
-        before = self.decisions().get(id)
-        if before and (before.value, before.source) == (value, source):
+        return self.decide_all({id: value}, source=source, reason=reason)
+
+    def decide_all(self, values: Mapping[str, str], *, source: str, reason: str = "") -> Change:
+        """Keep several settings or rulings, each in a new version, all of them or none; what stands so already stays.
+
+        ReasonNeeded with the ids of those that would change, where `reason` is empty.
+        """
+        for name, value in values.items():
+            if not all(map(is_text, (name, value, source, reason))) or not name:
+                raise StoreBug(f"{name!r}: only text can be decided")
+        known = self.decisions()
+        new = {name: value for name, value in values.items() if not _stands(known.get(name), value, source)}
+        if not new:
             return Change(ChangeKind.UNCHANGED, self.head.sequence)
-        if before and not reason.strip():
-            raise ReasonNeeded((id,))
+        changing = tuple(name for name in new if name in known)
+        if changing and not reason.strip():
+            raise ReasonNeeded(changing)
         with self._act() as act:
-            self._decide(act, before, id, value=value, source=source, reason=reason)
+            for name, value in new.items():
+                self._decide(act, known.get(name), name, value=value, source=source, reason=reason)
         return self._told(ChangeKind.DECIDED)
+
+    def adopt(self, version: str, text: str, *, in_force_from: date, source: str) -> Change:
+        """Keep an amendment of the protocol with its whole text; StoreBug where its version is kept already.
+
+        What it says, and whether it may be adopted, is not asked here.
+        """
+        known = self.amendments()
+        if not all(map(is_text, (version, text, source))) or not version or not source.strip():
+            raise StoreBug("an amendment needs a version, a text and a source")
+        if any(amendment.version == version for amendment in known):
+            raise StoreBug(f"version {version} was adopted already")
+        number, day = len(known) + 1, in_force_from.isoformat()
+        with self._act() as act:
+            act.insert(schema.AMENDMENT, {
+                "number": number, "version": version, "text": text, "in_force_from": day, "source": source,
+                "adopted_by": self.user.name, "adopted_at": act.at,
+            })  # fmt: skip
+            for operation, new in (("adopt", text), ("adopt_from", day), ("adopt_source", source)):
+                act.note(operation, entry=number, field=version, new=new)
+        return self._told(ChangeKind.ADOPTED)
+
+    def transfer(self, participant: str, version: str, *, before: str, reason: str) -> Change:
+        """Move one participant from the protocol version `before` to `version`; ReasonNeeded without a reason.
+
+        Whether the study has such a version is not asked here.
+        """
+        if not all(map(is_text, (version, before, reason))) or not version:
+            raise StoreBug("a participant is moved to a version")
+        if not reason.strip():
+            raise ReasonNeeded((participant,))
+        with self._asking() as reading:
+            if not reading.is_screened(participant):
+                raise StoreBug(f"{participant} was never screened")
+        number = sum(one.participant == participant for one in self.transfers()) + 1
+        with self._act() as act:
+            act.insert(schema.TRANSFER, {
+                "participant": participant, "number": number, "before": before, "version": version, "reason": reason,
+                "moved_by": self.user.name, "moved_at": act.at,
+            })  # fmt: skip
+            act.note("transfer", participant=participant, entry=number, old=before, new=version, reason=reason)
+        return self._told(ChangeKind.TRANSFERRED, participant)
 
     def note(self, operation: str, *, participant: str = "", form: str = "", detail: str = "") -> Change:
         """Keep a history row without a value: printed, exported, viewed, imported, backed_up, locked, unlocked."""
@@ -405,3 +490,7 @@ class Store:
 
 
 _NOTES = frozenset({"printed", "exported", "viewed", "imported", "backed_up", "locked", "unlocked"})
+
+
+def _stands(before: Decision | None, value: str, source: str) -> bool:
+    return before is not None and (before.value, before.source) == (value, source)

@@ -78,7 +78,11 @@ class _Replay:
             return self._value(columns)
         if operation == "strike":
             return self._strike(columns)
-        study = {"create": self._create, "screen": self._screen, "decide": self._decide, "decide_source": self._source}
+        study = {
+            "create": self._create, "screen": self._screen, "decide": self._decide, "decide_source": self._source,
+            "adopt": self._adopt, "adopt_from": self._adopt_rest, "adopt_source": self._adopt_rest,
+            "transfer": self._transfer,
+        }  # fmt: skip
         return study[operation](columns) if operation in study else True
 
     def _create(self, columns: tuple[Any, ...]) -> bool:
@@ -99,6 +103,27 @@ class _Replay:
 
     def _source(self, columns: tuple[Any, ...]) -> bool:
         return self._set(columns, (schema.DECISION, (columns[_FIELD], columns[_ENTRY])), "source", columns[_NEW])
+
+    def _adopt(self, columns: tuple[Any, ...]) -> bool:
+        return self._add(
+            columns, (schema.AMENDMENT, (columns[_ENTRY],)), version=columns[_FIELD], text=columns[_NEW],
+            in_force_from="", source="", adopted_by=columns[_USER], adopted_at=columns[_AT],
+        )  # fmt: skip
+
+    def _adopt_rest(self, columns: tuple[Any, ...]) -> bool:
+        key = (schema.AMENDMENT, (columns[_ENTRY],))
+        column = {"adopt_from": "in_force_from", "adopt_source": "source"}[columns[_OPERATION]]
+        agrees = self.rows.get(key, {}).get("version") == columns[_FIELD]
+        return self._set(columns, key, column, columns[_NEW]) and agrees
+
+    def _transfer(self, columns: tuple[Any, ...]) -> bool:
+        participant, number = columns[_PARTICIPANT], columns[_ENTRY]
+        earlier = self.rows.get((schema.TRANSFER, (participant, number - 1)))
+        added = self._add(
+            columns, (schema.TRANSFER, (participant, number)), before=columns[_OLD], version=columns[_NEW],
+            reason=columns[_REASON], moved_by=columns[_USER], moved_at=columns[_AT],
+        )  # fmt: skip
+        return added and (earlier is not None or number == 1)
 
     def _value(self, columns: tuple[Any, ...]) -> bool:
         key, column = self._place(columns)

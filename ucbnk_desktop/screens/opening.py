@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ucbnk_desktop import places
-from ucbnk_desktop.casebook import Casebook
+from ucbnk_desktop.casebook import Casebook, protocols
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.reading import DefinitionError, read_forms
 from ucbnk_desktop.protocol.pack import PackError, ProtocolPack, read_pack
@@ -35,7 +35,7 @@ class Opening:
 
     @cached_property
     def pack(self) -> ProtocolPack:
-        """The protocol pack in force; StoreFault naming what is wrong with it."""
+        """The protocol pack of the program, the first version of every study; StoreFault where it is wrong."""
         try:
             return read_pack(places.resources("protocol"))
         except (PackError, OSError) as error:
@@ -46,8 +46,14 @@ class Opening:
         return User(name, role)
 
     def open(self, path: Path, user: User) -> Store:
-        """The study file `path`; StoreFault in words."""
-        return Store.open(path, self._sound_forms(), user=user, now=self._now)
+        """The study file `path`; StoreFault in words, also where it adopted what this program cannot apply."""
+        store = Store.open(path, self._sound_forms(), user=user, now=self._now)
+        try:
+            protocols.known(self.pack, store.amendments(), store.transfers())
+        except StoreFault:
+            store.close()
+            raise
+        return store
 
     def create(self, path: Path, title: str, user: User) -> Store:
         """A new, empty study file at `path`; StoreFault in words."""

@@ -342,7 +342,7 @@ class PrintPage(QWidget):
         if not sheets:
             return None
         stamp = session.casebook.stamp(code, at=session.now().astimezone(BEIJING), by=session.user.name)
-        return Job(code, sheets, stamp, self.language, session.forms, session.pack)
+        return Job(code, sheets, stamp, self.language, session.forms, session.casebook.pack_of(code))
 
     def show_pages(self) -> None:
         """Make the pages of what is chosen; they are shown when they are made."""

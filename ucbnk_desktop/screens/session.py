@@ -145,8 +145,12 @@ class Session(QObject):
 
     @property
     def pack(self) -> ProtocolPack:
-        """The protocol pack in force."""
+        """The protocol pack of the program: its settings and rulings hold for every version."""
         return self.opening.pack
+
+    def pack_named(self, version: str) -> ProtocolPack:
+        """The version of the protocol that an assessment names; KeyError where the open study has none such."""
+        return self.casebook.protocols().named(version).pack
 
     # -- the study
 

@@ -1,4 +1,4 @@
-"""The study itself: its file, whether the record equals its history, its settings and rulings."""
+"""The study itself: its file, whether the record equals its history, the versions of the protocol, its settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -22,14 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ucbnk_desktop.protocol.rulings import RulingDefinition
+from ucbnk_desktop.protocol.settings import SettingDefinition
 from ucbnk_desktop.records.entries import Decision
 from ucbnk_desktop.records.faults import StoreFault
 
 from . import marks, texts
+from .amendments.card import ProtocolsCard
 from .criteria.board_model import ANY_INDEX
 from .criteria.board_rows import sized
-from .decision_dialog import DecisionDialog, Definition, answer, question
+from .decision_dialog import DecisionDialog, answer, question
 from .marks import Tone
 from .notices import Notice
 from .participant.chips import Chip
@@ -47,23 +47,23 @@ class DecisionRole(IntEnum):
 
 
 class DecisionsModel(QAbstractTableModel):
-    """Settings or rulings, each with its decision where there is one."""
+    """The study's settings, each with its decision where there is one."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._definitions: tuple[Definition, ...] = ()
+        self._definitions: tuple[SettingDefinition, ...] = ()
         self._decisions: dict[str, Decision] = {}
 
-    def show_decisions(self, definitions: tuple[Definition, ...], *, only_open: bool) -> None:
+    def show_decisions(self, definitions: tuple[SettingDefinition, ...], *, only_open: bool) -> None:
         """Show `definitions`, or those of them that are open."""
         self.beginResetModel()
         self._decisions = dict(self._session.store.decisions())
         self._definitions = tuple(d for d in definitions if not only_open or d.id not in self._decisions)
         self.endResetModel()
 
-    def definition(self, row: int) -> Definition:
-        """The setting or ruling in `row`."""
+    def definition(self, row: int) -> SettingDefinition:
+        """The setting in `row`."""
         return self._definitions[row]
 
     def decision(self, row: int) -> Decision | None:
@@ -97,7 +97,7 @@ class DecisionsModel(QAbstractTableModel):
             return self._cell(self._definitions[index.row()], decision, index.column())
         return None
 
-    def _cell(self, definition: Definition, decision: Decision | None, column: int) -> str:
+    def _cell(self, definition: SettingDefinition, decision: Decision | None, column: int) -> str:
         language = self._session.language
         if column == 0:
             return definition.id
@@ -166,14 +166,14 @@ class StudyPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._title, self._demo = QLabel(self), QLabel(self)
-        self._names = [QLabel(self) for _ in range(4)]
-        self._values = [QLabel(self) for _ in range(4)]
+        self._names = [QLabel(self) for _ in range(3)]
+        self._values = [QLabel(self) for _ in range(3)]
         self.verify_button, self._close = QPushButton(self), QPushButton(self)
         self.notice = Notice(session, self)
+        self.protocols = ProtocolsCard(session, self)
         self.model = DecisionsModel(session, self)
         self.table = DecisionTable(self)
-        self._kinds, self._open_only = QButtonGroup(self), Chip(session, "", self)
-        self._settings, self._rulings = Chip(session, "", self), Chip(session, "", self)
+        self._settings, self._open_only = QLabel(self), Chip(session, "", self)
         self._hint = QLabel(self)
         self.setFocusProxy(self.table)
         self._lay_out()
@@ -197,6 +197,7 @@ class StudyPage(QWidget):
         whole.setSpacing(14)
         whole.addLayout(head)
         whole.addWidget(self._file_card())
+        whole.addWidget(self.protocols)
         whole.addWidget(self._decisions_card(), 1)
 
     def _file_card(self) -> QFrame:
@@ -213,7 +214,7 @@ class StudyPage(QWidget):
             grid.addWidget(name, row, 0)
             grid.addWidget(value, row, 1)
         grid.addWidget(self.verify_button, 0, 2, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.notice, 4, 0, 1, 3)
+        grid.addWidget(self.notice, len(self._names), 0, 1, 3)
         grid.setColumnStretch(1, 1)
         return card
 
@@ -222,11 +223,9 @@ class StudyPage(QWidget):
         card.setProperty("role", "card")
         bar = QHBoxLayout()
         bar.setSpacing(8)
-        for number, chip in enumerate((self._settings, self._rulings)):
-            self._kinds.addButton(chip, number)
-            bar.addWidget(chip)
-        self._settings.setChecked(True)
-        bar.addSpacing(16)
+        self._settings.setProperty("role", "cardtitle")
+        bar.addWidget(self._settings)
+        bar.addSpacing(8)
         bar.addWidget(self._open_only)
         bar.addStretch()
         bar.addWidget(self._hint)
@@ -261,7 +260,6 @@ class StudyPage(QWidget):
     def _connect(self) -> None:
         self.verify_button.clicked.connect(self.verify)
         self._close.clicked.connect(self.closed)
-        self._kinds.idClicked.connect(self._chosen)
         self._open_only.clicked.connect(self.refresh)
         self.table.opened.connect(self.decide)
         self.table.doubleClicked.connect(self._decide_at)
@@ -275,11 +273,13 @@ class StudyPage(QWidget):
         self.verify_button.setText(self.tr("Verify"))
         self.verify_button.setToolTip(self.tr("Replays the whole history and compares it with the record"))
         self._close.setText(self.tr("Close study"))
-        names = (self.tr("Study file"), self.tr("Begun"), self.tr("Protocol"), self.tr("Records"))
+        names = (self.tr("Study file"), self.tr("Begun"), self.tr("Records"))
         for label, name in zip(self._names, names, strict=True):
             label.setText(name)
         self._hint.setText(self.tr("Enter or double click decides"))
-        self.table.setAccessibleName(self.tr("Settings and rulings"))
+        self._settings.setText(self.tr("Settings"))
+        self.table.setAccessibleName(self.tr("Settings"))
+        self.protocols.retranslate()
         self.refresh()
 
     def refresh(self) -> None:
@@ -288,34 +288,22 @@ class StudyPage(QWidget):
             return
         session, store = self._session, self._session.store
         self._demo.setVisible(store.study.demonstration)
-        pack = session.pack
         shown = (
             str(store.study.path), texts.moment(store.study.created_at),
-            f"{pack.version} · {pack.dated.isoformat()}", f"{store.head.sequence:,} · {store.head.short}",
+            f"{store.head.sequence:,} · {store.head.short}",
         )
         for label, text in zip(self._values, shown, strict=True):
             label.setText(text)
-        self._count_open()
-        definitions: tuple[Definition, ...] = tuple(pack.settings.values())
-        if self._rulings.isChecked():
-            definitions = tuple(pack.rulings.values())
+        self.protocols.refresh()
+        definitions = tuple(session.pack.settings.values())
+        decided = store.decisions()
+        still = sum(definition.id not in decided for definition in definitions)
+        note = texts.filled(self.tr("%1 open"), still) if still else ""
+        self._open_only.describe(self.tr("Open ones only"), note=note)
         self.model.show_decisions(definitions, only_open=self._open_only.isChecked())
-
-    def _count_open(self) -> None:
-        decided = self._session.store.decisions()
-        for chip, word, definitions in (
-            (self._settings, self.tr("Settings"), self._session.pack.settings),
-            (self._rulings, self.tr("Rulings"), self._session.pack.rulings),
-        ):
-            still = sum(identifier not in decided for identifier in definitions)
-            chip.describe(word, note=texts.filled(self.tr("%1 open"), still) if still else "")
-        self._open_only.describe(self.tr("Open ones only"))
 
     def _repaint(self) -> None:
         self.table.viewport().update()
-
-    def _chosen(self, _number: int) -> None:
-        self.refresh()
 
     # -- deciding
 
@@ -332,10 +320,6 @@ class StudyPage(QWidget):
             self.refresh()
             self.table.selectRow(min(row, self.model.rowCount() - 1))
         dialog.deleteLater()
-
-    def is_ruling(self, row: int) -> bool:
-        """Whether `row` shows a ruling."""
-        return isinstance(self.model.definition(row), RulingDefinition)
 
     # -- verifying
 

@@ -1,0 +1,214 @@
+"""An amendment of the protocol: a small text over the version it changes, and what is different after it.
+
+It changes limits and texts, nothing else. A criterion that comes or goes, a rule, a question, a ruling or a setting
+belongs to the program, and an amendment that needs one needs a new program.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from .pack import WHOLE_LIMITS, CriterionText, Limits, PackError, ProtocolPack, limit_value
+
+TEXTS = ("zh", "en", "short_zh", "short_en", "registry_en", "approved_zh")
+"""The texts of a criterion that an amendment may change."""
+
+FIXED = frozenset({
+    "karnofsky_from_years", "survival_weeks_min", "autoimmune_months", "live_vaccine_months", "live_vaccine_days",
+})  # fmt: skip
+"""Limits that stand printed in the forms' own questions: changing one takes new forms, and with them a new program."""
+
+RELAXED = {
+    "anc_min_marrow": "anc_min", "plt_min_marrow": "plt_min", "transaminase_max_uln": "transaminase_max_uln_liver",
+}  # fmt: skip
+"""Limits that may not be above the one beside them: the rules take the one of each pair as the wider."""
+
+LIMITED = {
+    "age_days_min": "I2", "age_years_max": "I2", "karnofsky_from_years": "I3", "infant_below_years": "I3",
+    "score_min": "I3", "survival_weeks_min": "I5", "chemotherapy_days": "I7", "nitrosourea_days": "I7",
+    "anticancer_days": "I8", "growth_factor_long_days": "I9", "growth_factor_short_days": "I9",
+    "radiotherapy_palliative_days": "I10", "radiotherapy_marrow_days": "I10", "stem_cells_days": "I11",
+    "anc_min": "I12.1", "anc_min_marrow": "I12.1", "plt_min": "I12.2", "plt_min_marrow": "I12.2",
+    "bilirubin_max_uln": "I12.3", "creatinine_max_uln": "I12.4", "transaminase_max_uln": "I12.5",
+    "transaminase_max_uln_liver": "I12.5", "brain_stable_months": "E1", "ischaemia_grade": "E2", "qtc_male": "E2",
+    "qtc_female": "E2", "lvef_min": "E2", "inr_max": "E4", "pt_over_uln_seconds": "E4", "aptt_max_uln": "E4",
+    "thromboembolism_months": "E5", "surgery_days": "E8", "abdominal_months": "E10", "urine_dip_from": "E11",
+    "urine_protein_from": "E11", "trial_days": "E15", "steroid_days": "E16", "autoimmune_months": "E17",
+    "live_vaccine_months": "E20", "live_vaccine_days": "E20", "maternal_antibody_months": "E23.3",
+}  # fmt: skip
+"""The criterion that each limit decides."""
+
+_KNOWN = ("version", "dated", "amends", "title", "limits", "criterion")
+_LONGEST_VERSION = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that an amendment changes: `what` is a limit's name, or one of TEXTS."""
+
+    criterion: str
+    what: str
+    before: str
+    after: str
+
+
+def amended(base: ProtocolPack, text: str, name: str, *, taken: Collection[str] = ()) -> ProtocolPack:
+    """`base` with what the amendment `text` changes; `name` is what its file is called.
+
+    PackError, with file and key, for anything in it that is unknown, of the wrong type, or no change at all, where it
+    does not amend the version of `base`, and where its own version is that of `base` or one of `taken`.
+    """
+    return _Amendment(base, text, name).applied(frozenset((*taken, base.version)))
+
+
+def differences(before: ProtocolPack, after: ProtocolPack) -> tuple[Difference, ...]:
+    """What `after` says otherwise than `before`, criterion by criterion in protocol order, limits first."""
+    return tuple(
+        difference for criterion in before.criteria
+        for difference in (*_limits_changed(before, after, criterion), *_texts_changed(before, after, criterion))
+    )
+
+
+def left_behind(before: ProtocolPack, after: ProtocolPack) -> tuple[Difference, ...]:
+    """The texts of `after` that still say the number of a limit that changed, and did not change themselves.
+
+    The registry's text is none of them: it says what was registered. A number in other words (four weeks) is not found.
+    """
+    changed = differences(before, after)
+    new = {(one.criterion, one.what) for one in changed}
+    return tuple(
+        Difference(one.criterion, key, one.before, text)
+        for one in changed if one.what in LIMITED
+        for key, text in ((key, getattr(after.criteria[one.criterion], key)) for key in TEXTS if key != "registry_en")
+        if (one.criterion, key) not in new and re.search(rf"(?<![\d.]){re.escape(one.before)}(?![\d.])", text)
+    )
+
+
+def _limits_changed(before: ProtocolPack, after: ProtocolPack, criterion: str) -> Iterator[Difference]:
+    for limit, decides in LIMITED.items():
+        old, new = getattr(before.limits, limit), getattr(after.limits, limit)
+        if decides == criterion and old != new:
+            yield Difference(criterion, limit, str(old), str(new))
+
+
+def _texts_changed(before: ProtocolPack, after: ProtocolPack, criterion: str) -> Iterator[Difference]:
+    for key in TEXTS:
+        old, new = getattr(before.criteria[criterion], key), getattr(after.criteria[criterion], key)
+        if old != new:
+            yield Difference(criterion, key, old, new)
+
+
+class _Amendment:
+    """One amendment being read."""
+
+    def __init__(self, base: ProtocolPack, text: str, name: str) -> None:
+        self.base, self.name = base, name
+        try:
+            self.data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise self.error("", "amendment_no_toml", problem=str(error)) from None
+        self._only(self.data, _KNOWN, "", code="amendment_unknown_key")
+
+    def error(self, key: str, code: str, /, *, problem: str = "", **arguments: object) -> PackError:
+        return PackError(self.name, key, problem or code, code=code, **arguments)
+
+    def applied(self, taken: frozenset[str]) -> ProtocolPack:
+        base = self.base
+        amends, version, dated = self._text("amends"), self._text("version"), self._date("dated")
+        if amends != base.version:
+            raise self.error("amends", "amendment_of_another", amends=amends, version=base.version)
+        if version in taken:
+            raise self.error("version", "amendment_version_taken", version=version)
+        if dated < base.dated:
+            raise self.error("dated", "amendment_too_early", dated=dated, before=base.dated)
+        made = replace(
+            base, version=version, dated=dated, title=self._title(), limits=self._limits(), criteria=self._criteria(),
+        )
+        if not differences(base, made):
+            raise self.error("", "amendment_changes_nothing", version=base.version)
+        return made
+
+    def _text(self, key: str) -> str:
+        value = self.data.get(key)
+        if value is None:
+            raise self.error(key, "amendment_key_missing")
+        if not isinstance(value, str) or value != value.strip() or not 0 < len(value) <= _LONGEST_VERSION:
+            raise self.error(key, "amendment_no_version")
+        return value
+
+    def _date(self, key: str) -> date:
+        value = self.data.get(key)
+        if value is None:
+            raise self.error(key, "amendment_key_missing")
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.error(key, "amendment_no_date")
+        return value
+
+    def _title(self) -> tuple[str, str]:
+        title = self._table(self.data.get("title", {}), "title")
+        self._only(title, ("zh", "en"), "title.", code="amendment_unknown_key")
+        zh, en = (self._words(title.get(key, ""), f"title.{key}") for key in ("zh", "en"))
+        return zh or en, en or zh
+
+    def _limits(self) -> Limits:
+        given = self._table(self.data.get("limits", {}), "limits")
+        self._only(given, tuple(asdict(self.base.limits)), "limits.", code="amendment_unknown_limit")
+        made = replace(self.base.limits, **{limit: self._limit(limit, value) for limit, value in given.items()})
+        for low, high in RELAXED.items():
+            if getattr(made, low) > getattr(made, high):
+                raise self.error(f"limits.{low if low in given else high}", "amendment_limits_crossed")
+        return made
+
+    def _limit(self, limit: str, value: object) -> Any:
+        if limit in FIXED:
+            raise self.error(f"limits.{limit}", "amendment_fixed_limit")
+        try:
+            return limit_value(limit, value)
+        except ValueError:
+            code = "amendment_no_whole_number" if limit in WHOLE_LIMITS else "amendment_no_number"
+            raise self.error(f"limits.{limit}", code) from None
+
+    def _criteria(self) -> Mapping[str, CriterionText]:
+        given = self.data.get("criterion", [])
+        if not isinstance(given, list):
+            raise self.error("criterion", "amendment_no_list")
+        changed: dict[str, CriterionText] = {}
+        for entry in given:
+            criterion = self._criterion(self._table(entry, "criterion"))
+            if criterion.id in changed:
+                raise self.error(criterion.id, "amendment_criterion_twice")
+            changed[criterion.id] = criterion
+        return {**self.base.criteria, **changed}
+
+    def _criterion(self, entry: Mapping[str, Any]) -> CriterionText:
+        identity = entry.get("id")
+        if not isinstance(identity, str) or identity not in self.base.criteria:
+            raise self.error("criterion.id", "amendment_unknown_criterion", criterion=identity or "—")
+        self._only(entry, ("id", *TEXTS), f"{identity}.", code="amendment_not_of_criterion")
+        texts: dict[str, Any] = {
+            key: self._words(text, f"{identity}.{key}") for key, text in entry.items() if key != "id"
+        }
+        for key, text in texts.items():
+            if not text and key != "approved_zh":
+                raise self.error(f"{identity}.{key}", "amendment_empty_text")
+        return replace(self.base.criteria[identity], **texts)
+
+    def _words(self, value: object, key: str) -> str:
+        if not isinstance(value, str):
+            raise self.error(key, "amendment_no_text")
+        return value.strip()
+
+    def _table(self, value: object, key: str) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            raise self.error(key, "amendment_no_table")
+        return value
+
+    def _only(self, table: Mapping[str, Any], known: tuple[str, ...], where: str, *, code: str) -> None:
+        for key in table:
+            if key not in known:
+                raise self.error(f"{where}{key}", code, known=", ".join(known))

@@ -1,0 +1,137 @@
+"""Adopts an amendment: what it changes, from when it is in force and on what ground, whose verdicts would change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ucbnk_desktop.casebook import AdoptionRefused, Effect
+from ucbnk_desktop.forms.definition import Field, Kind
+from ucbnk_desktop.forms.kinds import read
+from ucbnk_desktop.protocol.amendment import Difference, differences, left_behind
+from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens.dialog_buttons import dialog_buttons
+from ucbnk_desktop.screens.marks import Tone
+from ucbnk_desktop.screens.notices import Notice
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.wording import Language, Text
+
+from .differences_view import DifferencesView
+from .version_effects import VersionEffects, scrolled
+
+_DAY = Field("in_force_from", Kind.DATE, Text("生效日期", "In force from"), missing=(), past=False)
+
+
+class AdoptDialog(QDialog):
+    """One amendment, read and found sound; nothing is kept until it is adopted."""
+
+    def __init__(
+        self, session: Session, pack: ProtocolPack, text: str, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._pack, self._text, self._name = session, pack, text, name
+        before = session.casebook.protocols().newest.pack
+        self.setWindowTitle(texts.filled(self.tr("Adopt protocol %1"), pack.version))
+        self.resize(820, 660)
+        self.changes = DifferencesView(session, differences(before, pack), self)
+        self.day, self.source = QLineEdit(self), QLineEdit(self)
+        self.effects = VersionEffects(session, self)
+        self.remark, self.notice = Notice(session, self), Notice(session, self)
+        self._lay_out(before)
+        self.day.textChanged.connect(self._work_out)
+        self.day.editingFinished.connect(self._settle)
+        self.day.setFocus()
+
+    def _lay_out(self, before: ProtocolPack) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(8)
+        column.addWidget(self._label(self._title(), "cardtitle"))
+        column.addWidget(self._label(texts.filled(
+            self.tr("Protocol %1 of %2 changes protocol %3; everything else stays as it is."),
+            self._pack.version, self._pack.dated.isoformat(), before.version,
+        ), "secondary"))
+        column.addWidget(self.changes, 2)
+        column.addWidget(self.remark)
+        old = left_behind(before, self._pack)
+        if old:
+            words = self.tr("Texts that still say the old number:")
+            self.remark.tell("\n".join((words, *map(_quoted, old))), Tone.WAIT)
+        for words, edit, hint in (
+            (self.tr("In &force for whoever consents from"), self.day, self.tr("for example 2026-12-01")),
+            (self.tr("&Source: ethics approval, its number and date"), self.source, ""),
+        ):
+            label = self._label(words, "label")
+            label.setBuddy(edit)
+            edit.setPlaceholderText(hint)
+            edit.setAccessibleName(words.replace("&", ""))
+            column.addWidget(label)
+            column.addWidget(edit)
+        column.addWidget(scrolled(self.effects, self), 2)
+        column.addWidget(self.notice)
+        column.addWidget(dialog_buttons(self, self.tr("Adopt")))
+
+    def _label(self, text: str, role: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setProperty("role", role)
+        label.setWordWrap(True)
+        return label
+
+    def _title(self) -> str:
+        zh, en = self._pack.title
+        title = zh if self._session.language is Language.ZH else en
+        return title or texts.filled(self.tr("Amendment to protocol %1"), self._pack.version)
+
+    def in_force_from(self) -> date | None:
+        """The day typed; None while there is none."""
+        value = read(_DAY, self.day.text(), today=self._session.today()).value
+        return value if isinstance(value, date) else None
+
+    def _settle(self) -> None:
+        found = self.in_force_from()
+        if found is not None and self.day.text() != found.isoformat():
+            self.day.setText(found.isoformat())
+
+    def _work_out(self) -> None:
+        """Whose verdicts would change, for the day typed so far."""
+        self.notice.still()
+        found = self.in_force_from()
+        if found is None:
+            self.effects.stop()
+            return
+        book, pack = self._session.casebook, self._pack
+
+        def asked(code: str) -> Effect | None:
+            return book.adoption_effect(code, pack, found)
+
+        self.effects.show_version(pack.version, (one.code for one in self._session.store.participants()), asked)
+
+    def accept(self) -> None:
+        """Adopt the amendment."""
+        found = self.in_force_from()
+        if found is None:
+            self.notice.tell(self.tr("Type the day from which it is in force."), Tone.WAIT)
+            self.day.setFocus()
+        elif self.effects.busy:
+            self.notice.tell(self.tr("It is still being worked out whose verdicts would change."), Tone.WAIT)
+        elif self._adopted(found):
+            super().accept()
+
+    def _adopted(self, day: date) -> bool:
+        session = self._session
+        try:
+            session.casebook.adopt(self._text, self._name, in_force_from=day, source=self.source.text().strip())
+        except AdoptionRefused as refused:
+            self.notice.tell("\n".join(refused.words(session.language)), Tone.WAIT)
+            return False
+        except StoreFault as fault:
+            self.notice.tell(fault.words(session.language), Tone.STOP)
+            return False
+        return True
+
+
+def _quoted(one: Difference) -> str:
+    return f"{texts.criterion(one.criterion)}  {one.after}"

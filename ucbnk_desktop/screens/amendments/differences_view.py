@@ -1,0 +1,44 @@
+"""Shows what one version of the protocol says otherwise than another: limits and texts, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from ucbnk_desktop import wording
+from ucbnk_desktop.protocol.amendment import LIMITED, Difference
+from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.theme import colours
+
+
+class DifferencesView(QTextBrowser):
+    """One row a difference: criterion, what it is, before, after."""
+
+    def __init__(self, session: Session, differences: Sequence[Difference], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._differences = session, tuple(differences)
+        self.setStyleSheet("QTextBrowser { border: none; background: transparent; padding: 0; }")
+        self.setAccessibleName(self.tr("What the amendment changes"))
+        self.setHtml(self.html())
+
+    def html(self) -> str:
+        """The table as rich text."""
+        head = self._row(self.tr("Criterion"), self.tr("What"), self.tr("Before"), self.tr("After"), head=True)
+        rows = "".join(self._difference(one) for one in self._differences)
+        return f'<table width="100%" cellspacing="0" cellpadding="5">{head}{rows}</table>'
+
+    def _difference(self, one: Difference) -> str:
+        name = wording.say(f"limit_{one.what}" if one.what in LIMITED else f"criterion_{one.what}",
+                           self._session.language)
+        return self._row(texts.criterion(one.criterion), name, one.before or texts.NOTHING, one.after or texts.NOTHING)
+
+    def _row(self, *cells: str, head: bool = False) -> str:
+        palette = colours(self._session.dark)
+        style = f"color:{palette.soft_ink if head else palette.ink}; border-bottom:1px solid {palette.line}"
+        shown = [escape(cell) for cell in cells]
+        if not head:
+            shown[-1] = f"<b>{shown[-1]}</b>"
+        return "<tr>" + "".join(f'<td style="{style}">{cell}</td>' for cell in shown) + "</tr>"

@@ -1,0 +1,53 @@
+"""Says what another version of the protocol would change, of the participants whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from ucbnk_desktop.casebook import Effect
+from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens.rulings.effects_view import EffectsView
+
+Asked = Callable[[str], Effect | None]
+"""What would change for a participant; None where the version would not concern her."""
+
+
+def scrolled(effects: VersionEffects, parent: QWidget) -> QScrollArea:
+    """`effects` at the top of an area of its own that scrolls."""
+    area, body = QScrollArea(parent), QWidget(parent)
+    body.setProperty("role", "body")
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(effects)
+    column.addStretch()
+    area.setWidgetResizable(True)
+    area.setWidget(body)
+    return area
+
+
+class VersionEffects(EffectsView):
+    """The participants concerned by a version, with their verdicts before and after."""
+
+    def show_version(self, version: str, codes: Iterable[str], asked: Asked) -> None:
+        """Begin to work out what judging `codes` by `version` would change, as `asked` answers."""
+        self._asked, self.concerned_codes = asked, list[str]()
+        self.show_effects({"version": version})
+        self._left = list(codes)[::-1]
+        self._whole = len(self._left)
+
+    def _effect(self, code: str) -> Effect | None:
+        found = self._asked(code)
+        if found is not None:
+            self.concerned_codes.append(code)
+        return found
+
+    def words(self) -> str:
+        """How many would be judged by the version, and what that changes."""
+        concerned = len(self.concerned_codes)
+        if not concerned:
+            return self.tr("Nobody already in the study would be judged by it.")
+        said = self.tr("1 participant would be judged by it.") if concerned == 1 else texts.filled(
+            self.tr("%1 participants would be judged by it."), concerned)
+        return f"{said}\n{super().words()}"
