@@ -125,10 +125,27 @@ def test_that_other_forms_carry_no_assessment(demo: Casebook) -> None:
 
 
 def test_that_every_sheet_knows_rulings_and_settings_as_decided(demo: Casebook) -> None:
-    decided = {key: one.value for key, one in demo.store.decisions().items()}
+    decided = {
+        key: (one.value, one.version, one.decided_by, one.decided_at, one.source, one.reason)
+        for key, one in demo.store.decisions().items()
+    }
     assert "R-QTC" in decided
     assert "ctcae_version" in decided
-    assert all(dict(sheet.decisions) == decided for sheet in demo.sheets("D-002"))
+    for sheet in demo.sheets("D-002"):
+        assert decided == {
+            key: (one.value, one.version, one.by, one.at, one.source, one.reason)
+            for key, one in sheet.decisions.items()
+        }
+
+
+def test_that_the_rulings_go_to_paper_with_the_versions_before_them(casebook: Casebook) -> None:
+    casebook.store.decide("R-QTC", "bazett", source="方案 1.1", reason="修订")
+    decided = casebook.rulings_decided()
+    assert set(decided) <= set(casebook.pack.rulings)
+    assert "R-COAG" not in decided
+    now = decided["R-QTC"]
+    assert (now.value, now.version, now.reason) == ("bazett", 2, "修订")
+    assert [(old.value, old.version) for old in now.earlier] == [("fridericia", 1)]
 
 
 @pytest.mark.parametrize("code", ["D-002", "D-016", "D-017"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from pypdf import PdfReader
@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.paper.criteria import in_order
 from ucbnk_desktop.paper.inks import COLOURS, SHAPES, VerdictMark
-from ucbnk_desktop.paper.sheet import Confirmation, Sheet
+from ucbnk_desktop.paper.sheet import Confirmation, Decided, Sheet
 from ucbnk_desktop.paper.voice import Voice
 from ucbnk_desktop.protocol.facts import Source
 from ucbnk_desktop.protocol.pack import ProtocolPack
@@ -21,6 +21,7 @@ from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Outc
 Print = Callable[..., PdfReader]
 Words = Callable[..., str]
 
+DECIDED = datetime(2026, 11, 20, 1, 5, tzinfo=UTC)
 WORDS = {
     State.MET: "符合", State.NOT_MET: "不符合", State.ABSENT: "不存在", State.PRESENT: "存在",
     State.INCOMPLETE: "资料不全", State.PENDING_DATE: "待日期满足", State.NEEDS_PI: "需研究者判定",
@@ -49,7 +50,8 @@ def assessment(pack: ProtocolPack) -> Assessment:
 
 @pytest.fixture
 def sheet(forms: Mapping[str, FormDefinition], assessment: Assessment) -> Sheet:
-    return Sheet(forms["eligibility"], 1, assessment=assessment, decisions={"R-LEAPDAY": "march1"})
+    decisions = {"R-LEAPDAY": Decided("mar1", 2, "王教授", DECIDED)}
+    return Sheet(forms["eligibility"], 1, assessment=assessment, decisions=decisions)
 
 
 def test_that_every_state_has_word_and_shape() -> None:
@@ -169,7 +171,8 @@ def test_that_a_ruling_used_is_printed_with_its_question(
     printed: Print, words: Words, sheet: Sheet, pack: ProtocolPack
 ) -> None:
     read = words(printed(sheet))
-    assert "R-LEAPDAY" in read
+    assert "R-LEAPDAYv2" in read, "beside the criterion, with its version"
+    assert "v2王教授2026-11-2009:05" in read, "at the end, with who and when"
     assert "".join(pack.rulings["R-LEAPDAY"].question[0].split()) in read
 
 
@@ -184,7 +187,8 @@ def one_line(
     queries: tuple[Reason, ...] = (),
 ) -> Sheet:
     assessed = Assessment((verdict,), Outcome.INCOMPLETE, date(2026, 11, 22), None, "1.0", "abc", queries=queries)
-    return Sheet(forms["eligibility"], 1, assessment=assessed, decisions=decisions or {})
+    values = {name: Decided(value) for name, value in (decisions or {}).items()}
+    return Sheet(forms["eligibility"], 1, assessment=assessed, decisions=values)
 
 
 def test_that_an_answer_is_printed_by_its_label_and_a_moment_without_seconds(

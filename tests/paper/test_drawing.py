@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind
 from ucbnk_desktop.paper.drawing import DRAWINGS, brief, correction_notes, shown, was, with_corrections
 from ucbnk_desktop.paper.inks import CheckBox, DigitBoxes, WriteLine
-from ucbnk_desktop.paper.sheet import Correction, Sheet, SheetRow
+from ucbnk_desktop.paper.sheet import Correction, Decided, Sheet, SheetRow
 from ucbnk_desktop.paper.typeset import Spans
 from ucbnk_desktop.paper.voice import Voice
 from ucbnk_desktop.wording import Text
@@ -172,7 +172,7 @@ def test_that_a_corrected_cell_of_a_row_names_its_column(
 def test_that_a_laboratory_line_has_all_its_columns(every_kind: FormDefinition, printed: Print, words: Words) -> None:
     values = {"alt": "38", "alt_unit": "U/L", "alt_lln": "7", "alt_uln": "30", "alt_significance": "no", "anc": "0.9"}
     read = words(printed(Sheet(every_kind, values=values, derived={"alt": ("1.27", "1"), "anc": ("", "≥2")},
-                               decisions={"ctcae_version": "5.0"})))
+                               decisions={"ctcae_version": Decided("5.0")})))
     assert "38U/L7–301.271级有无" in read
     assert "CTCAE5.0" in read
     assert "临床表现可能使分级更高" in read

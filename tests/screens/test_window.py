@@ -104,7 +104,7 @@ def test_that_every_page_fits_the_small_screen_in_both_languages(qtbot: QtBot, w
 
 def test_that_the_rail_offers_no_page_that_does_not_exist_yet(window: MainWindow) -> None:
     names = {button.objectName() for button in window.rail.findChildren(QToolButton)}
-    assert names == {"rail_today", "rail_participants", "rail_print", "rail_study"}
+    assert names == {"rail_today", "rail_participants", "rail_print", "rail_study", "rail_rulings"}
 
 
 def test_that_a_demonstration_is_marked_and_a_real_study_is_not(

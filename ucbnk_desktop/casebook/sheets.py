@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.paper.faults import PaperFault
-from ucbnk_desktop.paper.sheet import Correction, Sheet, SheetRow
-from ucbnk_desktop.records.entries import StoredEntry, StoredRow, Strike
+from ucbnk_desktop.paper.sheet import Correction, Decided, Sheet, SheetRow
+from ucbnk_desktop.records.entries import Decision, StoredEntry, StoredRow, Strike
 from ucbnk_desktop.records.history import HistoryRow
 
 from .shapes import SITE_ZONE, Derived
@@ -71,6 +71,17 @@ def corrections(history: Iterable[HistoryRow]) -> Mapping[Place, Mapping[str, tu
             change = Correction(row.old, row.new, row.user, row.at, row.reason)
             at[row.field] = (*at.get(row.field, ()), change)
     return found
+
+
+def decided(decisions: Mapping[str, Decision]) -> Mapping[str, Decided]:
+    """The study's rulings and settings as they are printed, by id."""
+    return {name: as_decided(one) for name, one in decisions.items()}
+
+
+def as_decided(one: Decision, earlier: Iterable[Decision] = ()) -> Decided:
+    """One decision as it is printed, with the versions before it."""
+    return Decided(one.value, one.version, one.decided_by, one.decided_at, one.source, one.reason,
+                   tuple(as_decided(old) for old in earlier))
 
 
 def struck_words(strike: Strike) -> str:

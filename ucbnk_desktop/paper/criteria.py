@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from ucbnk_desktop.forms.definition import Field
-from ucbnk_desktop.forms.explaining import explain, label_of
+from ucbnk_desktop.forms.explaining import data_of, explain_together, label_of, together, value_of
 from ucbnk_desktop.protocol.pack import CriterionText, ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Outcome, Reason, State, Verdict
 from ucbnk_desktop.wording import Language, Text
@@ -39,7 +39,6 @@ _OUTCOME_MARKS = {
     Outcome.NOT_ELIGIBLE: State.NOT_MET, Outcome.INCOMPLETE: State.INCOMPLETE, Outcome.NEEDS_PI: State.NEEDS_PI,
     Outcome.PENDING_DATE: State.PENDING_DATE, Outcome.READY_TO_SIGN: State.NEEDS_PI, Outcome.ELIGIBLE: State.MET,
 }
-_WHOLE_MINUTE = re.compile(r"(\d{2}:\d{2}):00\b")
 _BRACKETS = str.maketrans("（）", "()")
 _IN_DAYS = re.compile(r"(\d+) d$")
 _ANSWERS = ("why_yes", "why_no", "why_test_negative", "why_test_positive")
@@ -91,7 +90,7 @@ def _relation(job: Job, verdict: Verdict, own: Sequence[Evidence], head: Row) ->
     voice, criterion = job.voice, job.pack.criteria[verdict.criterion]
     spans: list[Span] = []
     for one in own:
-        datum, limit, _ = _datum(job, one)
+        datum, limit = _datum(job, one)
         held = _held(job, verdict, one)
         limit = (Span(held, _TEXT),) if held else () if one.limit.startswith("QTc") else limit
         spans += [Span("；" if voice.first is Language.ZH else ";  ", _TEXT)] if spans else []
@@ -226,13 +225,13 @@ def _judged_line(job: Job, sheet: Sheet, assessment: Assessment, criterion: Crit
 def _rests_on(job: Job, sheet: Sheet, verdict: Verdict) -> tuple[Cell, Cell, Cell]:
     """Evidence, limit and date, each datum at one height in all three; reasons and decisions under them."""
     columns: tuple[list[Line], list[Line], list[Line]] = ([], [], [])
-    for one in verdict.evidence:
-        parts = [broken(spans, place[1]) for spans, place in zip(
-            _datum(job, one), (_EVIDENCE, _LIMIT, _DATE), strict=True)]
-        height = max(map(len, parts))
-        for column, part in zip(columns, parts, strict=True):
-            column.extend(part)
-            column.extend([Line((), 0, _TEXT.leading, _TEXT.size)] * (height - len(part)))
+    for one, days in data_of(verdict.evidence):
+        tall = max(map(len, columns))
+        for column in columns:
+            column.extend([Line((), 0, _TEXT.leading, _TEXT.size)] * (tall - len(column)))
+        for column, spans, place in zip(
+                columns, (*_datum(job, one), _days(days)), (_EVIDENCE, _LIMIT, _DATE), strict=True):
+            column.extend(broken(spans, place[1]))
     columns[0].extend(broken(_reasons(job, sheet, verdict), _EVIDENCE[1]))
     columns[2].extend(broken(_until(job.voice, verdict), _DATE[1]))
     evidence, limit, dates = (Cell(*place, tuple(lines)) for place, lines in zip(
@@ -240,15 +239,19 @@ def _rests_on(job: Job, sheet: Sheet, verdict: Verdict) -> tuple[Cell, Cell, Cel
     return evidence, limit, dates
 
 
-def _datum(job: Job, evidence: Evidence) -> tuple[Spans, Spans, Spans]:
+def _datum(job: Job, evidence: Evidence) -> tuple[Spans, Spans]:
+    """What was entered, and the limit it was held against."""
     voice, field = job.voice, _field(job, evidence)
     label = (field and field.short) or label_of(_ref(evidence), job.forms, voice.first)
-    choice = field.choice(evidence.shown) if field else None
     where = Text(label, label)
-    shown = voice.one(choice.label) if choice else voice.typed(_WHOLE_MINUTE.sub(r"\1", evidence.shown), where)
+    shown = voice.typed(value_of(_ref(evidence), evidence.shown, job.forms, voice.first), where)
     limit = (Span(voice.typed(_limit(voice, evidence.limit), where), _TEXT),) if evidence.limit else ()
-    dated = (Span(evidence.on.isoformat(), _TEXT),) if evidence.on else ()
-    return (Span(f"{label} ", _TEXT), Span(shown, _DATUM)), limit, dated
+    return (Span(f"{label} ", _TEXT), Span(shown, _DATUM)), limit
+
+
+def _days(days: Sequence[date]) -> Spans:
+    """The days below each other."""
+    return tuple(span for day in days for span in (NEW_LINE, Span(day.isoformat(), _TEXT)))[1:]
 
 
 def _limit(voice: Voice, limit: str) -> str:
@@ -271,15 +274,14 @@ def _reasons(job: Job, sheet: Sheet, verdict: Verdict) -> Spans:
     """What the columns do not say already, and the rulings used; open settings are named, others stand at the end."""
     voice = job.voice
     spans: list[Span] = []
-    for reason in verdict.reasons:
-        if not _restated(reason, verdict):
-            spans += [NEW_LINE] if spans else []
-            spans += voice.stacked(explained(job, reason), SMALL)
-    undecided = [one for one in verdict.settings if not sheet.decisions.get(one)]
+    for group in together(reason for reason in verdict.reasons if not _restated(reason, verdict)):
+        spans += [NEW_LINE] if spans else []
+        spans += voice.stacked(explained(job, *group), SMALL)
+    undecided = [one for one in verdict.settings if one not in sheet.decisions]
     used = (*verdict.rulings, *(undecided if verdict.state is State.NEEDS_PI else ()))
     if used:
         spans += [NEW_LINE] if spans else []
-        spans.append(Span("  ".join(named(job, one) for one in used), SMALL_ACCENT))
+        spans.append(Span("  ".join(named(job, sheet, one) for one in used), SMALL_ACCENT))
     return tuple(spans)
 
 
@@ -294,9 +296,10 @@ def _restated(reason: Reason, verdict: Verdict) -> bool:
         value in one.shown and one.limit.endswith(limit) for one in verdict.evidence)
 
 
-def explained(job: Job, reason: Reason) -> Text:
-    """`reason` as a sentence in both languages, drawable."""
-    zh, en = (job.voice.typed(explain(reason, job.forms, language), Text(reason.code, reason.code))
+def explained(job: Job, *reasons: Reason) -> Text:
+    """A reason, or several that say the same of several days, as a sentence in both languages, drawable."""
+    code = reasons[0].code
+    zh, en = (job.voice.typed(explain_together(reasons, job.forms, language), Text(code, code))
               for language in (Language.ZH, Language.EN))
     return Text(zh, zh) if zh.translate(_BRACKETS).replace(" ", "") == en.replace(" ", "") else Text(zh, en)
 

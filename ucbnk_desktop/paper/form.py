@@ -33,7 +33,10 @@ def entry_rows(job: Job, sheet: Sheet, anchor: str) -> list[Row]:
         rows += assessment_rows(job, sheet)
     to_write = sheet if sheet.confirmation != "unconfirmed" else replace(sheet, blank=True)
     for section in sheet.definition.sections:
-        fields = [field for field in section.fields if to_write is sheet or field.key != "assessment_digest"]
+        fields = [
+            field for field in section.fields
+            if field.key != "judged_grounds" and (to_write is sheet or field.key != "assessment_digest")
+        ]
         rows += _section_rows(job.voice, to_write, section.title, fields)
     return rows if judged else [*rows, *relation_rows(job, sheet)]
 

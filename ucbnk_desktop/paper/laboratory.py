@@ -59,7 +59,8 @@ def _unlisted(voice: Voice, fields: Sequence[Field]) -> Text | None:
 
 
 def _head(voice: Voice, sheet: Sheet) -> Row:
-    version = printable(sheet.decisions.get("ctcae_version", ""))[0]
+    decided = sheet.decisions.get("ctcae_version")
+    version = printable(decided.value if decided else "")[0]
     grade = Text(*[f"CTCAE {version}".strip()] * 2)
     significance = voice.said("paper_significance")
     if voice.second:  # the boxes themselves are said in Chinese only

@@ -20,6 +20,22 @@ Confirmation: TypeAlias = Literal["", "unconfirmed", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A study ruling or setting as it was decided: its value, in which version, by whom, when, on what ground and why.
+
+    `earlier` are the versions before it, oldest first.
+    """
+
+    value: str
+    version: int = 1
+    by: str = ""
+    at: datetime | None = None
+    source: str = ""
+    reason: str = ""
+    earlier: tuple[Decided, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """One change of one value: printed as the first value struck through beside the second, with who, when and why."""
 
@@ -60,7 +76,7 @@ class Sheet:
     assessment: Assessment | None = None
     confirmation: Confirmation = ""
     derived: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    decisions: Mapping[str, str] = field(default_factory=dict)
+    decisions: Mapping[str, Decided] = field(default_factory=dict)
     annotated: bool = False
     recorded_at: datetime | None = None
     recorded_by: str = ""

@@ -1,26 +1,18 @@
-"""Asks for the value of one study setting or ruling, where it is written, and why it changes."""
+"""Asks for the value of one study setting, where it is written, and why it changes; who decides what, in one place."""
 
 from __future__ import annotations
 
 import json
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from ucbnk_desktop.protocol.rulings import ALL, NONE, RulingDefinition
+from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.protocol.settings import SettingDefinition
-from ucbnk_desktop.records.entries import Decision
+from ucbnk_desktop.records.entries import Decision, User
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.wording import Language
 
-from . import texts
 from .combo import Combo
 from .dialog_buttons import dialog_buttons
 from .marks import Tone
@@ -29,12 +21,25 @@ from .session import Session
 
 Definition = SettingDefinition | RulingDefinition
 
+RULERS = frozenset({"pi"})
+"""The roles that decide rulings."""
+SETTERS = frozenset({"pi", "administrator"})
+"""The roles that decide settings."""
+
+
+def may_decide(user: User, definition: Definition) -> bool:
+    """Whether `user` decides `definition`; everybody reads it."""
+    return user.role in (RULERS if isinstance(definition, RulingDefinition) else SETTERS)
+
 
 class DecisionDialog(QDialog):
-    """One decision: the question, the answers it may have, its source; a reason where it was decided before."""
+    """One setting: what it is, its value, its source; a reason where it was decided before.
+
+    Whoever does not decide settings reads it, and is told in one sentence who does.
+    """
 
     def __init__(
-        self, session: Session, definition: Definition, before: Decision | None, parent: QWidget | None = None
+        self, session: Session, definition: SettingDefinition, before: Decision | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session, self._definition, self._before = session, definition, before
@@ -45,22 +50,18 @@ class DecisionDialog(QDialog):
         self._column.setSpacing(10)
         self._add_head()
         self.value: QWidget = self._made_value()
-        self.number = QLineEdit(self)
         self.source, self.reason = QLineEdit(self), QLineEdit(self)
         self.notice = Notice(session, self)
         self._add_fields()
-        self._set_value(before.value if before else self._proposed())
+        self._set_value(before.value if before else "")
+        self._close_to_readers()
 
     def _add_head(self) -> None:
         head = QLabel(question(self._definition, self._session.language), self)
         head.setProperty("role", "cardtitle")
         head.setWordWrap(True)
         self._column.addWidget(head)
-        if isinstance(self._definition, RulingDefinition):
-            zh, en = self._definition.label(self._definition.proposed)
-            proposed = zh if self._session.language is Language.ZH else en
-            self._soft(texts.filled(self.tr("Proposed, decides nothing by itself: %1"), proposed))
-        elif self._definition.frozen:
+        if self._definition.frozen:
             self._soft(self.tr("Fixed after the first infusion; then only an amendment changes it."))
 
     def _soft(self, text: str) -> None:
@@ -70,16 +71,14 @@ class DecisionDialog(QDialog):
         self._column.addWidget(label)
 
     def _add_fields(self) -> None:
+        self.value.setAccessibleName(question(self._definition, self._session.language))
         self._column.addWidget(self.value)
-        needs_number = isinstance(self._definition, RulingDefinition) and self._definition.kind == "number"
-        self.number.setPlaceholderText(self.tr("number for x"))
-        self.number.setVisible(needs_number)
-        self._column.addWidget(self.number)
         self._labelled(self.tr("&Source: protocol section, letter, meeting"), self.source)
         self._labelled(self.tr("&Reason for the change"), self.reason, shown=self._before is not None)
         self.source.setText(self._before.source if self._before else "")
         self._column.addWidget(self.notice)
-        self._column.addWidget(dialog_buttons(self, self.tr("Decide")))
+        self.buttons = dialog_buttons(self, self.tr("Decide"))
+        self._column.addWidget(self.buttons)
 
     def _labelled(self, words: str, edit: QLineEdit, *, shown: bool = True) -> None:
         label = QLabel(words, self)
@@ -90,81 +89,59 @@ class DecisionDialog(QDialog):
             widget.setVisible(shown)
             self._column.addWidget(widget)
 
+    def _close_to_readers(self) -> None:
+        """Let those who do not decide read, and say who decides."""
+        if may_decide(self._session.user, self._definition):
+            return
+        for widget in (self.value, self.source, self.reason):
+            widget.setEnabled(False)
+        for button in self.buttons.buttons():
+            if self.buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
+                button.setEnabled(False)
+        self.notice.tell(setters_words(), Tone.PLAIN)
+
     # -- the value
 
     def _made_value(self) -> QWidget:
-        definition = self._definition
-        if isinstance(definition, RulingDefinition) and definition.kind == "set" and not definition.free:
-            return self._boxes(definition)
         choices = self._choices()
         if choices:
             combo = Combo(self._session, self)
             for code, words in choices:
                 combo.addItem(words, code)
             return combo
-        if isinstance(definition, SettingDefinition) and definition.kind == "table":
+        if self._definition.kind == "table":
             text = QPlainTextEdit(self)
             text.setMinimumHeight(160)
             return text
         return QLineEdit(self)
 
-    def _boxes(self, definition: RulingDefinition) -> QWidget:
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        for code in definition.allowed:
-            box = QCheckBox(_said(definition.labels[code], self._session.language), inside)
-            box.setProperty("code", code)
-            column.addWidget(box)
-        return inside
-
     def _choices(self) -> list[tuple[str, str]]:
-        definition, language = self._definition, self._session.language
-        if isinstance(definition, RulingDefinition):
-            if definition.kind == "set":
-                return []
-            return [(code, _said(definition.label(code), language)) for code in definition.allowed]
-        if definition.kind == "yes_no":
+        if self._definition.kind == "yes_no":
             return [("yes", self.tr("Yes")), ("no", self.tr("No"))]
-        return [(code, _said((zh, en), language)) for code, zh, en in definition.choices]
-
-    def _proposed(self) -> str:
-        return self._definition.proposed if isinstance(self._definition, RulingDefinition) else ""
+        return [(code, _said((zh, en), self._session.language)) for code, zh, en in self._definition.choices]
 
     def _set_value(self, value: str) -> None:
-        word, _, number = value.partition("(")
-        if number and isinstance(self._definition, RulingDefinition):
-            self.number.setText(number.rstrip(")").replace("?", "").replace("x", ""))
-            value = f"{word}(x)"
         if isinstance(self.value, Combo):
-            self.value.setCurrentIndex(max(self.value.findData(value), 0))
+            self.value.setCurrentIndex(self.value.findData(value))
         elif isinstance(self.value, QPlainTextEdit):
             self.value.setPlainText(value)
         elif isinstance(self.value, QLineEdit):
             self.value.setText(value)
-        else:
-            for box in self.value.findChildren(QCheckBox):
-                box.setChecked(value == ALL or str(box.property("code")) in value.split())
 
     def text(self) -> str:
-        """The value as it would be kept."""
+        """The value as it would be kept; empty while none is chosen."""
         if isinstance(self.value, Combo):
-            value = str(self.value.currentData())
-            return value.replace("(x)", f"({self.number.text().strip()})") if value.endswith("(x)") else value
+            return str(self.value.currentData() or "")
         if isinstance(self.value, QPlainTextEdit):
             return self.value.toPlainText().strip()
-        if isinstance(self.value, QLineEdit):
-            return self.value.text().strip()
-        chosen = [str(box.property("code")) for box in self.value.findChildren(QCheckBox) if box.isChecked()]
-        return " ".join(chosen) or NONE
+        assert isinstance(self.value, QLineEdit)
+        return self.value.text().strip()
 
     def problem(self) -> str:
         """Why the value cannot be kept; empty where it can."""
-        if isinstance(self._definition, RulingDefinition):
-            allowed = self._definition.permits(self.text())
-        else:
-            allowed = _fits(self._definition, self.text())
-        if not allowed:
+        if not may_decide(self._session.user, self._definition):
+            return setters_words()
+        if not _fits(self._definition, self.text()):
             return self.tr("This is not a value of the kind that is asked for.")
         if not self.source.text().strip():
             return self.tr("Say where this is written or who decided it.")
@@ -186,6 +163,12 @@ class DecisionDialog(QDialog):
             self.notice.tell(fault.words(self._session.language), Tone.STOP)
             return
         super().accept()
+
+
+def setters_words() -> str:
+    """Why somebody cannot decide settings, in one calm sentence."""
+    return QCoreApplication.translate(
+        "Rulings", "The principal investigator or the administrator decides the settings; all can read them.")
 
 
 def question(definition: Definition, language: Language) -> str:

@@ -12,9 +12,9 @@ from .session import Session
 from .theme import colours
 
 WIDTH = {Language.ZH: 68, Language.EN: 90}
-PAGES = ("today", "participants", "print", "study")
+PAGES = ("today", "participants", "print", "study", "rulings")
 """The pages, in order."""
-KEYS = ("F5", "F6", "F7", "F9")
+KEYS = ("F5", "F6", "F7", "F9", "F10")
 """The key of each page; digits with Ctrl belong to the fields, F8 too."""
 
 
@@ -57,7 +57,7 @@ class Rail(QFrame):
     def retranslate(self) -> None:
         """Say everything in the language shown."""
         self.setFixedWidth(WIDTH[self._session.language])
-        words = (self.tr("Today"), self.tr("Participants"), self.tr("Print"), self.tr("Study"))
+        words = (self.tr("Today"), self.tr("Participants"), self.tr("Print"), self.tr("Study"), self.tr("Rulings"))
         for number, word in enumerate(words):
             button = self._group.button(number)
             button.setText(word)

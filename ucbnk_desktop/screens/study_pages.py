@@ -11,17 +11,19 @@ from .participant.participant_page import ParticipantPage
 from .participants import ParticipantsPage
 from .participants_model import ParticipantsModel
 from .print_page import PrintPage
+from .rulings.rulings_page import RulingsPage
 from .session import Session
 from .study_page import StudyPage
 from .today_page import TodayPage
 
 
 class StudyPages(QObject):
-    """Today, participants, one participant, print and study, standing in the window's stack."""
+    """Today, participants, one participant, print, study and rulings, standing in the window's stack."""
 
     opened = Signal(str)
     todo_opened = Signal(str, str, object)
     print_asked = Signal(str, str)
+    ruling_asked = Signal(str)
     left = Signal()
     drafted = Signal()
     closed = Signal()
@@ -34,22 +36,25 @@ class StudyPages(QObject):
         self.participant = ParticipantPage(session, stack)
         self.printing = PrintPage(session, stack)
         self.study = StudyPage(session, stack)
+        self.rulings = RulingsPage(session, stack)
         for page in self.by_name.values():
             stack.addWidget(page)
         session.changed.connect(self._changed)
         self.participants.opened.connect(self.opened)
         self.today.opened.connect(self.todo_opened)
         self.participant.print_asked.connect(self.print_asked)
+        self.participant.ruling_asked.connect(self.ruling_asked)
         self.participant.left.connect(self.left)
         self.participant.drafted.connect(self.drafted)
         self.study.closed.connect(self.closed)
+        self.rulings.opened.connect(self.opened)
 
     @property
     def by_name(self) -> dict[str, QWidget]:
         """The pages by the names the rail knows them by."""
         return {
             "today": self.today, "participants": self.participants, "participant": self.participant,
-            "print": self.printing, "study": self.study,
+            "print": self.printing, "study": self.study, "rulings": self.rulings,
         }
 
     def refresh(self, name: str) -> None:
@@ -58,6 +63,8 @@ class StudyPages(QObject):
             self.printing.refresh()
         elif name == "study":
             self.study.refresh()
+        elif name == "rulings":
+            self.rulings.refresh()
 
     def _changed(self, change: object) -> None:
         if isinstance(change, Change):

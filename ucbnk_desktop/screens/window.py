@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .participants import ParticipantsPage
     from .participants_model import ParticipantsModel
     from .print_page import PrintPage
+    from .rulings.rulings_page import RulingsPage
     from .study_page import StudyPage
     from .study_pages import StudyPages
     from .today_page import TodayPage
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
         pages.opened.connect(self.open_participant)
         pages.todo_opened.connect(self._open_todo)
         pages.print_asked.connect(self._print_form)
+        pages.ruling_asked.connect(self.show_ruling)
         pages.left.connect(self._back_to_list)
         pages.drafted.connect(self._tell_draft)
         pages.closed.connect(self.close_study)
@@ -159,6 +161,11 @@ class MainWindow(QMainWindow):
     def printing(self) -> PrintPage:
         """What goes to paper."""
         return self.pages.printing
+
+    @property
+    def rulings(self) -> RulingsPage:
+        """How the principal investigator reads the protocol."""
+        return self.pages.rulings
 
     @property
     def study(self) -> StudyPage:
@@ -191,7 +198,7 @@ class MainWindow(QMainWindow):
             self._show(name, page)
             if name == "participants":
                 self.participants.take_focus()
-            elif name in ("today", "study"):
+            elif name in ("today", "study", "rulings"):
                 page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, name: str, page: QWidget) -> None:
@@ -215,6 +222,11 @@ class MainWindow(QMainWindow):
     def _print_form(self, code: str, form: str) -> None:
         self.printing.choose(code, (form,))
         self.show_page("print")
+
+    def show_ruling(self, identifier: str) -> None:
+        """Show the ruling `identifier` on its page."""
+        self.show_page("rulings")
+        self.rulings.select(identifier)
 
     def _back_to_list(self) -> None:
         code = self.participant.code

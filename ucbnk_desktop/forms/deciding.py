@@ -1,0 +1,59 @@
+"""Says what a study setting was set to, in words: a choice by its label, days as days, a table by its columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from ucbnk_desktop.protocol.settings import SettingDefinition
+from ucbnk_desktop.wording import Text, catalogue, text
+
+_YES_NO = {"yes": Text("是", "Yes"), "no": Text("否", "No")}
+
+
+def setting_words(setting: SettingDefinition, value: str) -> Text:
+    """What `value` says of `setting`; the value itself where there are no words for it."""
+    for code, zh, en in setting.choices:
+        if code == value:
+            return Text(zh, en)
+    if setting.kind == "yes_no" and value in _YES_NO:
+        return _YES_NO[value]
+    if setting.unit == "d":
+        return _filled("paper_days", days=value)
+    if setting.kind == "table":
+        return _table(value)
+    shown = f"{value} {setting.unit}".strip()
+    return Text(shown, shown)
+
+
+def _table(value: str) -> Text:
+    """A JSON table as plain words: rows apart by semicolons, as it is where it cannot be read."""
+    try:
+        table = json.loads(value)
+    except ValueError:
+        return Text(value, value)
+    rows = table if isinstance(table, list) else [{key: inside} for key, inside in table.items()] if isinstance(
+        table, dict) else [value]
+    words = [_cells(row) for row in rows]
+    return Text("；".join(one.zh for one in words), "; ".join(one.en for one in words))
+
+
+def _cells(row: object) -> Text:
+    if not isinstance(row, Mapping):
+        return Text(str(row), str(row))
+    cells = [_cell(str(key), str(inside)) for key, inside in row.items()]
+    return Text(" ".join(one.zh for one in cells), " ".join(one.en for one in cells))
+
+
+def _cell(key: str, value: str) -> Text:
+    """One cell: in the words for its column or its code where there are any, else as it is."""
+    if f"paper_code_{value}" in catalogue():
+        return text(f"paper_code_{value}")
+    if f"paper_column_{key}" in catalogue():
+        return _filled(f"paper_column_{key}", value=value)
+    return Text(value, value)
+
+
+def _filled(code: str, **arguments: str) -> Text:
+    both = text(code)
+    return Text(both.zh.format(**arguments), both.en.format(**arguments))

@@ -1,0 +1,172 @@
+"""Prints the sheet of all rulings: each with its readings, what is proposed, what was decided by whom and why."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from reportlab import rl_config
+from reportlab.pdfgen.canvas import Canvas
+
+from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.rulings import ALL, RulingDefinition
+from ucbnk_desktop.wording import Language, Text
+
+from .block import WIDTH, Row, cell
+from .decisions import signed
+from .flow import Flow
+from .fonts import BOLD, FAMILY, face
+from .inks import CheckBox, Room
+from .keeping import keep
+from .lines import INSET
+from .page import PAGE, Furniture
+from .pen import Pen
+from .sheet import Decided, Languages, Receipt, Stamp
+from .styles import EMPTY, HEAD, JUDGE, RUNNING, SMALL, SUBTITLE, TITLE, Style
+from .typeset import NEW_LINE, Span, Spans, natural_width
+from .voice import Voice, listing
+
+rl_config.useA85 = 0
+
+_RULING, _READINGS, _DECISION = (INSET, 96.0), (108.0, 226.0), (344.0, WIDTH - 344.0 - INSET)
+_TEXT = Style(size=9)
+_STRONG = Style(size=9, face=BOLD)
+_OPEN = Style(size=9, face=BOLD, colour=JUDGE)
+
+Decisions = Mapping[str, Decided]
+
+
+def print_rulings(
+    pack: ProtocolPack, decisions: Decisions, stamp: Stamp, languages: Languages, out: Path
+) -> Receipt:
+    """Print all rulings of `pack` to the file `out`, which appears whole or not at all; PaperFault in words."""
+    voice = Voice(languages)
+    content, pages = _made(pack, decisions, stamp, voice)
+    path = keep(content, out, pages=pages)
+    both = Voice("both")
+    notes = [both.said("paper_replaced", list=listing(voice.replaced))] if voice.replaced else []
+    if path != out:
+        notes.append(both.said("paper_held", file=out.name, other=path.name))
+    return Receipt(path, pages, hashlib.sha256(content).hexdigest(), tuple(voice.replaced), tuple(notes))
+
+
+def rulings_bytes(pack: ProtocolPack, decisions: Decisions, stamp: Stamp, languages: Languages) -> bytes:
+    """The same PDF in memory, for the preview."""
+    return _made(pack, decisions, stamp, Voice(languages))[0]
+
+
+class _Frame(Furniture):
+    """Header and footer of the sheet: no participant, and the principal investigator signs."""
+
+    signers = ("paper_pi_signs", "paper_coordinator_signs")
+
+    def _participant_spans(self) -> Spans:
+        return self.voice.stacked(self.voice.said("paper_rulings_title"), RUNNING)
+
+
+def _made(pack: ProtocolPack, decisions: Decisions, stamp: Stamp, voice: Voice) -> tuple[bytes, int]:
+    frame = _Frame(stamp, voice)
+    flow = Flow(frame.height)
+    flow.begin(())
+    flow.add(list(_rows(pack, decisions, voice)))
+    flow.sign()
+    face(FAMILY)
+    canvas = Canvas(io.BytesIO(), pagesize=PAGE, pageCompression=1, invariant=1, initialFontName=FAMILY,
+                    lang="en-GB" if voice.first is Language.EN else "zh-CN")
+    canvas.setTitle(f"UCBNK01  {voice.one(voice.said('paper_rulings_title'))}")
+    canvas.setCreator("ucbnk_desktop")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    for number, page in enumerate(flow.pages, start=1):
+        frame.draw(Pen(canvas), page, number, len(flow.pages))
+        canvas.showPage()
+    return bytes(canvas.getpdfdata()), len(flow.pages)
+
+
+def _rows(pack: ProtocolPack, decisions: Decisions, voice: Voice) -> Iterator[Row]:
+    count = len(pack.rulings)
+    decided = sum(_in_force(one, decisions) is not None for one in pack.rulings.values())
+    yield Row((cell(0, WIDTH, voice.inline(voice.said("paper_rulings_title"), TITLE, SUBTITLE)),), above=0, below=2,
+              rule="none", keep=True)
+    counted = voice.said("paper_rulings_counted", count=count, decided=decided, open=count - decided)
+    about = (*voice.stacked(counted, _STRONG), NEW_LINE, *voice.stacked(voice.said("paper_rulings_about"), SMALL))
+    yield Row((cell(0, WIDTH, about),), above=2, below=8, rule="none", keep=True)
+    places = (("ruling", _RULING), ("readings", _READINGS), ("decision", _DECISION))
+    head = Row(tuple(cell(*place, voice.stacked(voice.said(f"paper_rulings_head_{code}"), HEAD))
+                     for code, place in places), above=4, below=3.5, rule="strong", keep=True)
+    yield head
+    for ruling in pack.rulings.values():
+        yield Row((
+            cell(*_RULING, _named(pack, ruling, voice)), cell(*_READINGS, _readings(ruling, decisions, voice)),
+            cell(*_DECISION, _decision(ruling, decisions, voice)),
+        ), above=5, below=5, head=(head,))
+
+
+def _in_force(ruling: RulingDefinition, decisions: Decisions) -> Decided | None:
+    """The decision that counts; a value that the protocol does not know decides nothing."""
+    decided = decisions.get(ruling.id)
+    return decided if decided is not None and ruling.permits(decided.value) else None
+
+
+def _named(pack: ProtocolPack, ruling: RulingDefinition, voice: Voice) -> Spans:
+    names = "  ".join(voice.criterion(one) for one in pack.lines if ruling.id in pack.criteria[one].rulings)
+    sign = " †" if ruling.lenient else ""
+    return Span(f"{ruling.id}{sign}", _STRONG), NEW_LINE, Span(names, SMALL)
+
+
+def _readings(ruling: RulingDefinition, decisions: Decisions, voice: Voice) -> Spans:
+    """The question, then every reading behind a box that is ticked where it is in force."""
+    spans = list(voice.stacked(Text(*ruling.question), _STRONG))
+    decided = _in_force(ruling, decisions)
+    value = decided.value if decided is not None else ""
+    if ruling.free:
+        proposed = Text(*ruling.label(ruling.proposed))
+        both = voice.said("paper_rulings_terms")
+        words = Text(both.zh.format(proposed=proposed.zh), both.en.format(proposed=proposed.en))
+        return (*spans, NEW_LINE, *voice.inline(words, _TEXT))
+    for code in ruling.allowed:
+        label = Text(*(ruling.labels[code] if ruling.kind == "set" else ruling.label(code)))
+        if _part_of(ruling, ruling.proposed, code):
+            both = voice.said("paper_rulings_proposed")
+            label = Text(both.zh.format(reading=label.zh), both.en.format(reading=label.en))
+        spans += [NEW_LINE, *_reading(voice, label, ticked=_part_of(ruling, value, code))]
+    return tuple(spans)
+
+
+def _reading(voice: Voice, label: Text, *, ticked: bool) -> Spans:
+    """A box and its reading; the second language stands below where the column is too narrow for both."""
+    box = Span("", _TEXT, CheckBox(ticked))
+    run = voice.inline(label, _TEXT)
+    if voice.second is None or natural_width((box, *run)) <= _READINGS[1]:
+        return box, *run
+    return box, Span(label.zh, _TEXT), NEW_LINE, Span(label.en, SMALL, Room(CheckBox().width))
+
+
+def _part_of(ruling: RulingDefinition, value: str, code: str) -> bool:
+    """Whether the reading `code` is what `value` says, or one of several that it says."""
+    if ruling.kind == "set":
+        return value == ALL or code in value.split()
+    return value == code or (code.endswith("(x)") and value.partition("(")[0] == code.removesuffix("(x)"))
+
+
+def _decision(ruling: RulingDefinition, decisions: Decisions, voice: Voice) -> Spans:
+    decided = _in_force(ruling, decisions)
+    if decided is None:
+        return voice.stacked(voice.said("paper_rulings_open"), _OPEN, EMPTY)
+    where = Text(*ruling.question)
+    spans = [*voice.stacked(_said(ruling, decided.value, voice), _STRONG), NEW_LINE, *signed(voice, decided, where)]
+    for code, typed in (("source", decided.source), ("reason", decided.reason)):
+        if typed:
+            words = voice.said(f"paper_rulings_{code}", **{code: voice.typed(typed, where)})
+            spans += [NEW_LINE, Span(voice.one(words), SMALL)]
+    for old in reversed(decided.earlier):
+        spans += [NEW_LINE, Span(voice.one(_said(ruling, old.value, voice)), SMALL.strike), Span("  ", SMALL)]
+        spans += [*signed(voice, old, where)]
+    return tuple(spans)
+
+
+def _said(ruling: RulingDefinition, value: str, voice: Voice) -> Text:
+    zh, en = ruling.label(value)
+    where = Text(*ruling.question)
+    return Text(voice.typed(zh, where), voice.typed(en, where))

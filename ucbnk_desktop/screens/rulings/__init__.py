@@ -1,0 +1,1 @@
+"""The page of the principal investigator: every open point of the protocol, its readings, who decided what and why."""

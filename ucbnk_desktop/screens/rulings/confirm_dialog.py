@@ -1,0 +1,96 @@
+"""Shows once more what a ruling would change before it is kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens.decision_dialog import answer
+from ucbnk_desktop.screens.session import Session
+
+from .effects_view import EffectsView
+from .known_rulings import KnownRuling, both
+
+_HIGH = 260
+
+
+class ConfirmDialog(QDialog):
+    """The question, the reading before and after, whose verdicts change; accepted where the user decides so."""
+
+    def __init__(self, session: Session, ruling: KnownRuling, value: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._ruling, self._value = session, ruling, value
+        self.setMinimumWidth(620)
+        self._question, self._change, self._signed = QLabel(self), QLabel(self), QLabel(self)
+        self._question.setProperty("role", "cardtitle")
+        self._change.setProperty("role", "strong")
+        self._signed.setProperty("role", "soft")
+        for label in (self._question, self._change, self._signed):
+            label.setWordWrap(True)
+        self.effects = EffectsView(session, self)
+        self.decide_button, self.cancel_button = QPushButton(self), QPushButton(self)
+        self.decide_button.setProperty("role", "primary")
+        self._lay_out()
+        self.decide_button.clicked.connect(self.accept)
+        self.cancel_button.clicked.connect(self.reject)
+        self.effects.finished.connect(self._ready)
+        self.decide_button.setEnabled(False)
+        self.retranslate()
+        self.effects.show_effects({ruling.id: value})
+        self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        column.addWidget(self._question)
+        column.addWidget(self._change)
+        column.addWidget(framed(self.effects, self, _HIGH))
+        column.addWidget(self._signed)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        for button in (self.decide_button, self.cancel_button):
+            button.setAutoDefault(True)
+            foot.addWidget(button)
+        column.addLayout(foot)
+
+    def retranslate(self) -> None:
+        """Say everything in the language shown."""
+        definition, language = self._ruling.definition, self._session.language
+        self.setWindowTitle(self.tr("Decide this ruling?"))
+        self._question.setText(both(definition.question, language))
+        before = self._ruling.decision
+        was = self.tr("not decided") if before is None else answer(definition, before.value, language)
+        self._change.setText(f"{was} → {answer(definition, self._value, language)}")
+        self._signed.setText(signed_words(self._session))
+        self.decide_button.setText(self.tr("&Decide"))
+        self.cancel_button.setText(self.tr("&Back"))
+
+    def _ready(self) -> None:
+        self.decide_button.setEnabled(True)
+
+
+def signed_words(session: Session) -> str:
+    """Who signs, in which role, on which day."""
+    role = texts.role_word(session.user.role)
+    return f"{session.user.name} · {role} · {texts.day(session.today())}"
+
+
+def framed(effects: EffectsView, parent: QWidget, high: int) -> QScrollArea:
+    """`effects` in a frame of at most `high` pixels, to be scrolled where there are many."""
+    inside = QWidget(parent)
+    inside.setProperty("role", "body")
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(14, 10, 14, 10)
+    column.addWidget(effects)
+    column.addStretch()
+    scroll = QScrollArea(parent)
+    scroll.setProperty("role", "card")
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setMinimumHeight(high * 2 // 3)
+    scroll.setMaximumHeight(high)
+    scroll.setWidget(inside)
+    return scroll
