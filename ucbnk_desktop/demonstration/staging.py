@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from ucbnk_desktop import places
-from ucbnk_desktop.casebook import Casebook
+from ucbnk_desktop.casebook import Casebook, EntryDraft
 from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.records.entries import RowDraft
 from ucbnk_desktop.records.faults import StoreFault
@@ -166,6 +167,9 @@ def _screen(stage: _Stage, act: Act) -> None:
 
 
 def _record(stage: _Stage, act: Act) -> None:
+    if act.form == JUDGEMENTS:  # the casebook keeps the facts that the answers rest on
+        stage.casebook.save(act.code, EntryDraft(act.form, None, act.answers), {}, confirmations=act.confirmed)
+        return
     stage.store.record(act.code, act.form, act.answers, rows=_drafts(act.rows), confirmations=act.confirmed)
 
 

@@ -334,3 +334,13 @@ def neighbour(stops: Sequence[Editor], focused: Editor, forward: bool) -> Editor
     after = order[order.index(focused):] if focused in order else []
     before = order[:order.index(focused)][::-1] if focused in order else []
     return next((editor for editor in (after if forward else before) if editor in stops), None)
+
+
+def next_open(stops: Sequence[Editor], focused: QWidget | None) -> Editor | None:
+    """The next stop that is wrong, or that is asked and has no answer; after the last one the first."""
+    here = next((place for place, stop in enumerate(stops, start=1) if stop is focused), 0)
+    return next((stop for stop in (*stops[here:], *stops[:here]) if stop.wrong or _asks(stop)), None)
+
+
+def _asks(editor: Editor) -> bool:
+    return not editor.value() and (editor.field.required or editor.field.kind in (Kind.CHOICE, Kind.YES_NO))

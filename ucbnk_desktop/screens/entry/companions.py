@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -20,7 +20,13 @@ _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.Alignm
 
 
 class Companion(Block):
-    """A block without editors, told of every edit; it takes no room while it has nothing to say."""
+    """A block without editors, told of every edit; it takes no room while it has nothing to say.
+
+    `withholding`: it has a say in which fields are asked; `asked_anew` tells that it withholds others now.
+    """
+
+    asked_anew = Signal()
+    withholding = False
 
     def follow(self, values: Mapping[str, str], rows: Rows) -> bool:
         """Take up what is typed now; whether the height may have changed."""
@@ -31,14 +37,23 @@ class Companion(Block):
         """Whether there is nothing to show."""
         raise NotImplementedError
 
+    def withholds(self, values: Mapping[str, str]) -> frozenset[str]:  # noqa: ARG002  # most withhold none
+        """The empty fields that are not to be asked beside `values`, whatever the definition says."""
+        return frozenset()
+
+    def questioned(self) -> frozenset[str]:
+        """The fields whose kept answer is to be looked at as soon as the entry is shown."""
+        return frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a companion stands: before or after the fields of the section `section`."""
+    """Where a companion stands: before or after the fields of `section`, or behind its field `behind`."""
 
     section: str
     make: Callable[[EntryServices, QWidget], Companion]
     before: bool = False
+    behind: str = ""
 
 
 class Hint(Companion):

@@ -7,18 +7,23 @@ from itertools import groupby
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from ucbnk_desktop.forms.definition import FormDefinition, Kind, Section, asked
+from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind, Section, asked
 from ucbnk_desktop.forms.findings import Rows
+from ucbnk_desktop.protocol.grounds import KEPT
 from ucbnk_desktop.screens import theme
 
 from .blocks import MARGIN, Block
 from .companions import Companion, Place
+from .editors_core import Editor
 from .entry_services import EntryServices
 from .field_row import FieldGrid, LabelWidths
 from .lab_grid import LabGrid
 from .rows_table import RowsTable
+
+UNSHOWN = frozenset({KEPT})
+"""Fields that the program fills in and nobody reads."""
 
 _TOP, _BETWEEN, _HEADING, _INSIDE, _BOTTOM = 14, 18, 30, 12, 14
 
@@ -42,6 +47,7 @@ class FormBody(QWidget):
             for place, block in enumerate(self._blocks(section)):
                 heads = many and place == 0 and not isinstance(block, LabGrid)
                 self.parts.append((section, block, heads))
+        self.withholding = any(companion.withholding for companion in self.companions)
         theme.set_role(self, "body")
 
     @property
@@ -62,19 +68,31 @@ class FormBody(QWidget):
     def _blocks(self, section: Section) -> Iterator[Block]:
         laboratory = any(field.kind is Kind.LAB for field in section.fields)
         yield from self._companions(section, before=True)
-        for is_rows, group in groupby(section.fields, key=lambda field: field.kind is Kind.ROWS):
+        shown = (field for field in section.fields if field.key not in UNSHOWN)
+        for is_rows, group in groupby(shown, key=lambda field: field.kind is Kind.ROWS):
             fields = list(group)
             if is_rows:
                 yield from (RowsTable(field, self.services, self) for field in fields)
             elif laboratory:
                 yield LabGrid(section, fields, self.services, self)
             else:
-                yield FieldGrid(fields, self.services, self._depths, self)
+                yield from self._grids(section, fields)
         yield from self._companions(section, before=False)
 
-    def _companions(self, section: Section, *, before: bool) -> Iterator[Companion]:
+    def _grids(self, section: Section, fields: list[Field]) -> Iterator[Block]:
+        """The fields in one grid, or parted by the companions that stand between them."""
+        behind = {place.behind for place in self._beside if place.section == section.key and place.behind}
+        part: list[Field] = []
+        for field in fields:
+            part.append(field)
+            if field.key in behind or field is fields[-1]:
+                yield FieldGrid(part, self.services, self._depths, self)
+                yield from self._companions(section, before=False, behind=field.key)
+                part = []
+
+    def _companions(self, section: Section, *, before: bool, behind: str = "") -> Iterator[Companion]:
         for place in self._beside:
-            if place.section == section.key and place.before is before:
+            if (place.section, place.before, place.behind) == (section.key, before, behind):
                 yield place.make(self.services, self)
 
     @property
@@ -106,14 +124,39 @@ class FormBody(QWidget):
                 return block
         return None
 
+    def typed_values(self) -> dict[str, str]:
+        """Every column as it would be kept, those of hidden fields too."""
+        found: dict[str, str] = {}
+        for block in self.blocks:
+            if isinstance(block, LabGrid):
+                found |= block.values()
+            elif not isinstance(block, RowsTable):
+                found |= {key: editor.value() for key, editor in block.editors.items()}
+        return found
+
+    def stops(self) -> list[Editor]:
+        """The editors the focus goes through, in reading order."""
+        shown = (block for block in self.blocks if not isinstance(block, RowsTable) or not block.isHidden())
+        return [editor for block in shown for editor in block.stops()]
+
     def show_asked(self, values: Mapping[str, str]) -> bool:
         """Show the fields that `values` ask for; whether anything changed."""
-        now = asked_keys(self.definition, values)
+        withheld = {key for companion in self.companions for key in companion.withholds(values)}
+        now = asked_keys(self.definition, values) - (withheld - self._in_use())
         if now == self.asked and all(table.settled for table in self.tables.values()):
             return False
         self.asked = now
         self._apply_asked()
         return True
+
+    def _in_use(self) -> frozenset[str]:
+        """The field that has the focus: it is not taken from under the hand."""
+        focused = QApplication.focusWidget()
+        return frozenset({focused.key}) if isinstance(focused, Editor) and self.isAncestorOf(focused) else frozenset()
+
+    def questioned(self) -> set[str]:
+        """The fields whose kept answer is to be looked at at once: contradicted by rows, or void."""
+        return self.contradicted() | {key for companion in self.companions for key in companion.questioned()}
 
     def _apply_asked(self) -> None:
         for block in self.blocks:

@@ -9,11 +9,12 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
+from ucbnk_desktop.forms.judged import ASKED_ANEW
 from ucbnk_desktop.records.entries import Draft, Prompted, RowDraft, StoredEntry
 from ucbnk_desktop.screens import theme
 
 from .access import access_keys
-from .blocks import Message, neighbour, previous_words
+from .blocks import Message, neighbour, next_open, previous_words
 from .companions import Place
 from .editors_core import Editor
 from .entry_services import EntryServices, Finding, Previous, Remarks
@@ -89,6 +90,8 @@ class FormPage(QWidget):
             block.resized.connect(self.scrolled.rearrange)
             if isinstance(block, RowsTable):
                 block.strike_asked.connect(self.strike_asked)
+        for companion in self.body.companions:
+            companion.asked_anew.connect(self._ask_anew)
 
     # -- what is shown
 
@@ -112,9 +115,9 @@ class FormPage(QWidget):
         self.foot.save.setVisible(not locked)
         self.head.retranslate()
         self._refresh()
-        contradicted = self.body.contradicted()
-        if contradicted:  # said at once, not on the next save
-            self._check("leave", contradicted)
+        questioned = self.body.questioned()
+        if questioned:  # said at once, not on the next save
+            self._check("leave", questioned)
 
     def _fill(self, values: Mapping[str, str], stored: StoredEntry | None, draft: Draft | None) -> None:
         for block in self.body.blocks:
@@ -156,13 +159,7 @@ class FormPage(QWidget):
 
     def typed_values(self) -> dict[str, str]:
         """Every column as it would be kept, those of hidden fields too: what a draft holds."""
-        found: dict[str, str] = {}
-        for block in self.body.blocks:
-            if isinstance(block, LabGrid):
-                found |= block.values()
-            elif not isinstance(block, RowsTable):
-                found |= {key: editor.value() for key, editor in block.editors.items()}
-        return found
+        return self.body.typed_values()
 
     def values(self) -> dict[str, str]:
         """Every column as it would be kept; "" for fields that are not asked."""
@@ -236,6 +233,11 @@ class FormPage(QWidget):
             self.scrolled.rearrange()
         self.edited.emit()
 
+    def _ask_anew(self) -> None:
+        """Other fields are withheld now: show the others, without a word of what is typed being touched."""
+        self._show_asked()
+        self._refresh()
+
     def _forget_message(self, key: str) -> bool:
         """Take back what was said of the value that is being typed over; whether there was anything."""
         block = self.body.block_of(key)
@@ -245,7 +247,7 @@ class FormPage(QWidget):
         return True
 
     def _controls(self, key: str) -> bool:
-        return any(field.when is not None and field.when.field == key for field in self.definition.fields)
+        return self.body.withholding or any(field.when and field.when.field == key for field in self.definition.fields)
 
     def _show_asked(self) -> bool:
         typed = self.typed_values()
@@ -293,6 +295,7 @@ class FormPage(QWidget):
         """Check the whole form as on saving; True when it may be saved, else the first open problem has the focus."""
         self._settle()
         self._listing = True
+        self._checked = {key: self._value(key) for key in self._touched}  # leaving them says nothing less
         self._check("save", None)
         first = next(iter(self._open_problems()), None)
         if first is not None:
@@ -330,7 +333,8 @@ class FormPage(QWidget):
     def _messages(self, findings: Iterable[Finding]) -> dict[str, Message]:
         found: dict[str, Message] = {}
         for finding in findings:
-            if finding.severity == "query" and self._unchanged(finding.key):
+            anew = finding.reason.code == ASKED_ANEW
+            if finding.severity == "query" and not anew and self._unchanged(finding.key):
                 continue
             text = self.services.explain(finding.reason)
             confirmed = self._confirmed.get(finding.key) == (self._value(finding.key), text)
@@ -405,11 +409,7 @@ class FormPage(QWidget):
 
     def stops(self) -> list[Editor]:
         """The editors the focus goes through, in reading order."""
-        found: list[Editor] = []
-        for block in self.body.blocks:
-            if not isinstance(block, RowsTable) or not block.isHidden():
-                found += block.stops()
-        return found
+        return self.body.stops()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the fields in reading order, then to the save button."""
@@ -452,6 +452,12 @@ class FormPage(QWidget):
             not editor.value() and (editor.field.required or not kept)
         ))
         target = next(wanted, stops[0] if stops else None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def next_open(self) -> None:
+        """Go on to the next field that is wrong or a question without an answer, from the last one to the first."""
+        target = next_open(self.stops(), QApplication.focusWidget())
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -501,10 +507,7 @@ class FormPage(QWidget):
             case Kind.NOTE:
                 return self.tr("Ctrl+Enter begins a new line")
             case _:
-                return self._offer_hint(editor)
-
-    def _offer_hint(self, editor: Editor) -> str:
-        return self.tr("= takes the limits of the last report") if getattr(editor, "offer", "") else ""
+                return self.tr("= takes the limits of the last report") if getattr(editor, "offer", "") else ""
 
     # -- keys and events
 
@@ -525,6 +528,8 @@ class FormPage(QWidget):
                 self.next_asked.emit()
             case Qt.Key.Key_PageUp if not control:
                 self.back_asked.emit()
+            case Qt.Key.Key_F2 if not control and not alt:
+                self.next_open()
             case Qt.Key.Key_F4 if not alt:
                 self._ask_history()
             case Qt.Key.Key_Alt:
@@ -587,6 +592,8 @@ class FormPage(QWidget):
         self.foot.retranslate()
         for block in self.body.blocks:
             block.retranslate()
-        if self._listing or any(block.messages for block in self.body.blocks):
-            self._check("save" if self._listing else "leave", None if self._listing else self._touched)
+        if self._listing:
+            self._check("save", None)
+        elif any(block.messages for block in self.body.blocks):
+            self._check("leave", self._touched | self.body.questioned())
         self._refresh()

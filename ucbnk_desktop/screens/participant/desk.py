@@ -22,7 +22,7 @@ from ucbnk_desktop.screens.reason_dialog import ask_reason
 from ucbnk_desktop.screens.session import Session
 
 from .following import companions
-from .services import ParticipantServices
+from .services import SIGNING_ROLES, ParticipantServices
 
 DRAFT_AFTER = 900
 """Milliseconds of quiet after which what is typed is kept as a draft."""
@@ -403,7 +403,7 @@ class EntryDesk(QWidget):
         self.notice.tell("\n".join(words), Tone.STOP)
 
     def _against(self, verdicts: tuple[Verdict, ...]) -> list[str]:
-        explainer = Explainer(self._session.forms, self._session.pack, self._session.language)
+        explainer = self._explainer()
         rows = [explainer.row(verdict) for verdict in verdicts]
         lines = [f"{row.code}  {row.word}  {row.main}" for row in rows[:8]]
         if len(rows) > 8:
@@ -455,6 +455,10 @@ class EntryDesk(QWidget):
         if against:
             listed = "   ".join(f"{texts.criterion(v.criterion)} {self._short(v)}" for v in against)
             words.append(texts.filled(self.tr("Not satisfied: %1"), listed))
+        if self.spot.form == CONFIRMATION and self._session.user.role not in SIGNING_ROLES:
+            words.append(self.tr(
+                "An investigator signs. You may enter it; the investigator's own name goes into the field below."
+            ))
         self.gate.tell("\n".join(words), Tone.WAIT if stale else OUTCOME_TONES[assessment.outcome])
 
     def _say_order(self) -> None:
@@ -470,7 +474,12 @@ class EntryDesk(QWidget):
             self.gate.still()
 
     def _short(self, verdict: Verdict) -> str:
-        return Explainer(self._session.forms, self._session.pack, self._session.language).short(verdict.criterion)
+        return self._explainer().short(verdict.criterion)
+
+    def _explainer(self) -> Explainer:
+        session = self._session
+        pack = session.casebook.pack_of(self.spot.code) if self.spot else session.pack
+        return Explainer(session.forms, pack, session.language)
 
     # -- signals
 

@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QWidget
 from ucbnk_desktop.casebook import Curve, Figure, Figures
 from ucbnk_desktop.casebook.hints import PLACES
 from ucbnk_desktop.forms.findings import Rows
+from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
 from ucbnk_desktop.screens.entry.companions import Companion, Hint, Place
 from ucbnk_desktop.screens.entry.entry_services import EntryServices
 
+from . import judging_blocks
 from .figure_block import FigureBlock
 from .services import ParticipantServices
+from .signing_block import SigningBlock
 from .vital_curve import CurveBlock
 
 
@@ -22,6 +25,10 @@ def companions(form: str, services: ParticipantServices) -> tuple[Place, ...]:
     """The companions of `form`, none for most."""
     if form == "infusion":
         return Following(services).places()
+    if form == "eligibility":
+        return (Place("confirmation", partial(_signing, services), before=True),)
+    if form == JUDGEMENTS:
+        return tuple(judging_blocks.places(services.judging, services.void_words))
     if form in PLACES:
         return (Place(PLACES[form], partial(_hint, services), before=True),)
     return ()
@@ -29,6 +36,10 @@ def companions(form: str, services: ParticipantServices) -> tuple[Place, ...]:
 
 def _hint(told: ParticipantServices, services: EntryServices, parent: QWidget) -> Companion:
     return Hint(told.hint, services, parent)
+
+
+def _signing(told: ParticipantServices, services: EntryServices, parent: QWidget) -> Companion:
+    return SigningBlock(told.signing, services, parent)
 
 
 class Following:

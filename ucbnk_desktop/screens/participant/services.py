@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ucbnk_desktop import casebook
 from ucbnk_desktop.forms.checks import check
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.explaining import explain
+from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.screens.entry.entry_services import Derived, Finding, Rows, Stage
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.theme import Colours, colours
 from ucbnk_desktop.wording import Language, Text
+
+from .signing_block import Signing, signing
+
+SIGNING_ROLES = frozenset({"investigator", "pi"})
+"""Roles that judge and confirm; a coordinator enters what an investigator signed."""
 
 _SEVERITY = {0: "met", 1: "wait", 2: "wait", 3: "stop", 4: "stop", 5: "stop"}
 
@@ -27,11 +34,13 @@ class ParticipantServices:
         self._entry: int | None = None
         self._derived_of: Mapping[str, str] = {}
         self._derived: Mapping[str, casebook.Derived] = {}
+        self._judging: Mapping[str, casebook.Asking] | None = None
 
     def open(self, code: str, form: str, entry: int | None) -> None:
         """From now on the questions are about `entry` of `form` of participant `code`."""
         self._code, self._form, self._entry = code, form, entry
         self._derived_of, self._derived = {}, {}
+        self._judging = None
 
     @property
     def language(self) -> Language:
@@ -58,6 +67,8 @@ class ParticipantServices:
         if not self._session.has_study:
             return ()
         context = self._session.casebook.check_context(self._code, definition.key, self._entry, stage=stage)
+        if self._leaves_void_answers(values):
+            context = replace(context, void={})
         return check(definition, values, {key: tuple(each) for key, each in rows.items()}, context)
 
     def derive(self, key: str, values: Mapping[str, str]) -> Derived:
@@ -88,6 +99,33 @@ class ParticipantServices:
         if not self._is_open:
             return casebook.Figures()
         return self._session.casebook.infusion_figures(self._code, values, rows, entry=self._entry)
+
+    def judging(self) -> Mapping[str, casebook.Asking]:
+        """The questions to the investigator by their field, as the record stands; none beside another form."""
+        if not self._is_open or self._form != JUDGEMENTS:
+            return {}
+        if self._judging is None:
+            self._judging = self._session.casebook.judging(self._code)
+        return self._judging
+
+    def signing(self) -> Signing | None:
+        """What the investigator's confirmation would cover now, in words; None beside another form."""
+        return signing(self._session, self._code) if self._is_open and self._form == "eligibility" else None
+
+    def void_words(self, asking: casebook.Asking) -> str:
+        """That an answer was given before facts of its row changed."""
+        return self.explain(Reason.of("field_judged_before", on=asking.on, fields=asking.changed))
+
+    def _leaves_void_answers(self, values: Mapping[str, str]) -> bool:
+        """Whether void answers may stay as they are: who only prepares the page is not asked whether they hold.
+
+        Whoever touches the signature is.
+        """
+        if self._form != JUDGEMENTS or self._session.user.role in SIGNING_ROLES:
+            return False
+        entries = self._session.store.entries(self._code, self._form)
+        saved = next((entry for entry in entries if entry.number == self._entry), None)
+        return saved is None or all(saved.values[key] == values.get(key, "") for key in ("judged_by", "judged_on"))
 
     @property
     def _is_open(self) -> bool:

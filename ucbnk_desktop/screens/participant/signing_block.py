@@ -1,0 +1,183 @@
+"""What an investigator signs, in full above the signature: every criterion, the study's decisions, the version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
+
+from ucbnk_desktop.casebook import lines
+from ucbnk_desktop.forms.findings import Rows
+from ucbnk_desktop.protocol.verdicts import Assessment
+from ucbnk_desktop.screens import marks, texts
+from ucbnk_desktop.screens.criteria.board_model import Explainer
+from ucbnk_desktop.screens.decision_dialog import Definition, answer, question
+from ucbnk_desktop.screens.entry.blocks import MARGIN, Words, height_of, width_of
+from ucbnk_desktop.screens.entry.companions import Companion
+from ucbnk_desktop.screens.entry.entry_services import EntryServices
+from ucbnk_desktop.screens.marks import TONES, Tone
+from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.theme import BODY, SECONDARY, Colours
+
+_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+_MARK, _AFTER, _LEAST, _HEAD = 14, 8, 22, 30
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLine:
+    """One criterion as it is signed: its mark, number, name, verdict and grounds."""
+
+    tone: Tone
+    code: str
+    name: str
+    word: str
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Everything a signature covers, in words; `decided` are questions of the study with their answers."""
+
+    lines: tuple[SignedLine, ...]
+    decided: tuple[tuple[str, str], ...]
+    version: str
+    digest: str
+
+
+def signing(session: Session, code: str) -> Signing:
+    """What the signature of now on `code` would cover, in the language shown."""
+    book = session.casebook
+    assessment = book.assessment(code)
+    explainer = Explainer(session.forms, book.pack_of(code), session.language)
+    return Signing(
+        tuple(_lines(assessment, explainer)), tuple(_decided(session, assessment, explainer)),
+        assessment.pack_version, _in_fours(assessment.digest[:16]),
+    )
+
+
+def _lines(assessment: Assessment, explainer: Explainer) -> Iterator[SignedLine]:
+    for verdict in lines(assessment):
+        yield SignedLine(
+            TONES[verdict.state], texts.criterion(verdict.criterion), explainer.short(verdict.criterion),
+            texts.state_word(verdict.state), "\n".join(explainer.reasons(verdict)),
+        )
+
+
+def _decided(session: Session, assessment: Assessment, explainer: Explainer) -> Iterator[tuple[str, str]]:
+    """The rulings and settings that the verdicts rest on, each once, in the order of the criteria."""
+    used = dict.fromkeys(name for verdict in assessment.verdicts for name in (*verdict.rulings, *verdict.settings))
+    known: Mapping[str, Definition] = {**explainer.pack.rulings, **explainer.pack.settings}
+    decisions = session.store.decisions()
+    for name in used:
+        definition, decision = known.get(name), decisions.get(name)
+        if definition is not None and decision is not None:
+            yield question(definition, session.language), answer(definition, decision.value, session.language)
+
+
+def _in_fours(digits: str) -> str:
+    return " ".join(digits[at:at + 4] for at in range(0, len(digits), 4))
+
+
+class SigningBlock(Companion):
+    """The table of what is signed, drawn above the fields of the signature."""
+
+    def __init__(
+        self, told: Callable[[], Signing | None], services: EntryServices, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(services, parent)
+        self._told = told
+        self._signing: Signing | None = None
+        self._marks: list[tuple[QRectF, Tone]] = []
+        self._rules: list[int] = []
+
+    def follow(self, values: Mapping[str, str], rows: Rows) -> bool:  # noqa: ARG002  # it rests on the record alone
+        """Take up what would be signed now."""
+        now = self._told()
+        if now == self._signing:
+            return False
+        self._signing = now
+        self.setAccessibleName(self.text)
+        return True
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody is to sign."""
+        return self._signing is None
+
+    @property
+    def text(self) -> str:
+        """Everything that is shown, one line a criterion or decision."""
+        if self._signing is None:
+            return ""
+        criteria = (f"{one.code} {one.name} {one.word} {one.grounds}" for one in self._signing.lines)
+        decided = (f"{asked} {said}" for asked, said in self._signing.decided)
+        return "\n".join((*criteria, *decided, self._version_words(self._signing)))
+
+    def _version_words(self, signed: Signing) -> str:
+        return texts.filled(self.tr("Protocol version %1 · digest of the assessment %2"), signed.version, signed.digest)
+
+    # -- placing
+
+    def arrange(self, width: int) -> int:
+        """All lines for `width`: mark, number, name, verdict, grounds; then the decisions in two columns."""
+        self.clear_drawn()
+        self._marks, self._rules = [], []
+        signed = self._signing
+        if signed is None:
+            return 0
+        top = self._head(self.tr("What is signed: the verdict on every criterion"), 0, width)
+        top = self._place_lines(signed.lines, top, width)
+        if signed.decided:
+            top = self._head(self.tr("Study decisions that the verdicts rest on"), top + 14, width)
+            for asked, said in signed.decided:
+                top = self._place_decided(asked, said, top, width)
+        version = self._version_words(signed)
+        self.words.append(Words(QRect(MARGIN, top + 10, width - 2 * MARGIN, 22), version, "soft_ink", SECONDARY))
+        return top + 38
+
+    def _head(self, text: str, top: int, width: int) -> int:
+        self.words.append(Words(QRect(MARGIN, top, width - 2 * MARGIN, _HEAD - 6), text, "ink", BODY, bold=True))
+        return top + _HEAD
+
+    def _place_lines(self, signed: tuple[SignedLine, ...], top: int, width: int) -> int:
+        code = max(width_of(one.code, SECONDARY) for one in signed) + _AFTER
+        word = max(width_of(one.word, SECONDARY) for one in signed) + _AFTER
+        at = MARGIN + _MARK + _AFTER
+        rest = width - MARGIN - at - code - word
+        name = min(rest * 2 // 5, max(width_of(one.name, SECONDARY) for one in signed) + 2 * _AFTER)
+        for one in signed:
+            self._marks.append((QRectF(MARGIN, top + 3, _MARK, _MARK), one.tone))
+            shade = "ink" if one.tone in (Tone.MET, Tone.PLAIN, Tone.GAP) else one.tone.value
+            cells = (
+                (one.code, code, "ink"), (one.name, name, "ink"), (one.word, word, shade),
+                (one.grounds, rest - name, "soft_ink"),
+            )
+            top = self._place_cells(cells, at, top)
+        return top
+
+    def _place_decided(self, asked: str, said: str, top: int, width: int) -> int:
+        half = (width - 2 * MARGIN) * 3 // 5
+        cells = ((asked, half, "soft_ink"), (said, width - 2 * MARGIN - half, "ink"))
+        return self._place_cells(cells, MARGIN, top)
+
+    def _place_cells(self, cells: tuple[tuple[str, int, str], ...], left: int, top: int) -> int:
+        """Cells side by side, each as high as its words; a hairline below them."""
+        tall = _LEAST
+        for words, wide, shade in cells:
+            room = wide - _AFTER
+            high = height_of(words, room, SECONDARY) + 4
+            self.words.append(Words(QRect(left, top + 2, room, high), words, shade, SECONDARY, flags=_WRAPPED))
+            left, tall = left + wide, max(tall, high + 2)
+        self._rules.append(top + tall)
+        return top + tall + 3
+
+    def paint_ground(self, painter: QPainter, shades: Colours) -> None:
+        """Draw the marks and the hairlines."""
+        painter.setPen(QColor(shades.line))
+        for at in self._rules:
+            painter.drawLine(MARGIN, at, self.width() - MARGIN, at)
+        for box, tone in self._marks:
+            marks.draw(painter, tone, box, shades)
