@@ -2,6 +2,104 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AdoptDialog</name>
+    <message>
+        <source>Adopt protocol %1</source>
+        <translation>采用方案 %1</translation>
+    </message>
+    <message>
+        <source>Protocol %1 of %2 changes protocol %3; everything else stays as it is.</source>
+        <translation>方案 %1（%2）在方案 %3 的基础上作以下修改，其余不变。</translation>
+    </message>
+    <message>
+        <source>Texts that still say the old number:</source>
+        <translation>以下文字仍写着旧的数值：</translation>
+    </message>
+    <message>
+        <source>In &amp;force for whoever consents from</source>
+        <translation>自该日起签署知情同意者适用(&amp;F)</translation>
+    </message>
+    <message>
+        <source>for example 2026-12-01</source>
+        <translation>例如 2026-12-01</translation>
+    </message>
+    <message>
+        <source>&amp;Source: ethics approval, its number and date</source>
+        <translation>依据：伦理批件号和日期(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Amendment to protocol %1</source>
+        <translation>方案修订 %1</translation>
+    </message>
+    <message>
+        <source>Type the day from which it is in force.</source>
+        <translation>请填写生效日期。</translation>
+    </message>
+    <message>
+        <source>It is still being worked out whose verdicts would change.</source>
+        <translation>正在计算哪些受试者的判定会改变，请稍候。</translation>
+    </message>
+    <message>
+        <source>Adopt all proposals</source>
+        <translation>采纳全部建议</translation>
+    </message>
+    <message>
+        <source>Nothing is decided before you sign. What is marked † is not the stricter reading: read it and tick it yourself. What is not ticked stays open.</source>
+        <translation>签字前不作任何裁定。标 † 者建议的读法并非较严者，请阅后自行勾选。未勾选的保持未裁定。</translation>
+    </message>
+    <message>
+        <source>† Read these first</source>
+        <translation>† 请先阅</translation>
+    </message>
+    <message>
+        <source>Other proposals</source>
+        <translation>其他建议</translation>
+    </message>
+    <message>
+        <source>&amp;Source (section, letter, meeting)</source>
+        <translation>来源(&amp;S)（章节、函件、会议）</translation>
+    </message>
+    <message>
+        <source>Signed by %1</source>
+        <translation>签字：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Adopt and sign (%1)</source>
+        <translation>采纳并签字（%1）(&amp;A)</translation>
+    </message>
+    <message>
+        <source>One moment: it is still worked out what would change.</source>
+        <translation>请稍候：正在核对将改变的判定。</translation>
+    </message>
+    <message>
+        <source>Say where this is written or who decided it.</source>
+        <translation>请注明来源：方案章节、函件或会议。</translation>
+    </message>
+</context>
+<context>
+    <name>AskedBanner</name>
+    <message>
+        <source>Esc back to today</source>
+        <translation>Esc 回到今日</translation>
+    </message>
+    <message>
+        <source>Asked: %1 · nothing is recorded</source>
+        <translation>预判 %1 · 不作任何记录</translation>
+    </message>
+    <message>
+        <source>Asked: first infusion on %1 · nothing is recorded</source>
+        <translation>预判首次回输 %1 · 不作任何记录</translation>
+    </message>
+</context>
+<context>
     <name>Block</name>
     <message>
         <source>No value: why (F8)</source>
@@ -28,6 +126,48 @@
     </message>
 </context>
 <context>
+    <name>ConfirmDialog</name>
+    <message>
+        <source>Decide this ruling?</source>
+        <translation>确认裁定</translation>
+    </message>
+    <message>
+        <source>not decided</source>
+        <translation>未裁定</translation>
+    </message>
+    <message>
+        <source>&amp;Decide</source>
+        <translation>裁定(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>返回(&amp;B)</translation>
+    </message>
+</context>
+<context>
+    <name>CountBlock</name>
+    <message>
+        <source>%1 of %2 answered</source>
+        <translation>已判定 %1／%2 项</translation>
+    </message>
+    <message>
+        <source>%1 to be judged anew</source>
+        <translation>%1 项须重新判定</translation>
+    </message>
+    <message>
+        <source>Hide the %1 that the data decide (F3)</source>
+        <translation>收起由资料计算的 %1 项（F3）</translation>
+    </message>
+    <message>
+        <source>%1 more are decided by the data, without a question (F3)</source>
+        <translation>另有 %1 项由资料计算，无需判定（F3 显示）</translation>
+    </message>
+    <message>
+        <source>F2 next open question</source>
+        <translation>F2 下一项未判定</translation>
+    </message>
+</context>
+<context>
     <name>CountTiles</name>
     <message>
         <source>satisfied</source>
@@ -48,6 +188,14 @@
 </context>
 <context>
     <name>CriterionBoard</name>
+    <message>
+        <source>v%1 · enrolled %2</source>
+        <translation>方案 %1 · 入组日 %2</translation>
+    </message>
+    <message>
+        <source>v%1 · ended %2</source>
+        <translation>方案 %1 · 结束日 %2</translation>
+    </message>
     <message>
         <source>Protocol %1 · today</source>
         <translation>方案 %1 · 截至今日</translation>
@@ -92,18 +240,41 @@
     </message>
 </context>
 <context>
-    <name>DecisionDialog</name>
+    <name>DayQuestion</name>
     <message>
-        <source>Proposed, decides nothing by itself: %1</source>
-        <translation>程序建议（未经确认不生效）：%1</translation>
+        <source>Judge on another day</source>
+        <translation>预判某日</translation>
     </message>
+    <message>
+        <source>Enrolment</source>
+        <translation>当日入组</translation>
+    </message>
+    <message>
+        <source>Judged as if that day were here; a plan before it moves to it</source>
+        <translation>按该日判定；计划首次回输早于该日的，移到该日</translation>
+    </message>
+    <message>
+        <source>First infusion</source>
+        <translation>当日首次回输</translation>
+    </message>
+    <message>
+        <source>Judged as of today, with the first infusion planned on that day</source>
+        <translation>仍按今日判定，仅将计划首次回输移到该日</translation>
+    </message>
+    <message>
+        <source>Plan the first infusion on this day …</source>
+        <translation>将首次回输计划在这一天…</translation>
+    </message>
+    <message>
+        <source>Only today and days to come can be asked about.</source>
+        <translation>只能预判今日及以后的日期。</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionDialog</name>
     <message>
         <source>Fixed after the first infusion; then only an amendment changes it.</source>
         <translation>首次回输后固定，此后只能随方案修订更改。</translation>
-    </message>
-    <message>
-        <source>number for x</source>
-        <translation>x 的数值</translation>
     </message>
     <message>
         <source>&amp;Source: protocol section, letter, meeting</source>
@@ -166,6 +337,29 @@
     </message>
 </context>
 <context>
+    <name>DifferencesView</name>
+    <message>
+        <source>What the amendment changes</source>
+        <translation>修订内容</translation>
+    </message>
+    <message>
+        <source>Criterion</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>修订前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>修订后</translation>
+    </message>
+</context>
+<context>
     <name>Editor</name>
     <message>
         <source>&amp;Reason …</source>
@@ -174,6 +368,61 @@
     <message>
         <source>History</source>
         <translation>修改历史</translation>
+    </message>
+</context>
+<context>
+    <name>EffectsView</name>
+    <message>
+        <source>Working out what would change …</source>
+        <translation>正在核对将改变的判定 …</translation>
+    </message>
+    <message>
+        <source>Worked out: %1 of %2 participants</source>
+        <translation>已核对 %1/%2 例受试者</translation>
+    </message>
+    <message>
+        <source>No participant yet: nobody&apos;s verdict would change.</source>
+        <translation>尚无受试者，不改变任何判定。</translation>
+    </message>
+    <message>
+        <source>1 confirmation of eligibility becomes void.</source>
+        <translation>1 例合格确认将失效。</translation>
+    </message>
+    <message>
+        <source>%1 confirmations of eligibility become void.</source>
+        <translation>%1 例合格确认将失效。</translation>
+    </message>
+    <message>
+        <source>No verdict would change (%1 participants looked at).</source>
+        <translation>判定均不改变（已核对 %1 例受试者）。</translation>
+    </message>
+    <message>
+        <source>1 of %1 participants would change.</source>
+        <translation>%1 例受试者中 1 例的判定将改变。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 participants would change.</source>
+        <translation>%2 例受试者中 %1 例的判定将改变。</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Earliest first infusion</source>
+        <translation>最早可首次回输</translation>
+    </message>
+    <message>
+        <source>Screening valid until</source>
+        <translation>筛选结果有效至</translation>
+    </message>
+    <message>
+        <source>becomes void, to be signed again</source>
+        <translation>失效，须重新签字</translation>
+    </message>
+    <message>
+        <source>Confirmation of eligibility</source>
+        <translation>合格确认</translation>
     </message>
 </context>
 <context>
@@ -258,12 +507,23 @@
         <translation>未满足：%1</translation>
     </message>
     <message>
+        <source>An investigator signs. You may enter it; the investigator&apos;s own name goes into the field below.</source>
+        <translation>由研究者签字确认；可由您代为录入，研究者一栏须填写签字者本人姓名。</translation>
+    </message>
+    <message>
         <source>Not enrolled yet: an infusion is recorded after enrolment.</source>
         <translation>尚未入组：入组后才能登记回输。</translation>
     </message>
     <message>
         <source>No consent is recorded yet: before it, nothing is collected but the screening log.</source>
         <translation>尚未登记知情同意：签署前除筛选登记外不收集任何研究资料。</translation>
+    </message>
+</context>
+<context>
+    <name>FactsBlock</name>
+    <message>
+        <source>The facts of this row are not entered yet.</source>
+        <translation>本项所依据的资料尚未录入</translation>
     </message>
 </context>
 <context>
@@ -532,6 +792,10 @@
         <translation>筛选结果有效至</translation>
     </message>
     <message>
+        <source>Day to judge</source>
+        <translation>预判日期</translation>
+    </message>
+    <message>
         <source>not known yet</source>
         <translation>尚不能确定</translation>
     </message>
@@ -589,6 +853,53 @@
     <message>
         <source>Result pending</source>
         <translation>结果未出</translation>
+    </message>
+</context>
+<context>
+    <name>MoveDialog</name>
+    <message>
+        <source>Move participants</source>
+        <translation>转入其他方案版本</translation>
+    </message>
+    <message>
+        <source>Protocol %1</source>
+        <translation>方案 %1</translation>
+    </message>
+    <message>
+        <source>Whoever is moved is judged by the other version from now on; a confirmation of eligibility has to be given anew.</source>
+        <translation>转入后即按所选版本判定；已签字的合格判定须重新确认。</translation>
+    </message>
+    <message>
+        <source>Move participants to another version</source>
+        <translation>将受试者转入另一方案版本</translation>
+    </message>
+    <message>
+        <source>Judged from now on &amp;by</source>
+        <translation>今后适用的版本(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Participants judged by another version</source>
+        <translation>现按其他版本判定的受试者(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Reason, the same for all who are ticked</source>
+        <translation>原因（对所有勾选者相同）(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>转入</translation>
+    </message>
+    <message>
+        <source>%1 · protocol %2</source>
+        <translation>%1 · 方案 %2</translation>
+    </message>
+    <message>
+        <source>Tick at least one participant.</source>
+        <translation>请至少勾选一名受试者。</translation>
+    </message>
+    <message>
+        <source>Say why they are moved.</source>
+        <translation>请写明转入的原因。</translation>
     </message>
 </context>
 <context>
@@ -823,6 +1134,61 @@
     </message>
 </context>
 <context>
+    <name>PrintRulingsDialog</name>
+    <message>
+        <source>Print the rulings</source>
+        <translation>打印方案裁定表</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>中英对照</translation>
+    </message>
+    <message>
+        <source>&amp;Save PDF …</source>
+        <translation>保存PDF(&amp;S) …</translation>
+    </message>
+    <message>
+        <source>&amp;Print …</source>
+        <translation>打印(&amp;P) …</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Making the pages …</source>
+        <translation>正在生成页面 …</translation>
+    </message>
+    <message>
+        <source>Save PDF</source>
+        <translation>保存PDF</translation>
+    </message>
+    <message>
+        <source>Saving the pages …</source>
+        <translation>正在保存 …</translation>
+    </message>
+    <message>
+        <source>Saved: %1 (%2 pages)</source>
+        <translation>已保存：%1（%2页）</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>This computer knows no printer. Save the PDF and print it from another computer.</source>
+        <translation>这台电脑没有打印机。请保存PDF，到其他电脑打印。</translation>
+    </message>
+    <message>
+        <source>Printing …</source>
+        <translation>正在打印 …</translation>
+    </message>
+    <message>
+        <source>Sent to %1 (%2 pages)</source>
+        <translation>已发送至 %1（%2页）</translation>
+    </message>
+</context>
+<context>
     <name>ProblemList</name>
     <message>
         <source>and {0} more</source>
@@ -831,6 +1197,68 @@
     <message>
         <source>Before saving, please look at</source>
         <translation>保存前请核对</translation>
+    </message>
+</context>
+<context>
+    <name>Proposal</name>
+    <message>
+        <source>Proposed: %1</source>
+        <translation>建议：%1</translation>
+    </message>
+    <message>
+        <source>Stays open: the proposal lacks its number, decide this one by itself</source>
+        <translation>暂不裁定：建议缺少数值，请单独裁定</translation>
+    </message>
+</context>
+<context>
+    <name>ProtocolsCard</name>
+    <message>
+        <source>Protocol versions</source>
+        <translation>方案版本</translation>
+    </message>
+    <message>
+        <source>Add amendment…</source>
+        <translation>添加方案修订…</translation>
+    </message>
+    <message>
+        <source>Move participants…</source>
+        <translation>转入其他版本…</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Dated</source>
+        <translation>版本日期</translation>
+    </message>
+    <message>
+        <source>In force from</source>
+        <translation>生效日期</translation>
+    </message>
+    <message>
+        <source>Participants</source>
+        <translation>受试者</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>the beginning</source>
+        <translation>研究开始</translation>
+    </message>
+    <message>
+        <source>the program&apos;s own protocol pack</source>
+        <translation>程序自带的方案</translation>
+    </message>
+    <message>
+        <source>Choose an amendment</source>
+        <translation>选择方案修订文件</translation>
+    </message>
+    <message>
+        <source>Amendments (*.toml);;All files (*)</source>
+        <translation>方案修订 (*.toml);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -850,6 +1278,45 @@
     <message>
         <source>Study</source>
         <translation>研究</translation>
+    </message>
+    <message>
+        <source>Rulings</source>
+        <translation>裁定</translation>
+    </message>
+</context>
+<context>
+    <name>Readings</name>
+    <message>
+        <source>terms, with semicolons between</source>
+        <translation>各项之间用分号隔开</translation>
+    </message>
+    <message>
+        <source>Number for x</source>
+        <translation>x 的数值</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>所列各项</translation>
+    </message>
+    <message>
+        <source>these:</source>
+        <translation>以下各项：</translation>
+    </message>
+    <message>
+        <source>all of them</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>none of them</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translation>现行</translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <translation>建议</translation>
     </message>
 </context>
 <context>
@@ -902,6 +1369,200 @@
     </message>
 </context>
 <context>
+    <name>RulingCard</name>
+    <message>
+        <source>Readings</source>
+        <translation>可选读法</translation>
+    </message>
+    <message>
+        <source>What this reading would change</source>
+        <translation>采用此读法将改变</translation>
+    </message>
+    <message>
+        <source>Criteria it decides</source>
+        <translation>涉及的标准</translation>
+    </message>
+    <message>
+        <source>Every version</source>
+        <translation>历次裁定</translation>
+    </message>
+    <message>
+        <source>&amp;Source (section, letter, meeting)</source>
+        <translation>来源(&amp;S)（章节、函件、会议）</translation>
+    </message>
+    <message>
+        <source>&amp;Reason for the change</source>
+        <translation>修改原因(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Decide</source>
+        <translation>裁定(&amp;D)</translation>
+    </message>
+    <message>
+        <source>decided</source>
+        <translation>已裁定</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>未裁定</translation>
+    </message>
+    <message>
+        <source>† the proposal is not the stricter reading: read this first</source>
+        <translation>† 建议的读法并非较严者，请先阅</translation>
+    </message>
+    <message>
+        <source>Not decided: until then the criteria are judged under every reading.</source>
+        <translation>尚未裁定：在此之前，相关标准按全部可选读法判定。</translation>
+    </message>
+    <message>
+        <source>Fill in what this reading needs; then it is shown what would change.</source>
+        <translation>填全此读法所需内容后，显示将改变的判定。</translation>
+    </message>
+    <message>
+        <source>This reading is in force.</source>
+        <translation>此读法现行有效。</translation>
+    </message>
+    <message>
+        <source>Choose a reading and fill in what it needs.</source>
+        <translation>请选定一种读法并填全所需内容。</translation>
+    </message>
+    <message>
+        <source>Say where this is written or who decided it.</source>
+        <translation>请注明来源：方案章节、函件或会议。</translation>
+    </message>
+    <message>
+        <source>This is in force already: choose another reading.</source>
+        <translation>此读法已现行有效，请选其他读法。</translation>
+    </message>
+    <message>
+        <source>A decision that changes needs a reason.</source>
+        <translation>更改裁定须填写修改原因。</translation>
+    </message>
+    <message>
+        <source>&amp;Next open ruling</source>
+        <translation>下一项未裁定(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Decided and kept.</source>
+        <translation>已裁定并保存。</translation>
+    </message>
+</context>
+<context>
+    <name>RulingDelegate</name>
+    <message>
+        <source>† read first</source>
+        <translation>† 先阅</translation>
+    </message>
+</context>
+<context>
+    <name>Rulings</name>
+    <message>
+        <source>The principal investigator or the administrator decides the settings; all can read them.</source>
+        <translation>研究设置由主要研究者或系统管理员确认，其他人员可查阅。</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版次</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>裁定人</translation>
+    </message>
+    <message>
+        <source>Decided on</source>
+        <translation>裁定时间</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Reason for the change</source>
+        <translation>修改原因</translation>
+    </message>
+    <message>
+        <source>The principal investigator decides the rulings; all can read them.</source>
+        <translation>裁定由主要研究者作出，其他人员可查阅。</translation>
+    </message>
+</context>
+<context>
+    <name>RulingsModel</name>
+    <message>
+        <source>Open (%1)</source>
+        <translation>未裁定（%1）</translation>
+    </message>
+    <message>
+        <source>Decided (%1)</source>
+        <translation>已裁定（%1）</translation>
+    </message>
+    <message>
+        <source>not decided</source>
+        <translation>未裁定</translation>
+    </message>
+</context>
+<context>
+    <name>RulingsPage</name>
+    <message>
+        <source>Protocol rulings</source>
+        <translation>方案裁定</translation>
+    </message>
+    <message>
+        <source>Search: words, or a criterion such as E4  (Ctrl+F)</source>
+        <translation>搜索：关键词或标准号（如排4）  (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search rulings</source>
+        <translation>搜索裁定</translation>
+    </message>
+    <message>
+        <source>Rulings</source>
+        <translation>裁定</translation>
+    </message>
+    <message>
+        <source>No ruling matches the search.</source>
+        <translation>没有符合搜索条件的裁定。</translation>
+    </message>
+    <message>
+        <source>↑↓ choose · Enter readings · Ctrl+Enter decide · Esc back</source>
+        <translation>↑↓ 选择 · Enter 看读法 · Ctrl+Enter 裁定 · Esc 返回</translation>
+    </message>
+    <message>
+        <source>&amp;Adopt all proposals …</source>
+        <translation>采纳全部建议(&amp;A) …</translation>
+    </message>
+    <message>
+        <source>&amp;Print …</source>
+        <translation>打印(&amp;P) …</translation>
+    </message>
+    <message>
+        <source>Rulings decided</source>
+        <translation>已裁定的项数</translation>
+    </message>
+    <message>
+        <source>%1 of %2 open</source>
+        <translation>%2 项中 %1 项未裁定</translation>
+    </message>
+    <message>
+        <source>all decided</source>
+        <translation>已全部裁定</translation>
+    </message>
+</context>
+<context>
+    <name>SigningBlock</name>
+    <message>
+        <source>Protocol version %1 · digest of the assessment %2</source>
+        <translation>方案版本 %1 · 判定校验码 %2</translation>
+    </message>
+    <message>
+        <source>What is signed: the verdict on every criterion</source>
+        <translation>签字内容：各项标准的判定</translation>
+    </message>
+    <message>
+        <source>Study decisions that the verdicts rest on</source>
+        <translation>判定所依据的裁定与研究设置</translation>
+    </message>
+</context>
+<context>
     <name>StudyPage</name>
     <message>
         <source>Study</source>
@@ -932,10 +1593,6 @@
         <translation>建立时间</translation>
     </message>
     <message>
-        <source>Protocol</source>
-        <translation>方案</translation>
-    </message>
-    <message>
         <source>Records</source>
         <translation>记录</translation>
     </message>
@@ -944,16 +1601,8 @@
         <translation>Enter 或双击填写</translation>
     </message>
     <message>
-        <source>Settings and rulings</source>
-        <translation>研究设置与裁定</translation>
-    </message>
-    <message>
         <source>Settings</source>
         <translation>研究设置</translation>
-    </message>
-    <message>
-        <source>Rulings</source>
-        <translation>方案裁定</translation>
     </message>
     <message>
         <source>%1 open</source>
@@ -1074,6 +1723,21 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>VersionEffects</name>
+    <message>
+        <source>Nobody already in the study would be judged by it.</source>
+        <translation>研究中现有受试者均不受影响。</translation>
+    </message>
+    <message>
+        <source>1 participant would be judged by it.</source>
+        <translation>1 名受试者将按此版本判定。</translation>
+    </message>
+    <message>
+        <source>%1 participants would be judged by it.</source>
+        <translation>%1 名受试者将按此版本判定。</translation>
     </message>
 </context>
 <context>
@@ -1204,6 +1868,22 @@
     <message>
         <source>Date</source>
         <translation>日期</translation>
+    </message>
+    <message>
+        <source>Recorded by</source>
+        <translation>录入</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 天</translation>
+    </message>
+    <message>
+        <source>typed, not saved</source>
+        <translation>已键入，未保存</translation>
+    </message>
+    <message>
+        <source>Answered by %1 on %2</source>
+        <translation>由 %1 于 %2 判定</translation>
     </message>
     <message>
         <source>Missing</source>
@@ -1415,6 +2095,14 @@
     <message>
         <source>Decided</source>
         <translation>设置确认</translation>
+    </message>
+    <message>
+        <source>Amendment adopted</source>
+        <translation>采用方案修订</translation>
+    </message>
+    <message>
+        <source>Moved to another protocol version</source>
+        <translation>转入另一方案版本</translation>
     </message>
     <message>
         <source>Corrected after a check</source>

@@ -250,3 +250,22 @@ def test_that_a_draft_does_not_change_summary_or_path(demo: Casebook) -> None:
     before = demo.summary("D-001")
     demo.assessment("D-001", draft=EntryDraft("laboratory", 1, {"plt": "1"}))
     assert demo.summary("D-001") == before
+
+
+def test_that_participants_read_together_are_the_same_as_those_read_one_by_one(demo: Casebook) -> None:
+    codes = [participant.code for participant in demo.store.participants()]
+    together = demo.store.entries_of_all(codes)
+    assert list(together) == codes
+    assert all(together[code] == demo.store.all_entries(code) for code in codes)
+
+
+def test_that_reading_ahead_changes_no_summary(demo: Casebook) -> None:
+    ahead = Casebook(demo.store, demo.forms, demo.pack, demo.today)
+    ahead.read_ahead(["D-001", "D-010"])
+    ahead.read_ahead(["D-001", "D-002"])
+    assert all(ahead.summary(code) == demo.summary(code) for code in ("D-001", "D-002", "D-010"))
+
+
+def test_that_nobody_is_known_who_was_never_screened(demo: Casebook) -> None:
+    with pytest.raises(KeyError):
+        demo.summary("D-999")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.screens.participants import NewParticipantDialog, ParticipantsPage, proposed_code
-from ucbnk_desktop.screens.participants_model import Column, ListRole, ParticipantsModel
+from ucbnk_desktop.screens.participants_model import Column, ListRole, ParticipantsModel, _runs
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.window import MainWindow
 
@@ -134,3 +136,23 @@ def test_that_a_new_participant_is_opened_at_her_consent(
     assert window.participant.code == "D-018"
     assert window.participant.desk.spot is not None
     assert window.participant.desk.spot.form == "consent"
+
+
+def test_that_what_is_painted_without_a_summary_is_fetched_first(page: ParticipantsPage, session: Session) -> None:
+    page.model.index(4, Column.STATUS).data(ListRole.SUMMARY)
+    page.model._timer.stop()
+    assert page.model._next() == page.model.code(4)
+
+
+def test_that_rows_that_follow_one_another_are_told_together() -> None:
+    assert list(_runs([])) == []
+    assert list(_runs([0, 1, 2, 7, 9, 10])) == [(0, 2), (7, 7), (9, 10)]
+
+
+def test_that_rows_of_a_study_that_was_left_are_no_summaries(
+    page: ParticipantsPage, session: Session, tmp_path: Path
+) -> None:
+    page.model.fetch_all()
+    session.create_study(tmp_path / "other.ucbnk", title="UCBNK01", user=User("张丽", "coordinator"))
+    assert page.model.summaries == ()
+    assert page.model.complete

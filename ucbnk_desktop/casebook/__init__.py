@@ -1,7 +1,11 @@
 """A participant's entries put to the protocol: what screens, commands and the demonstration ask."""
 
+from .asking import Asked, NotAskable, Question
 from .book import Casebook
+from .effects import Effect
 from .infused import Curve, Figure, Figures, Held, Reading
+from .judging import Asking, Told
+from .protocols import AdoptionRefused, PackProblem, Protocols, TransferRefused, Version
 from .shapes import (
     SITE_ZONE,
     SUMS,
@@ -21,14 +25,19 @@ from .shapes import (
     lines,
     whole,
 )
+from .sources import JudgedBy, Origin
 
 __all__ = [
     "SITE_ZONE",
     "SUMS",
+    "AdoptionRefused",
+    "Asked",
+    "Asking",
     "Casebook",
     "ConfirmationRefused",
     "Curve",
     "Derived",
+    "Effect",
     "EnrolmentRefused",
     "EntryDraft",
     "Figure",
@@ -38,12 +47,21 @@ __all__ = [
     "InfusionRefused",
     "InfusionState",
     "InfusionStatus",
+    "JudgedBy",
+    "NotAskable",
+    "Origin",
+    "PackProblem",
+    "Protocols",
+    "Question",
     "Reading",
     "Refused",
     "Status",
     "StepState",
     "StepStatus",
     "Summary",
+    "Told",
+    "TransferRefused",
+    "Version",
     "lines",
     "whole",
 ]

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TypeAlias
 
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.findings import CheckContext, Rows, Stage
-from ucbnk_desktop.paper.sheet import Receipt, Sheet, Stamp
+from ucbnk_desktop.paper.sheet import Decided, Receipt, Sheet, Stamp
 from ucbnk_desktop.protocol.dates import completed_years
 from ucbnk_desktop.protocol.eligibility import assess
-from ucbnk_desktop.protocol.facts import Facts
+from ucbnk_desktop.protocol.facts import Facts, Source
+from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.questions import questions
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, Verdict
 from ucbnk_desktop.records.changes import Change, ChangeKind
-from ucbnk_desktop.records.entries import Prompted, RowDraft
+from ucbnk_desktop.records.entries import Prompted, RowDraft, StoredEntry
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.wording import Text
 
-from . import derived, earlier, gates, hints, infused, infusions, path, sheets, standing
+from . import derived, earlier, effects, gates, hints, infused, infusions, judging, path, protocols, sheets, standing
+from .asking import Asked, NotAskable, Question, known_by, planned_in
 from .chart import Chart, dated, gather, laid_over, recorded_on
+from .effects import Effect
 from .infused import Course, Figures
+from .judging import Asking
+from .protocols import Move, Protocols
 from .shapes import Derived, EntryDraft, InfusionState, StepState, Summary
+from .sources import JudgedBy, Origin, judged, origin
 from .words import worded
 
 _NO_FACTS = frozenset({"eligibility"})
 _ADULT = 18
+_REMEMBERED = 200
+"""Participants of whom everything computed is kept; of a longer list the first is read anew when she is asked for."""
+_Decided: TypeAlias = tuple[Settings, Rulings]
 
 
 @dataclass(slots=True)
@@ -38,6 +49,7 @@ class _Known:
     chart: Chart
     assessments: dict[date, Assessment] = field(default_factory=dict)
     stale: dict[date, bool] = field(default_factory=dict)
+    schedules: dict[tuple[date | None, date], tuple[InfusionState, ...]] = field(default_factory=dict)
 
 
 class Casebook:
@@ -52,7 +64,9 @@ class Casebook:
     ) -> None:
         self.store, self.forms, self.pack, self.today = store, forms, pack, today
         self._known: dict[str, _Known] = {}
-        self._decided: tuple[Settings, Rulings] | None = None
+        self._ahead: dict[str, Mapping[str, tuple[StoredEntry, ...]]] = {}
+        self._decided: _Decided | None = None
+        self._protocols: Protocols | None = None
         self._last_derived: tuple[object, Mapping[str, Derived]] | None = None
         store.watch(self._forget)
 
@@ -65,6 +79,81 @@ class Casebook:
     def rulings(self) -> Rulings:
         """The rulings of the principal investigator; what is not decided is open."""
         return self._decisions()[1]
+
+    # -- the versions of the protocol
+
+    def protocols(self) -> Protocols:
+        """The versions of the protocol that this study knows; StoreFault where one of them cannot be applied."""
+        if self._protocols is None:
+            self._protocols = protocols.known(self.pack, self.store.amendments(), self.store.transfers())
+        return self._protocols
+
+    def pack_of(self, code: str = "", *, day: date | None = None, draft: EntryDraft | None = None) -> ProtocolPack:
+        """The version by which `code` is judged; without a participant the one in force today."""
+        if not code:
+            return self.protocols().on(self.today()).pack
+        return self._pack_for(code, self.facts(code, draft), day or self._day_of_judgement(code))
+
+    def judged_by(self) -> Mapping[str, str]:
+        """The version by which each participant is judged, by code."""
+        codes = (participant.code for participant in self.store.participants())
+        only = self.pack.version if len(self.protocols().versions) == 1 else ""
+        return {code: only or self.pack_of(code).version for code in codes}
+
+    def adopt(self, text: str, name: str, *, in_force_from: date, source: str) -> Change:
+        """Adopt the amendment `text`, in force for whoever consents from that day on; `name` is its file's name.
+
+        PackError for what is wrong with the text, AdoptionRefused for anything else that stands against it.
+        """
+        pack = self.protocols().read(text, name)
+        protocols.check_adoption(self.protocols(), pack, in_force_from, source, self.store.user)
+        return self.store.adopt(pack.version, text, in_force_from=in_force_from, source=source)
+
+    def adoption_effect(self, code: str, pack: ProtocolPack, in_force_from: date) -> Effect | None:
+        """What would change for `code` if `pack`, the newest version amended, were adopted; nothing is kept.
+
+        None where she would not be judged by it.
+        """
+        as_if, chart = self.protocols().with_amendment(pack, in_force_from), self._chart(code)
+        if as_if.of(chart, chart.facts, self._day_of_judgement(code)).pack is not pack:
+            return None
+        return self._effect(code, pack=pack)
+
+    def transfer(self, code: str, version: str, *, reason: str) -> Change:
+        """Move one participant to another version; her confirmation has to be given anew. TransferRefused in words."""
+        before = self.pack_of(code).version
+        protocols.check_transfer(self.protocols(), Move(code, before, version, reason), self.store.user)
+        return self.store.transfer(code, version, before=before, reason=reason)
+
+    def transfer_effect(self, code: str, version: str) -> Effect:
+        """What moving one participant to `version` would change for her; nothing is kept."""
+        return self._effect(code, pack=self.protocols().named(version).pack)
+
+    # -- what a decision would change
+
+    def effects(self, decisions: Mapping[str, str]) -> Iterator[Effect]:
+        """What would change for whom if `decisions` (rulings and settings by id) were decided; nothing is.
+
+        One participant is judged for each step, so that a window may go on in between; see also `effect`.
+        """
+        for participant in self.store.participants():
+            found = self.effect(participant.code, decisions)
+            if found.any:
+                yield found
+
+    def effect(self, code: str, decisions: Mapping[str, str]) -> Effect:
+        """What `decisions` would change for one participant, on the day she is judged for; nothing is kept of it."""
+        values = {**self.settings().values, **decisions}
+        return self._effect(code, decided=(Settings(values), Rulings(values)))
+
+    def _effect(self, code: str, *, decided: _Decided | None = None, pack: ProtocolPack | None = None) -> Effect:
+        """What judging by other decisions, or by another version of the protocol, would change."""
+        before, known = self.assessment(code), self._of(code)
+        pack = pack or self.pack_of(code)
+        after = self._judged(code, known.chart.facts, before.as_of, decided, pack)
+        signed = known.chart.text("eligibility", "confirmed") == "yes" and not self.confirmation_stale(code)
+        lost = signed and not self._confirmed(known.chart, after, known.chart.facts, decided, pack)
+        return effects.between(code, before, after, confirmation_lost=lost)
 
     # -- one participant
 
@@ -87,14 +176,73 @@ class Casebook:
             kept[on] = self._judged(code, self.facts(code), on)
         return kept[on]
 
+    def asked(self, code: str, question: Question, *, draft: EntryDraft | None = None) -> Assessment:
+        """All criteria as they would be judged under `question`; nothing is recorded, and no step rests on it.
+
+        ELIGIBLE only where the confirmation would still cover it and the planned first infusion is not moved.
+        NotAskable for a day that has been, or where the participant is enrolled or her screening has ended.
+        """
+        return self.answer(code, question, draft=draft).assessment
+
+    def answer(self, code: str, question: Question, *, draft: EntryDraft | None = None) -> Asked:
+        """`asked` together with what it takes to say it in a sentence."""
+        if min(question.about, question.day) < self.today() or not self.can_be_asked(code):
+            raise NotAskable(question)
+        facts = known_by(self.facts(code, draft), self.today())
+        recorded, pack = planned_in(facts), self._pack_for(code, facts, question.day)
+        if question.moves_plan(recorded):
+            found = self._assess(facts, question.day, pack, planned_start=question.start(recorded))
+        else:
+            found = self._judged(code, facts, question.day)
+        return Asked(code, question, recorded, found, self.forms, pack)
+
+    def origins(
+        self, code: str, verdict: Verdict, *, draft: EntryDraft | None = None
+    ) -> Mapping[Source, Origin]:
+        """Who recorded each datum that `verdict` rests on, and when; `draft` is typed over it and not saved."""
+        found = {}
+        for source in dict.fromkeys(datum.source for datum in verdict.evidence):
+            entry = self._entry_of(code, source)
+            typed = draft if draft is not None and (draft.form, draft.entry) == (source.form, source.entry) else None
+            history = () if entry is None else self.store.history(
+                participant=code, form=source.form, entry=source.entry)
+            found[source] = origin(source, entry, history, typed)
+        return found
+
+    def judge_of(self, code: str, *, draft: EntryDraft | None = None) -> JudgedBy:
+        """Who answered the judgements as they stand, and on which day."""
+        typed = draft if draft is not None and draft.form == JUDGEMENTS else None
+        return judged(self._chart(code).one(JUDGEMENTS), typed)
+
+    def _entry_of(self, code: str, source: Source) -> StoredEntry | None:
+        return next((one for one in self._chart(code).all(source.form) if one.number == source.entry), None)
+
+    def can_be_asked(self, code: str) -> bool:
+        """Whether a day to come can be asked about: nobody is enrolled twice."""
+        return self.judged_for(code) is None
+
+    def judged_for(self, code: str) -> str | None:
+        """The form whose day the criteria are judged for, `enrolment` or `end_of_study`; None while that is today."""
+        chart = self._chart(code)
+        return next((form for form in ("enrolment", "end_of_study") if chart.one(form) is not None), None)
+
     def confirmation_stale(self, code: str) -> bool:
         """Whether eligibility was confirmed and what it rested on has changed since; that days pass is no change."""
         known, found = self._of(code), self.assessment(code)
         if known.chart.text("eligibility", "confirmed") != "yes":
             return False
         if found.as_of not in known.stale:
-            known.stale[found.as_of] = not self._confirmed(known.chart, found, known.chart.facts)
+            pack = self.protocols().named(found.pack_version).pack
+            known.stale[found.as_of] = not self._confirmed(known.chart, found, known.chart.facts, None, pack)
         return known.stale[found.as_of]
+
+    def read_ahead(self, codes: Iterable[str]) -> None:
+        """Read these participants together, as far as nothing is known of them; each is judged when she is asked for.
+
+        Meant for some dozen at a time, before their summaries are taken one by one.
+        """
+        unread = [code for code in codes if code not in self._known and code not in self._ahead]
+        self._ahead.update(self.store.entries_of_all(unread) if unread else {})
 
     def summary(self, code: str) -> Summary:
         """The participant in a line."""
@@ -111,8 +259,13 @@ class Casebook:
 
     def schedule(self, code: str) -> tuple[InfusionState, ...]:
         """The eight infusions."""
-        planned = self.assessment(code).planned_start
-        return infusions.schedule(self._chart(code), self.settings(), planned_start=planned, today=self.today())
+        planned, today = self.assessment(code).planned_start, self.today()
+        known = self._of(code)
+        if (planned, today) not in known.schedules:
+            known.schedules[planned, today] = infusions.schedule(
+                known.chart, self.settings(), planned_start=planned, today=today,
+            )
+        return known.schedules[planned, today]
 
     def previous(self, code: str, form: str, entry: int | None) -> Mapping[str, tuple[str, date]]:
         """The last text of each field in an earlier entry, and its day; `entry` None for a new one."""
@@ -120,9 +273,17 @@ class Casebook:
 
     def check_context(self, code: str, form: str, entry: int | None, *, stage: Stage = "save") -> CheckContext:
         """What the checks of `form` need to know of `code`; `stage` is `leave` or `save`."""
-        return earlier.check_context(
-            self._chart(code), self.forms, form, entry, today=self.today(), stage=stage,
-        )
+        chart = self._chart(code)
+        context = earlier.check_context(chart, self.forms, form, entry, today=self.today(), stage=stage)
+        return replace(context, void=judging.void(chart, entry)) if form == JUDGEMENTS else context
+
+    def judging(self, code: str) -> Mapping[str, Asking]:
+        """The questions to the investigator by their field: which are asked, the facts beside them, void answers."""
+        chart, day = self._chart(code), self._day_of_judgement(code)
+        settings, rulings = self._decisions()
+        pack = self._pack_for(code, chart.facts, day)
+        asked = questions(chart.facts, day=day, pack=pack, settings=settings, rulings=rulings)
+        return judging.page(chart, asked, self.forms)
 
     def derived(
         self, code: str, form: str, values: Mapping[str, str], *, entry: int | None = None
@@ -164,6 +325,7 @@ class Casebook:
         assessment = self.assessment(code)
         given = {"confirmed": "yes", **values, "assessment_digest": assessment.digest}
         if given["confirmed"] == "yes":
+            judging.check_named(given)
             gates.check_confirmation(self._chart(code), assessment)
         return self.store.confirm(code, given)
 
@@ -195,6 +357,10 @@ class Casebook:
             return self.enrol(code, draft.values)
         if draft.form == "infusion":
             gates.check_infusion(self._chart(code), draft)
+        if draft.form == JUDGEMENTS:
+            draft, reason = judging.resting(
+                self._chart(code), draft, self.facts(code, draft), confirmed=confirmations or {}, reason=reason,
+            )
         asked, first = confirmations or {}, prompted or {}
         if draft.entry is None:
             return self.store.record(
@@ -238,10 +404,17 @@ class Casebook:
         study, head = self.store.study, self.store.head
         before = [row for row in self.store.history(participant=code) if row.operation == "printed"] if code else []
         return Stamp(
-            protocol_title=worded("book_protocol_title"), site=worded("book_site"), pack_version=self.pack.version,
-            participant=code, demonstration=study.demonstration, printed_at=at, printed_by=by,
+            protocol_title=worded("book_protocol_title"), site=worded("book_site"),
+            pack_version=self.pack_of(code).version, participant=code, demonstration=study.demonstration,
+            printed_at=at, printed_by=by,
             head_sequence=head.sequence, head_digest=head.short, copy=len(before) + 1,
         )
+
+    def rulings_decided(self) -> Mapping[str, Decided]:
+        """The rulings in force as they are printed, by id, each with the versions before it."""
+        decisions = self.store.decisions()
+        return {name: sheets.as_decided(decisions[name], self.store.decision_history(name)[:-1])
+                for name in self.pack_of().rulings if name in decisions}
 
     def printed(self, code: str, receipt: Receipt) -> Change:
         """Note in the history that something was printed: file, pages and SHA-256."""
@@ -263,7 +436,7 @@ class Casebook:
 
     def _sheet(self, code: str, sheet: Sheet) -> Sheet:
         """`sheet` with the study's decisions, and the assessment where it is printed."""
-        key, decisions = sheet.definition.key, {**self.settings().values, **self.rulings().values}
+        key, decisions = sheet.definition.key, sheets.decided(self.store.decisions())
         if sheet.struck is not None or key not in {"eligibility", *sheets.RESTED_ON}:
             return replace(sheet, decisions=decisions)
         stale = key == "eligibility" and not sheet.confirmation and self.confirmation_stale(code)
@@ -272,24 +445,41 @@ class Casebook:
             confirmation="stale" if stale else sheet.confirmation,
         )
 
-    def _assess(self, facts: Facts, day: date) -> Assessment:
+    def _assess(
+        self, facts: Facts, day: date, pack: ProtocolPack, decided: _Decided | None = None, *,
+        planned_start: date | None = None,
+    ) -> Assessment:
         known = {form: entries for form, entries in facts.entries.items() if form not in _NO_FACTS}
-        return assess(Facts(known), day=day, pack=self.pack, settings=self.settings(), rulings=self.rulings())
+        settings, rulings = decided or self._decisions()
+        return assess(
+            Facts(known), day=day, pack=pack, settings=settings, rulings=rulings, planned_start=planned_start,
+        )
 
-    def _judged(self, code: str, facts: Facts, day: date) -> Assessment:
+    def _judged(
+        self, code: str, facts: Facts, day: date, decided: _Decided | None = None, pack: ProtocolPack | None = None
+    ) -> Assessment:
         """The assessment of `facts`, ELIGIBLE where it is what the investigator confirmed."""
-        found = self._assess(facts, day)
-        if found.outcome is Outcome.READY_TO_SIGN and self._confirmed(self._chart(code), found, facts):
+        pack = pack or self._pack_for(code, facts, day)
+        found = self._assess(facts, day, pack, decided)
+        if found.outcome is Outcome.READY_TO_SIGN and self._confirmed(self._chart(code), found, facts, decided, pack):
             return replace(found, outcome=Outcome.ELIGIBLE)
         return found
 
-    def _confirmed(self, chart: Chart, found: Assessment, facts: Facts) -> bool:
+    def _confirmed(
+        self, chart: Chart, found: Assessment, facts: Facts, decided: _Decided | None, pack: ProtocolPack
+    ) -> bool:
         """Whether the confirmation covers `facts`: they give the digest that was confirmed, today or on that day."""
         entry = chart.one("eligibility")
         if entry is None or entry.values["confirmed"] != "yes":
             return False
         signed, then = entry.values["assessment_digest"], recorded_on(entry)
-        return signed == found.digest or (then != found.as_of and signed == self._assess(facts, then).digest)
+        if signed == found.digest:
+            return True
+        return then != found.as_of and signed == self._assess(facts, then, pack, decided).digest
+
+    def _pack_for(self, code: str, facts: Facts, day: date) -> ProtocolPack:
+        """The version by which `facts` of `code` are judged on `day`."""
+        return self.protocols().of(self._chart(code), facts, day).pack
 
     def _day_of_judgement(self, code: str) -> date:
         chart = self._chart(code)
@@ -301,18 +491,21 @@ class Casebook:
 
     def _of(self, code: str) -> _Known:
         if code not in self._known:
-            if all(participant.code != code for participant in self.store.participants()):
-                raise KeyError(code)
-            chart = gather(code, self.store.all_entries(code), self.forms, today=self.today())
-            self._known[code] = _Known(chart)
+            stored = self._ahead.pop(code, None)
+            if stored is None:
+                if not self.store.is_screened(code):
+                    raise KeyError(code)
+                stored = self.store.all_entries(code)
+            self._known[code] = _Known(gather(code, stored, self.forms, today=self.today()))
+            if len(self._known) > _REMEMBERED:
+                del self._known[next(iter(self._known))]
         return self._known[code]
 
     def _enrolled(self) -> int:
-        return sum(
-            self._chart(participant.code).one("enrolment") is not None for participant in self.store.participants()
-        )
+        recorded = (self.store.entries(participant.code, "enrolment") for participant in self.store.participants())
+        return sum(any(entry.struck is None for entry in entries) for entries in recorded)
 
-    def _decisions(self) -> tuple[Settings, Rulings]:
+    def _decisions(self) -> _Decided:
         if self._decided is None:
             values = {identifier: decision.value for identifier, decision in self.store.decisions().items()}
             self._decided = Settings(values), Rulings(values)
@@ -322,8 +515,15 @@ class Casebook:
         if change.kind in (ChangeKind.NOTED, ChangeKind.UNCHANGED):
             return
         self._last_derived = None
-        if change.participant is None:
+        if change.kind in (ChangeKind.ADOPTED, ChangeKind.TRANSFERRED):
+            self._protocols = None
+        if change.kind is ChangeKind.DECIDED:  # what is recorded of a participant stays, only its judging does not
+            self._known = {code: _Known(known.chart) for code, known in self._known.items()}
+            self._decided = None
+        elif change.participant is None:
             self._known.clear()
+            self._ahead.clear()
             self._decided = None
         else:
             self._known.pop(change.participant, None)
+            self._ahead.pop(change.participant, None)

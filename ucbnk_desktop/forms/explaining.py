@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ucbnk_desktop.protocol.facts import Missing
-from ucbnk_desktop.protocol.verdicts import FieldRef, Named, Reason, ReasonArgument
+from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, ReasonArgument
 from ucbnk_desktop.wording import Language, Text, say, text
 
 from .definition import LAB_PARTS, Field, FormDefinition, Kind
@@ -15,6 +16,8 @@ from .definition import LAB_PARTS, Field, FormDefinition, Kind
 _POSITION = re.compile(r"\[\d+\]")
 _COMMA = {Language.ZH: "、", Language.EN: ", "}
 _TESTED = (Kind.LAB,)
+_DAYS = frozenset({"on", "anchor"})
+_WHOLE_MINUTE = re.compile(r"(\d{2}:\d{2}):00\b")
 
 
 def explain(reason: Reason, forms: Mapping[str, FormDefinition], language: Language) -> str:
@@ -23,16 +26,63 @@ def explain(reason: Reason, forms: Mapping[str, FormDefinition], language: Langu
     return say(reason.code, language, **shown)
 
 
+def together(reasons: Iterable[Reason]) -> tuple[tuple[Reason, ...], ...]:
+    """`reasons` in groups that say the same of several days: all alike but for the day and what is done on it."""
+    groups: dict[object, list[Reason]] = {}
+    for position, reason in enumerate(reasons):
+        same = frozenset((name, given) for name, given in reason.arguments.items() if name not in _DAYS)
+        groups.setdefault((reason.code, same) if "on" in reason.arguments else position, []).append(reason)
+    return tuple(map(tuple, groups.values()))
+
+
+def explain_together(
+    group: Sequence[Reason], forms: Mapping[str, FormDefinition], language: Language
+) -> str:
+    """One group of `together` as one sentence, its days side by side. KeyError for a code without wording."""
+    shown = {name: _shown(argument, forms, language) for name, argument in group[0].arguments.items()}
+    for name in _DAYS & shown.keys():
+        shown[name] = _COMMA[language].join(dict.fromkeys(
+            _shown(reason.arguments[name], forms, language) for reason in group if name in reason.arguments))
+    return say(group[0].code, language, **shown)
+
+
+def data_of(evidence: Iterable[Evidence]) -> tuple[tuple[Evidence, tuple[date, ...]], ...]:
+    """Each datum once, with every day it was held against its limit; in the order of the first of them."""
+    days: dict[Evidence, list[date]] = {}
+    for one in evidence:
+        of_datum = days.setdefault(replace(one, on=None), [])
+        if one.on is not None and one.on not in of_datum:
+            of_datum.append(one.on)
+    return tuple((datum, tuple(on)) for datum, on in days.items())
+
+
+def value_of(ref: FieldRef, text: str, forms: Mapping[str, FormDefinition], language: Language) -> str:
+    """A datum as evidence shows it, in words: labels of choices, the word of an absent answer, times to the minute."""
+    field = _field_of(ref, forms)
+    absent = text[1:-1] if text.startswith("[") and text.endswith("]") else ""
+    if field is None:
+        return text
+    if absent in set(Missing):
+        return absence(field, Missing(absent)).in_(language)
+    labels = [choice.label.in_(language) for code in text.split() if (choice := field.choice(code))]
+    return _COMMA[language].join(labels) if labels else _WHOLE_MINUTE.sub(r"\1", text)
+
+
+def _field_of(ref: FieldRef, forms: Mapping[str, FormDefinition]) -> Field | None:
+    try:
+        return forms[ref.form].field(_POSITION.sub("", ref.field))
+    except (KeyError, StopIteration):
+        return None
+
+
 def label_of(ref: FieldRef, forms: Mapping[str, FormDefinition], language: Language) -> str:
     """The label of a field, of a column (`anc_uln`) or of a row's column (`chemotherapy[2].drug`).
 
     A question loses its mark, as it is quoted inside a sentence. What no form knows is shown by its key: an old
     history may name a field of a later version.
     """
-    key = _POSITION.sub("", ref.field)
-    try:
-        field = forms[ref.form].field(key)
-    except (KeyError, StopIteration):
+    key, field = _POSITION.sub("", ref.field), _field_of(ref, forms)
+    if field is None:
         return key or ref.form
     label = field.label.in_(language).rstrip("？?")
     part = key.rpartition(".")[2].removeprefix(f"{field.key}_")

@@ -27,7 +27,7 @@ class Notice(QWidget):
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = (QPushButton(self), QPushButton(self))
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(40, 7, 10, 7)
         row.setSpacing(8)
         row.addWidget(self._label, 1)

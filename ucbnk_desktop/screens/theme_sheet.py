@@ -34,6 +34,7 @@ QLabel[role="chip"][state="stop"] { background: $stop_soft; color: $stop; }
 QLabel[role="chip"][state="wait"] { background: $wait_soft; color: $wait; }
 QLabel[role="chip"][state="judge"] { background: $judge_soft; color: $judge; }
 QLabel[role="chip"][state="accent"] { background: $accent_soft; color: $accent; }
+QFrame[role="asked"] { border: none; border-left: 4px solid $accent; background: $accent_soft; }
 QFrame[role="notice"] { border: none; border-radius: 6px; background: $gap_soft; }
 QFrame[role="notice"][state="met"] { background: $met_soft; }
 QFrame[role="notice"][state="stop"] { background: $stop_soft; }
@@ -96,6 +97,10 @@ QToolButton[role="rail"]:checked { background: rgba(255, 255, 255, 36); color: #
 QToolButton[role="rail"]:focus { border: 1px solid $rail_ink; padding: 5px 0; }
 QToolButton::menu-indicator { image: none; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $gap; border-radius: 8px; background: $card; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
+QRadioButton::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }
+QRadioButton::indicator:checked:focus { width: 4px; height: 4px; border: 6px solid $accent; }
 
 QMenu { background: $card; border: 1px solid $line; border-radius: 8px; padding: 5px; }
 QMenu::item { padding: 5px 22px 5px 12px; border-radius: 4px; background: transparent; }

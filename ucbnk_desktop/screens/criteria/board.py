@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from ucbnk_desktop.casebook import Asked, Question
 from ucbnk_desktop.protocol.verdicts import Assessment, State
 from ucbnk_desktop.screens import marks, texts
 from ucbnk_desktop.screens.marks import Tone
@@ -17,6 +17,10 @@ from ucbnk_desktop.screens.theme import colours
 
 from .board_model import BoardModel, Explainer, counted
 from .board_rows import CriterionList, sized
+from .day_question import HEAD, AskedBanner, DayQuestion
+from .time_bar import Span, TimeBar
+
+__all__ = ["WIDTH", "CountTiles", "CriterionBoard", "LimitCard", "Span", "TimeBar"]
 
 WIDTH = 344
 _NAMED = 3
@@ -65,92 +69,8 @@ class CountTiles(QWidget):
         painter.drawText(box.adjusted(2, 28, -2, -4), Qt.AlignmentFlag.AlignCenter, word)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What the time bar shows: from today, the days on which an infusion is possible, the planned day."""
-
-    today: date
-    earliest: date | None
-    latest: date | None
-    planned: date | None
-
-    def ends(self) -> tuple[date, date]:
-        """First and last day of the bar: four weeks, more where a date needs it."""
-        known = [on for on in (self.earliest, self.latest, self.planned) if on is not None]
-        last = max([self.today + timedelta(days=28), *(on + timedelta(days=3) for on in known)])
-        return min(self.today, self.planned or self.today), last
-
-
-class TimeBar(QWidget):
-    """A thin bar of days: the possible stretch in green, the planned day as a stroke."""
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._span: Span | None = None
-        self.setFixedHeight(38)
-
-    def show_span(self, span: Span | None) -> None:
-        """Show `span`."""
-        if span != self._span:
-            self._span = span
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        """Qt: as wide as it is given."""
-        return QSize(200, 38)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt: paint the bar."""
-        if self._span is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = colours(self._session.dark)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(palette.gap_soft))
-        painter.drawRoundedRect(QRectF(0, 5, self.width(), 9), 4.5, 4.5)
-        self._possible(painter, self._span)
-        self._planned(painter, self._span)
-        painter.end()
-
-    def _possible(self, painter: QPainter, span: Span) -> None:
-        earliest = max(span.earliest or span.today, span.today)
-        latest = span.latest
-        if latest is None or latest < earliest:
-            return
-        left, right = self._x(earliest, span), self._x(latest, span)
-        green = marks.ink(colours(self._session.dark), Tone.MET)
-        green.setAlphaF(0.5)
-        painter.setBrush(green)
-        painter.drawRoundedRect(QRectF(left, 5, max(right - left, 5), 9), 4.5, 4.5)
-
-    def _planned(self, painter: QPainter, span: Span) -> None:
-        palette = colours(self._session.dark)
-        first, last = span.ends()
-        painter.setFont(sized(self.font(), 12))
-        painter.setPen(QColor(palette.soft_ink))
-        line = QRectF(0, 20, self.width(), 18)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, texts.short_day(first))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, texts.short_day(last))
-        if span.planned is None:
-            return
-        x = self._x(span.planned, span)
-        label = texts.filled(self.tr("Planned %1"), texts.short_day(span.planned))
-        width = QFontMetrics(painter.font()).horizontalAdvance(label)
-        left = min(max(x - width / 2, 44), self.width() - width - 44)
-        painter.drawText(QRectF(left, 20, width + 2, 18), Qt.AlignmentFlag.AlignLeft, label)
-        painter.setPen(QPen(QColor(palette.accent), 2))
-        painter.drawLine(round(x), 0, round(x), 18)
-
-    def _x(self, on: date, span: Span) -> float:
-        first, last = span.ends()
-        share = (on - first).days / max((last - first).days, 1)
-        return min(max(share, 0.0), 1.0) * (self.width() - 2) + 1
-
-
 class LimitCard(QFrame):
-    """Earliest possible infusion and how long the results are valid, each with what limits it."""
+    """Earliest possible infusion and how long the results are valid, each with what limits it; and the day asked."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,7 +79,8 @@ class LimitCard(QFrame):
         self._labels = [QLabel(self) for _ in range(2)]
         self._days = [QLabel(self) for _ in range(2)]
         self._limits = [QLabel(self) for _ in range(2)]
-        self._bar = TimeBar(session, self)
+        self.bar, self.question = TimeBar(session, self), DayQuestion(session, self)
+        self.bar.chosen.connect(self.question.ask)
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 9, 12, 6)
         grid.setVerticalSpacing(2)
@@ -176,25 +97,44 @@ class LimitCard(QFrame):
         self._none.setWordWrap(True)
         self._none.hide()
         grid.addWidget(self._none, 4, 0, 1, 2)
-        grid.addWidget(self._bar, 5, 0, 1, 2)
+        grid.addWidget(self.bar, 5, 0, 1, 2)
+        grid.addWidget(self.question, 6, 0, 1, 2)
+        self.let_ask(False)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language shown."""
         self._labels[0].setText(self.tr("Earliest first infusion"))
         self._labels[1].setText(self.tr("Screening valid until"))
+        self.bar.setAccessibleName(self.tr("Day to judge"))
+        self.question.retranslate()
+
+    def let_ask(self, askable: bool) -> None:
+        """Whether another day may be asked about."""
+        self.question.setVisible(askable)
+        self.bar.let_ask(askable)
+
+    def show_answer(self, answer: Asked | None) -> None:
+        """Show what would be on the day asked about; None where none is."""
+        self.question.show_answer(answer)
+        if self.bar.span is not None:
+            self.bar.show_span(replace(self.bar.span, asked=answer.question.about if answer else None))
 
     def show_assessment(self, assessment: Assessment, explainer: Explainer) -> None:
         """Show the dates of `assessment`."""
-        pairs = ((assessment.earliest, assessment.earliest_by), (assessment.latest, assessment.latest_by))
-        for shown, limit, (on, by) in zip(self._days, self._limits, pairs, strict=True):
-            shown.setText(texts.day(on))
+        # each label is told once: a label that changes to and fro lays the whole page out anew
+        said = texts.day(assessment.earliest) if assessment.earliest else self._without_a_date(assessment)
+        pairs = ((said, assessment.earliest_by), (texts.day(assessment.latest), assessment.latest_by))
+        for shown, limit, (words, by) in zip(self._days, self._limits, pairs, strict=True):
+            shown.setText(words)
             limit.setText(self._limited(by, explainer))
             limit.setVisible(bool(by))
-        if assessment.earliest is None:
-            self._days[0].setText(self._without_a_date(assessment))
         self._say_none(assessment, explainer)
-        self._bar.show_span(Span(assessment.as_of, assessment.earliest, assessment.latest, assessment.planned_start))
+        asked = self.question.question
+        self.bar.show_span(Span(
+            assessment.as_of, assessment.earliest, assessment.latest, assessment.planned_start,
+            asked.about if asked else None,
+        ))
 
     def _without_a_date(self, assessment: Assessment) -> str:
         """What stands where no date is waited for: today only where nothing else stands in the way either."""
@@ -226,79 +166,163 @@ class LimitCard(QFrame):
 
 
 class CriterionBoard(QFrame):
-    """The right side of a participant: counts, limiting dates, and every criterion with its state."""
+    """The right side of a participant: counts, limiting dates, and every criterion with its state.
+
+    `asked` tells that another day is asked about, or none any more; `plan_asked` carries a day for the first infusion.
+    """
 
     field_asked = Signal(str)
     why_asked = Signal(str)
+    asked = Signal()
+    plan_asked = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._assessment: Assessment | None = None
+        self._standing: Assessment | None = None
+        self._answer: Asked | None = None
+        self._closed: str | None = None
         self.setProperty("role", "side")
         self.setFixedWidth(WIDTH)
         self._title, self._basis = QLabel(self), QLabel(self)
         self._title.setProperty("role", "cardtitle")
         self._basis.setProperty("role", "secondary")
+        self.banner = AskedBanner(self)
         self._tiles = CountTiles(session, self)
-        self._card = LimitCard(session, self)
+        self.card = LimitCard(session, self)
         self.model = BoardModel(self)
         self.list = CriterionList(session, self.model, self)
         self._lay_out()
-        self.list.field_asked.connect(self.field_asked)
-        self.list.why_asked.connect(self.why_asked)
-        session.language_changed.connect(self.retranslate)
-        session.theme_changed.connect(self.update)
+        self._connect()
         self.retranslate()
 
+    def _connect(self) -> None:
+        self.list.field_asked.connect(self.field_asked)
+        self.list.why_asked.connect(self.why_asked)
+        self.card.question.asked.connect(self.asked)
+        self.card.question.plan_asked.connect(self.plan_asked)
+        self.banner.ended.connect(self.back_to_today)
+        self._session.language_changed.connect(self.retranslate)
+        self._session.theme_changed.connect(self.update)
+
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        self._head = QWidget(self)
+        self._head.setFixedHeight(HEAD)
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(14, 8, 14, 0)
         head.addWidget(self._title)
         head.addStretch()
         head.addWidget(self._basis)
         top = QVBoxLayout()
-        top.setContentsMargins(14, 14, 14, 8)
+        top.setContentsMargins(14, 6, 14, 8)
         top.setSpacing(10)
-        top.addLayout(head)
         top.addWidget(self._tiles)
-        top.addWidget(self._card)
+        top.addWidget(self.card)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        whole.addWidget(self._head)
+        whole.addWidget(self.banner)
         whole.addLayout(top)
         whole.addWidget(self.list, 1)
 
     @property
     def assessment(self) -> Assessment | None:
-        """What is shown."""
+        """What the rows show: the present state, or that of the day asked about."""
         return self._assessment
+
+    @property
+    def question(self) -> Question | None:
+        """The day asked about, None while the board shows the present state."""
+        return self.card.question.question
+
+    def focus_order(self) -> tuple[QWidget, ...]:
+        """What Tab goes through, in the order it is read."""
+        return self.card.bar, *self.card.question.focus_order(), self.list
 
     def explainer(self) -> Explainer:
         """The words of the board in the language shown."""
-        return Explainer(self._session.forms, self._session.pack, self._session.language)
+        session, shown = self._session, self._assessment
+        pack = session.pack if shown is None else session.pack_named(shown.pack_version)
+        return Explainer(session.forms, pack, session.language)
+
+    # -- another day
+
+    def let_ask(self, askable: bool, *, can_plan: bool = True, closed: str | None = None) -> None:
+        """Whether another day may be asked about, and the first infusion be planned on it.
+
+        `closed` is the form whose day everything is judged for, None while that is today.
+        """
+        self._closed = closed
+        self.card.question.can_plan = can_plan
+        self.card.let_ask(askable)
+        if self.question is not None and (not askable or self._is_past(self.question)):
+            self.end_question()
+
+    def _is_past(self, question: Question) -> bool:
+        """Whether midnight has come and gone since it was asked."""
+        return min(question.day, question.about) < self._session.today()
+
+    def end_question(self) -> None:
+        """Ask about no other day; nobody is told."""
+        self.card.question.end()
+        self._answer = None
+        self._mark(None)
+
+    def back_to_today(self) -> None:
+        """Show the present state again."""
+        if self.question is not None:
+            self.end_question()
+            self.asked.emit()
+
+    # -- showing
 
     def show_assessment(self, assessment: Assessment) -> None:
-        """Show `assessment`; the selected criterion stays selected."""
-        self._assessment = assessment
+        """Show `assessment` as the present state; the selected criterion stays selected."""
+        self._standing = assessment
+        self._show(assessment, None)
+
+    def show_answer(self, standing: Assessment, answer: Asked) -> None:
+        """Show `answer` under its banner; the limiting dates stay those of the present state, `standing`."""
+        self._standing = standing
+        self._show(standing, answer)
+
+    def _show(self, standing: Assessment, answer: Asked | None) -> None:
+        self._answer = answer
+        self._assessment = assessment = standing if answer is None else answer.assessment
         selected = self.list.selected()
         explainer = self.explainer()
         self._tiles.show_counts(counted(assessment))
-        self._card.show_assessment(assessment, explainer)
+        self.card.show_assessment(standing, explainer)
+        self.card.show_answer(answer)
+        self._mark(None if answer is None else answer.question)
         self.model.show_assessment(assessment, explainer)
         if selected and self.list.selected() != selected:
             self.list.select(selected)
         self._basis.setText(self._based(assessment))
 
+    def _mark(self, question: Question | None) -> None:
+        """The banner in place of the head, and the stripe along the rows, while another day is shown."""
+        self._head.setVisible(question is None)
+        self.banner.tell(question)
+        self.list.mark_asked(question is not None)
+
     def _based(self, assessment: Assessment) -> str:
+        version, day = assessment.pack_version, texts.day(assessment.as_of)
+        if self._closed == "enrolment":
+            return texts.filled(self.tr("v%1 · enrolled %2"), version, day)
+        if self._closed is not None:
+            return texts.filled(self.tr("v%1 · ended %2"), version, day)
         if assessment.as_of == self._session.today():
-            return texts.filled(self.tr("Protocol %1 · today"), assessment.pack_version)
-        return texts.filled(self.tr("Protocol %1 · %2"), assessment.pack_version, texts.day(assessment.as_of))
+            return texts.filled(self.tr("Protocol %1 · today"), version)
+        return texts.filled(self.tr("Protocol %1 · %2"), version, day)
 
     def retranslate(self) -> None:
         """Say everything in the language shown."""
         self._title.setText(self.tr("Inclusion / exclusion"))
         self.list.setAccessibleName(self.tr("Criteria"))
-        self._card.retranslate()
+        self.card.retranslate()
         self.list.forget_sizes()
-        if self._assessment is not None:
-            self.show_assessment(self._assessment)
+        if self._standing is not None:
+            self._show(self._standing, self._answer)

@@ -10,9 +10,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from ucbnk_desktop.casebook import lines, whole
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.explaining import explain, label_of
+from ucbnk_desktop.forms.explaining import explain_together, label_of, together, value_of
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Reason, State, Verdict
+from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Reason, State, Verdict
 from ucbnk_desktop.screens import texts
 from ucbnk_desktop.screens.marks import TONES, Tone
 from ucbnk_desktop.wording import Language
@@ -55,13 +55,18 @@ class Explainer:
 
     def reasons(self, verdict: Verdict) -> tuple[str, ...]:
         """Every reason of `verdict`, in words."""
-        return tuple(self._said(reason) for reason in verdict.reasons)
+        return tuple(map(self._said, together(verdict.reasons)))
 
-    def _said(self, reason: Reason) -> str:
+    def _said(self, group: Sequence[Reason]) -> str:
         try:
-            return explain(reason, self.forms, self.language)
+            return explain_together(group, self.forms, self.language)
         except KeyError:  # a code without words must not keep anybody from working
-            return reason.code
+            return group[0].code
+
+    def value(self, evidence: Evidence) -> str:
+        """What was entered, in words."""
+        ref = FieldRef(evidence.source.form, evidence.source.field)
+        return value_of(ref, evidence.shown, self.forms, self.language)
 
     def field(self, form: str, key: str) -> str:
         """The label of a field or of a row's column; its key where the definition does not know it."""
@@ -84,6 +89,29 @@ class Explainer:
         return " · ".join(part for part in (max(days).isoformat() if days else "", short) if part)
 
 
+class Words:
+    """Verdicts as rows, each put into words once: a key changes one verdict or two, never all of them."""
+
+    def __init__(self) -> None:
+        self._explainer: Explainer | None = None
+        self._known: dict[str, tuple[Verdict, BoardRow]] = {}
+
+    def speak(self, explainer: Explainer) -> None:
+        """From now on use the words of `explainer`."""
+        before, self._explainer = self._explainer, explainer
+        same = before is not None and before.forms is explainer.forms and before.pack is explainer.pack
+        if before is None or not same or before.language is not explainer.language:
+            self._known.clear()
+
+    def row(self, verdict: Verdict) -> BoardRow:
+        """`verdict` as a row."""
+        known = self._known.get(verdict.criterion)
+        if known is None or known[0] != verdict:
+            assert self._explainer is not None
+            known = self._known[verdict.criterion] = verdict, self._explainer.row(verdict)
+        return known[1]
+
+
 def counted(assessment: Assessment) -> tuple[int, int, int, int]:
     """How many of the 38 criteria are satisfied, stop, wait for a date, and are still open; parts are not counted."""
     states = [verdict.state for verdict in whole(assessment)]
@@ -98,8 +126,9 @@ class BoardModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._words = Words()
         self._open: tuple[BoardRow, ...] = ()
-        self._settled: tuple[BoardRow, ...] = ()
+        self._settled: tuple[Verdict, ...] = ()
         self._count = 0
         self._unfolded = False
         self._rows: tuple[BoardRow, ...] = ()
@@ -107,14 +136,15 @@ class BoardModel(QAbstractListModel):
     def show_assessment(self, assessment: Assessment, explainer: Explainer) -> None:
         """Show `assessment`; only rows that changed are painted again where the order is the same."""
         ordered = sorted(lines(assessment), key=_urgency)
-        self._open = tuple(explainer.row(verdict) for verdict in ordered if not verdict.state.settled)
-        self._settled = tuple(explainer.row(verdict) for verdict in ordered if verdict.state.settled)
+        self._words.speak(explainer)
+        self._open = tuple(self._words.row(verdict) for verdict in ordered if not verdict.state.settled)
+        self._settled = tuple(verdict for verdict in ordered if verdict.state.settled)
         self._count = counted(assessment)[0]
         self._update()
 
     def clear(self) -> None:
         """Show nothing."""
-        self._open = self._settled = ()
+        self._open, self._settled = (), ()
         self._update()
 
     def fold(self) -> None:
@@ -169,7 +199,7 @@ class BoardModel(QAbstractListModel):
         if not self._settled:
             return
         if self._unfolded or not self._open:
-            yield from self._settled
+            yield from map(self._words.row, self._settled)
         if self._open:
             yield self._folding()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ucbnk_desktop.screens import marks
@@ -32,17 +34,35 @@ def sized(font: QFont, pixels: int, *, bold: bool = False) -> QFont:
     return font
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A text laid into a width: how high it is, and how it wraps."""
+
+    height: int
+    wrap: Qt.TextFlag
+
+    @classmethod
+    def of(cls, text: str, font: QFont, width: int) -> Laid:
+        """`text` in `font`: wrapped between words, and inside a word only where one is longer than the line."""
+        box = QRect(0, 0, max(width, 40), 4000)
+        metrics = QFontMetrics(font)
+        needed = metrics.boundingRect(box, _WORDS, text)
+        if needed.width() <= width:
+            return cls(needed.height() if text else 0, _WORDS)
+        return cls(metrics.boundingRect(box, _ANYWHERE, text).height(), _ANYWHERE)
+
+
 class BoardDelegate(QStyledItemDelegate):
     """Mark, code, main line and second line of one row; both lines wrap, nothing is cut."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._heights: dict[tuple[str, str, int], tuple[int, int]] = {}
+        self._laid: dict[tuple[str, str, int], tuple[Laid, Laid]] = {}
 
     def forget(self) -> None:
         """Measure again: the font or the language changed."""
-        self._heights.clear()
+        self._laid.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: ANY_INDEX) -> QSize:
         """Qt: as high as the wrapped lines need."""
@@ -53,7 +73,7 @@ class BoardDelegate(QStyledItemDelegate):
         if not row.criterion:
             return QSize(width, 36)
         main, sub = self._measure(row, width - _TEXT - _RIGHT, option.font)
-        return QSize(width, main + sub + 13)
+        return QSize(width, main.height + sub.height + 13)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ANY_INDEX) -> None:
         """Qt: paint one row."""
@@ -81,22 +101,23 @@ class BoardDelegate(QStyledItemDelegate):
         painter.setPen(QColor(palette.soft_ink))
         code = QRect(rect.left() + _CODE, top, _TEXT - _CODE - 4, 20)
         painter.drawText(code, Qt.AlignmentFlag.AlignVCenter, row.code)
-        text = QRect(rect.left() + _TEXT, top, rect.width() - _TEXT - _RIGHT, main)
+        text = QRect(rect.left() + _TEXT, top, rect.width() - _TEXT - _RIGHT, main.height)
         painter.setFont(sized(option.font, 13))
         painter.setPen(QColor(palette.ink))
-        painter.drawText(text, _wrap(row.main, painter.font(), text.width()), row.main)
+        painter.drawText(text, main.wrap, row.main)
         painter.setFont(sized(option.font, 12))
         painter.setPen(QColor(palette.soft_ink))
-        below = QRect(text.left(), text.bottom() + 1, text.width(), sub)
-        painter.drawText(below, _wrap(row.sub, painter.font(), text.width()), row.sub)
+        painter.drawText(QRect(text.left(), text.bottom() + 1, text.width(), sub.height), sub.wrap, row.sub)
 
-    def _measure(self, row: BoardRow, width: int, font: QFont) -> tuple[int, int]:
+    def _measure(self, row: BoardRow, width: int, font: QFont) -> tuple[Laid, Laid]:
         key = (row.main, row.sub, width)
-        if key not in self._heights:
-            if len(self._heights) > 2000:
-                self._heights.clear()
-            self._heights[key] = (_height(row.main, sized(font, 13), width), _height(row.sub, sized(font, 12), width))
-        return self._heights[key]
+        laid = self._laid.get(key)
+        if laid is None:
+            if len(self._laid) > 2000:
+                self._laid.clear()
+            laid = Laid.of(row.main, sized(font, 13), width), Laid.of(row.sub, sized(font, 12), width)
+            self._laid[key] = laid
+        return laid
 
 
 def _ground(painter: QPainter, option: QStyleOptionViewItem, rect: QRect, palette: Colours) -> None:
@@ -105,19 +126,6 @@ def _ground(painter: QPainter, option: QStyleOptionViewItem, rect: QRect, palett
         painter.fillRect(rect, QColor(palette.accent_soft))
     painter.setPen(QPen(QColor(palette.line), 1))
     painter.drawLine(rect.left() + _LEFT, rect.bottom(), rect.right() - _RIGHT, rect.bottom())
-
-
-def _height(text: str, font: QFont, width: int) -> int:
-    if not text:
-        return 0
-    box = QRect(0, 0, max(width, 40), 4000)
-    return QFontMetrics(font).boundingRect(box, _wrap(text, font, width), text).height()
-
-
-def _wrap(text: str, font: QFont, width: int) -> Qt.TextFlag:
-    """Between words, and inside a word only where one is longer than the line."""
-    box = QFontMetrics(font).boundingRect(QRect(0, 0, max(width, 40), 4000), _WORDS, text)
-    return _WORDS if box.width() <= width else _ANYWHERE
 
 
 def _width(option: QStyleOptionViewItem) -> int:
@@ -133,7 +141,7 @@ class CriterionList(QListView):
 
     def __init__(self, session: Session, model: BoardModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = model
+        self._session, self._model = session, model
         self._delegate = BoardDelegate(session, self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -143,6 +151,13 @@ class CriterionList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.setObjectName("criteria")
+        self._asked = False
+
+    def mark_asked(self, asked: bool) -> None:
+        """Carry the stripe of another day than today, or no longer."""
+        if asked != self._asked:
+            self._asked = asked
+            self.viewport().update()
 
     def forget_sizes(self) -> None:
         """Lay all rows out anew."""
@@ -181,6 +196,25 @@ class CriterionList(QListView):
         row = self._model.row(self.indexAt(event.position().toPoint()))
         if row is not None and not row.criterion:
             self._model.fold()
+
+    def dataChanged(
+        self, first: ANY_INDEX, last: ANY_INDEX, roles: Sequence[int] = ()
+    ) -> None:
+        """Qt: a row that is as high as before is painted alone; only another height lays the list out anew."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        if first == last and self._delegate.sizeHint(option, first).height() == self.visualRect(first).height():
+            self.update(first)
+        else:
+            super().dataChanged(first, last, list(roles))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the rows, and the stripe along them."""
+        super().paintEvent(event)
+        if self._asked:
+            painter = QPainter(self.viewport())
+            painter.fillRect(QRect(0, 0, 4, self.viewport().height()), QColor(colours(self._session.dark).accent))
+            painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: a new width wraps anew."""

@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from ucbnk_desktop.casebook import EntryDraft, Origin
+from ucbnk_desktop.forms.deciding import setting_words
+from ucbnk_desktop.forms.explaining import data_of
+from ucbnk_desktop.protocol.facts import Source
+from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Verdict
+from ucbnk_desktop.records.entries import Decision
 from ucbnk_desktop.screens import marks, texts
-from ucbnk_desktop.screens.decision_dialog import Definition, answer, question
+from ucbnk_desktop.screens.decision_dialog import answer
 from ucbnk_desktop.screens.marks import TONES, Tone
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.theme import Colours, colours
+from ucbnk_desktop.wording import Text
 
 from .board_model import Explainer
 
+_RULING = "ruling:"
+_IN_DAYS = re.compile(r"(\d+) d$")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose verdict is explained: `draft` is what is typed and not saved, `note` says which day was asked about."""
+
+    code: str
+    draft: EntryDraft | None = None
+    note: str = ""
+
 
 class WhyDialog(QDialog):
-    """Says why a criterion stands as it does; a click on a datum goes to its field."""
+    """Says why a criterion stands as it does; a click on a datum goes to its field, one on a ruling to the ruling."""
 
     field_asked = Signal(str, str, object)
+    ruling_asked = Signal(str)
 
     def __init__(
-        self, session: Session, verdict: Verdict, explainer: Explainer, parent: QWidget | None = None
+        self, session: Session, verdict: Verdict, explainer: Explainer, parent: QWidget | None = None,
+        *, about: About | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._verdict, self._explainer = session, verdict, explainer
+        self._about = about
+        self._origins = self._read_origins()
         self._sources: list[tuple[str, str, int | None]] = []
         self.setWindowTitle(self.tr("Why"))
-        self.resize(680, 560)
+        self.resize(760, 600)
         text = QTextBrowser(self)
         text.setOpenLinks(False)
         text.setStyleSheet("QTextBrowser { border: none; background: transparent; padding: 0; }")
@@ -48,9 +73,20 @@ class WhyDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
         column.addWidget(title)
+        if about is not None and about.note:
+            note = QLabel(about.note, self)
+            note.setProperty("role", "chip")
+            note.setProperty("state", "accent")
+            column.addWidget(note)
         column.addWidget(text, 1)
         column.addLayout(foot)
         close.setFocus()
+
+    def _read_origins(self) -> Mapping[Source, Origin]:
+        about = self._about
+        if about is None:
+            return {}
+        return self._session.casebook.origins(about.code, self._verdict, draft=about.draft)
 
     def html(self) -> str:
         """The explanation as rich text."""
@@ -68,6 +104,7 @@ class WhyDialog(QDialog):
         for reason in self._explainer.reasons(verdict):
             yield f"<p>{escape(reason)}</p>"
         yield from self._dates(verdict)
+        yield from self._answered(verdict)
         yield from self._evidence(verdict, palette)
         yield from self._missing(verdict, palette)
         yield from self._decisions(verdict, palette)
@@ -86,11 +123,45 @@ class WhyDialog(QDialog):
             return
         yield _head(self.tr("Rests on"), palette)
         yield '<table width="100%" cellspacing="0" cellpadding="5">'
-        yield _row(palette, self.tr("Datum"), self.tr("Value"), self.tr("Limit"), self.tr("Date"), head=True)
-        for evidence in verdict.evidence:
-            yield _row(palette, self._link(evidence, palette), escape(evidence.shown), escape(evidence.limit),
-                       texts.day(evidence.on))
+        heads = [self.tr("Datum"), self.tr("Value"), self.tr("Limit"), self.tr("Date")]
+        if self._origins:
+            heads.append(self.tr("Recorded by"))
+        yield _row(palette, *map(escape, heads), head=True)
+        for evidence, days in data_of(verdict.evidence):
+            cells = [self._link(evidence, palette), escape(self._datum(evidence)), escape(self._limit(evidence.limit)),
+                     "<br>".join(texts.day(on) for on in days) or texts.NOTHING]
+            if self._origins:
+                cells.append(self._origin(evidence, palette))
+            yield _row(palette, *cells)
         yield "</table>"
+
+    def _datum(self, evidence: Evidence) -> str:
+        origin = self._origins.get(evidence.source)
+        unit = f" {origin.unit}" if origin is not None and origin.unit else ""
+        return f"{self._explainer.value(evidence)}{unit}"
+
+    def _limit(self, limit: str) -> str:
+        """The limit as it is, its days in words."""
+        days = _IN_DAYS.search(limit)
+        return limit if days is None else limit.replace(days[0], texts.filled(self.tr("%1 days"), days[1]))
+
+    def _origin(self, evidence: Evidence, palette: Colours) -> str:
+        """Who recorded the datum, and when."""
+        origin = self._origins[evidence.source]
+        if origin.at is None:
+            return escape(self.tr("typed, not saved"))
+        words = f"{escape(origin.by)}<br>{texts.moment(origin.at)}"
+        if origin.corrected:
+            words += f" · {escape(self.tr('corrected'))}"
+        return f'<span style="color:{palette.soft_ink}"><small>{words}</small></span>'
+
+    def _answered(self, verdict: Verdict) -> Iterator[str]:
+        """Who judged, and on which day, where the verdict rests on the investigator's answer."""
+        if self._about is None or all(evidence.source.form != JUDGEMENTS for evidence in verdict.evidence):
+            return
+        judge = self._session.casebook.judge_of(self._about.code, draft=self._about.draft)
+        words = texts.filled(self.tr("Answered by %1 on %2"), judge.by or texts.NOTHING, judge.on or texts.NOTHING)
+        yield f"<p><b>{escape(words)}</b></p>"
 
     def _link(self, evidence: Evidence, palette: Colours) -> str:
         source = evidence.source
@@ -121,22 +192,37 @@ class WhyDialog(QDialog):
         for name in names:
             decision = decided.get(name)
             value = self._value(name, decision.value) if decision else self.tr("not decided")
-            soft = f'<span style="color:{palette.soft_ink}"><small>{escape(name)}</small></span>'
-            yield f"<p>{escape(self._question(name))}&nbsp; {soft}<br><b>{escape(value)}</b></p>"
+            known = escape(name) if name in self._explainer.pack.rulings else ""  # rulings go by their id, settings not
+            soft = f'<span style="color:{palette.soft_ink}"><small>{known}</small></span>'
+            signed = _signed(decision, palette) if decision else ""
+            yield f"<p>{self._decision(name, palette)}&nbsp; {soft}<br><b>{escape(value)}</b>{signed}</p>"
 
-    def _definition(self, name: str) -> Definition | None:
-        pack = self._explainer.pack
-        return pack.rulings.get(name) or pack.settings.get(name)
+    def _decision(self, name: str, palette: Colours) -> str:
+        """The question; that of a ruling leads to where it is decided."""
+        question = escape(self._question(name))
+        if name not in self._explainer.pack.rulings:
+            return question
+        return f'<a style="color:{palette.accent}; text-decoration:none" href="{_RULING}{escape(name)}">{question}</a>'
 
     def _value(self, name: str, value: str) -> str:
-        definition = self._definition(name)
-        return value if definition is None else answer(definition, value, self._session.language)
+        pack, language = self._explainer.pack, self._session.language
+        setting, ruling = pack.settings.get(name), pack.rulings.get(name)
+        if setting is not None:
+            return setting_words(setting, value).in_(language)
+        return value if ruling is None else answer(ruling, value, language)
 
     def _question(self, name: str) -> str:
-        definition = self._definition(name)
-        return "" if definition is None else question(definition, self._session.language)
+        pack = self._explainer.pack
+        setting, ruling = pack.settings.get(name), pack.rulings.get(name)
+        if setting is not None:
+            return Text(setting.zh, setting.en).in_(self._session.language)
+        return "" if ruling is None else Text(*ruling.question).in_(self._session.language)
 
     def _follow(self, url: QUrl) -> None:
+        if url.toString().startswith(_RULING):
+            self.accept()
+            self.ruling_asked.emit(url.toString().removeprefix(_RULING))
+            return
         form, key, entry = self._sources[int(url.toString())]
         self.accept()
         self.field_asked.emit(form, key, entry)
@@ -151,6 +237,12 @@ def target(verdict: Verdict) -> tuple[str, str, int | None] | None:
         source = verdict.evidence[-1].source
         return source.form, source.field, source.entry
     return None
+
+
+def _signed(decision: Decision, palette: Colours) -> str:
+    """In which version it was decided, by whom and when."""
+    words = f"v{decision.version} · {decision.decided_by} · {texts.moment(decision.decided_at)}"
+    return f'&nbsp; <span style="color:{palette.soft_ink}"><small>{escape(words)}</small></span>'
 
 
 def _head(text: str, palette: Colours) -> str:

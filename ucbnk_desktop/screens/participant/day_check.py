@@ -55,7 +55,8 @@ class DayCheck(QWidget):
         book = self._session.casebook
         day = self._day(code, values)
         verdicts = infusion_day(
-            book.facts(code, draft), day=day, pack=book.pack, settings=book.settings(), rulings=book.rulings()
+            book.facts(code, draft), day=day, pack=book.pack_of(code, draft=draft), settings=book.settings(),
+            rulings=book.rulings(),
         )
         plan = self._session.say(book.infusion_figures(code, values, {}).plan)
         self._plan.setText(plan)

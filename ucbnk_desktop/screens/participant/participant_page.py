@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ucbnk_desktop.casebook import StepState, lines
+from ucbnk_desktop.casebook import EntryDraft, StepState, lines
+from ucbnk_desktop.protocol.case import PLANNED
 from ucbnk_desktop.protocol.facts import Facts
+from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
+from ucbnk_desktop.protocol.grounds import judged_criterion
 from ucbnk_desktop.protocol.verdicts import Verdict
 from ucbnk_desktop.records.entries import StoredEntry
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import texts
 from ucbnk_desktop.screens.criteria.board import WIDTH as BOARD_WIDTH
 from ucbnk_desktop.screens.criteria.board import CriterionBoard
-from ucbnk_desktop.screens.criteria.why_dialog import WhyDialog, target
+from ucbnk_desktop.screens.criteria.why_dialog import About, WhyDialog, target
 from ucbnk_desktop.screens.entry.editors_core import Editor
+from ucbnk_desktop.screens.entry.editors_line import LineEditor
 from ucbnk_desktop.screens.history_dialog import HistoryDialog, Place
 from ucbnk_desktop.screens.participants_model import person
 from ucbnk_desktop.screens.session import Session
@@ -23,18 +29,21 @@ from ucbnk_desktop.screens.session import Session
 from . import focus_ring
 from .chips import Chip
 from .day_check import DayCheck
-from .desk import EntryDesk, Spot
+from .desk import CONFIRMATION, READ_ONLY_ROLES, EntryDesk, Spot
 from .entry_bar import EntryBar
 from .infusion_strip import InfusionBox, InfusionStrip
 from .path_strip import PathStrip, Station
 
 INFUSION = "infusion"
+SIGNING = frozenset({CONFIRMATION, "enrolment"})
+"""Forms that rest on the present state alone: beside them no other day is asked about."""
 
 
 class ParticipantPage(QWidget):
     """The page on which most of the work is done."""
 
     print_asked = Signal(str, str)
+    ruling_asked = Signal(str)
     left = Signal()
     drafted = Signal()
 
@@ -100,6 +109,8 @@ class ParticipantPage(QWidget):
         self._soon.timeout.connect(self.judge)
         self.board.field_asked.connect(self._to_criterion)
         self.board.why_asked.connect(self.explain)
+        self.board.asked.connect(self._soon.start)
+        self.board.plan_asked.connect(self.plan_first_infusion)
         self._session.language_changed.connect(self._retranslate)
 
     def _set_keys(self) -> None:
@@ -113,6 +124,8 @@ class ParticipantPage(QWidget):
             shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), self, self._station)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setProperty("station", number)
+        self._back = QShortcut(QKeySequence("Esc"), self, self.board.back_to_today)
+        self._back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # -- opening
 
@@ -122,6 +135,7 @@ class ParticipantPage(QWidget):
             self.refresh()
             return
         self.desk.leave()
+        self.board.end_question()
         self.code = code
         self.path = self._session.casebook.path(code)
         step = next((step for step in self.path if step.state not in ("complete", "locked")), self.path[0])
@@ -130,11 +144,13 @@ class ParticipantPage(QWidget):
     def close_participant(self) -> None:
         """Leave the participant, keeping a draft of what is typed."""
         self.desk.leave()
+        self.board.end_question()
         self.code = ""
 
     def forget(self) -> None:
         """Another study is open now, or none."""
         self.desk.close_all()
+        self.board.end_question()
         self.code = ""
 
     def open_step(self, step: str) -> None:
@@ -260,9 +276,33 @@ class ParticipantPage(QWidget):
         if not self.code:
             return
         draft = self.desk.draft()
-        self.board.show_assessment(self._session.casebook.assessment(self.code, draft=draft))
+        self._judge_board(draft)
         if self.desk.spot is not None and self.desk.spot.form == INFUSION and self.desk.page is not None:
             self.day_check.show_day(self.code, self.desk.page.values(), draft)
+
+    def _judge_board(self, draft: EntryDraft | None) -> None:
+        """The present state on the board, or that of the day asked about; what signs and enrols never asks."""
+        book, spot = self._session.casebook, self.desk.spot
+        closed, signing = book.judged_for(self.code), spot is not None and spot.form in SIGNING
+        writes = self._session.user.role not in READ_ONLY_ROLES
+        self.board.let_ask(closed is None and not signing, can_plan=writes, closed=closed)
+        standing, question = book.assessment(self.code, draft=draft), self.board.question
+        self._back.setEnabled(question is not None)
+        if question is None:
+            self.board.show_assessment(standing)
+        else:
+            self.board.show_answer(standing, book.answer(self.code, question, draft=draft))
+
+    def plan_first_infusion(self, on: object) -> None:
+        """Type `on` as the planned first infusion for the coordinator to save; the question is answered with it."""
+        if not isinstance(on, date):
+            return
+        self.board.back_to_today()
+        self.go_to(PLANNED.form, PLANNED.field)
+        editor = QApplication.focusWidget()
+        if isinstance(editor, LineEditor) and editor.key == PLANNED.field and not editor.locked:
+            editor.selectAll()
+            editor.insert(on.isoformat())
 
     def _retranslate(self) -> None:
         self.refresh()
@@ -277,8 +317,10 @@ class ParticipantPage(QWidget):
         verdict = self._verdict(criterion)
         if verdict is None:
             return
-        dialog = WhyDialog(self._session, verdict, self.board.explainer(), self)
+        about = About(self.code, self.desk.draft(), self.board.banner.text)
+        dialog = WhyDialog(self._session, verdict, self.board.explainer(), self, about=about)
         dialog.field_asked.connect(self.go_to)
+        dialog.ruling_asked.connect(self.ruling_asked)
         dialog.exec()
         dialog.deleteLater()
 
@@ -318,7 +360,7 @@ class ParticipantPage(QWidget):
         ring = (
             *self.strip.findChildren(Station), *self.bar.form_chips, *self.bar.entry_chips,
             *self.infusions.findChildren(InfusionBox), *self.day_check.findChildren(Chip),
-            *self.desk.focus_order(), self.board.list,
+            *self.desk.focus_order(), *self.board.focus_order(),
         )
         return focus_ring.step(ring, forward=forward) or super().focusNextPrevChild(forward)
 
@@ -342,6 +384,8 @@ class ParticipantPage(QWidget):
         if not isinstance(focused, Editor) or spot is None or assessment is None:
             return ""
         here = (spot.form, focused.field.key)
+        if spot.form == JUDGEMENTS and judged_criterion(focused.field.key):
+            return judged_criterion(focused.field.key)
         rows = (self.board.model.row(self.board.model.index(n)) for n in range(self.board.model.rowCount()))
         shown = [row.criterion for row in rows if row is not None and row.criterion]
         order = [*shown, *(verdict.criterion for verdict in lines(assessment))]
@@ -353,7 +397,8 @@ class ParticipantPage(QWidget):
 
     def _history(self) -> None:
         focused = QApplication.focusWidget()
-        self.show_history(focused.key if isinstance(focused, Editor) else "")
+        typed = isinstance(focused, Editor) and self.desk.isAncestorOf(focused)
+        self.show_history(focused.key if typed and isinstance(focused, Editor) else "")
 
     def show_history(self, key: str) -> None:
         """Show the history of the field `key`, of the entry where no field is named."""
