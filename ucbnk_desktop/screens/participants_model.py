@@ -1,21 +1,28 @@
-"""The participants as rows: their summaries come one by one, so that a long list is there at once."""
+"""The participants as rows: their summaries come a few at a time, so that a long list is there at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
+from itertools import chain, groupby, islice
+from time import perf_counter
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt, QTimer
 
-from ucbnk_desktop.casebook import Summary
+from ucbnk_desktop.casebook import InfusionState, Summary
 from ucbnk_desktop.protocol.verdicts import Outcome
 from ucbnk_desktop.records.changes import Change
+from ucbnk_desktop.records.store import Store
 
 from . import texts
 from .criteria.board_model import ANY_INDEX
 from .session import Session
 
 _FAR = "9999-12-31"
+_SLICE = 0.004
+"""Seconds that fetching takes at a time before keys are heard again."""
+_TOGETHER = 8
+"""Participants that are read together."""
 
 
 class Column(IntEnum):
@@ -38,14 +45,21 @@ class ListRole(IntEnum):
 
 
 class ParticipantsModel(QAbstractTableModel):
-    """One row a participant. A summary is fetched when the event loop is idle, anew after a change."""
+    """One row a participant. Summaries are fetched when the event loop is idle, anew after a change.
+
+    Each time for a few milliseconds only, and first those of the rows that were painted without one.
+    """
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._store: Store | None = None
         self._codes: list[str] = []
+        self._rows: dict[str, int] = {}
         self._summaries: dict[str, Summary] = {}
-        self._waiting: list[str] = []
+        self._schedules: dict[str, tuple[InfusionState, ...]] = {}
+        self._waiting: dict[str, None] = {}
+        self._painted: dict[str, None] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._fetch)
@@ -53,9 +67,11 @@ class ParticipantsModel(QAbstractTableModel):
     def reload(self) -> None:
         """Take the participants of the open study anew."""
         self.beginResetModel()
-        codes = [p.code for p in self._session.store.participants()] if self._session.has_study else []
-        self._codes, self._waiting = codes, list(codes)
-        self._summaries = {}
+        self._store = self._session.store if self._session.has_study else None
+        codes = [] if self._store is None else [participant.code for participant in self._store.participants()]
+        self._codes, self._waiting = codes, dict.fromkeys(codes)
+        self._rows = {code: row for row, code in enumerate(codes)}
+        self._summaries, self._schedules, self._painted = {}, {}, {}
         self.endResetModel()
         self._timer.start()
 
@@ -63,15 +79,15 @@ class ParticipantsModel(QAbstractTableModel):
         """Fetch what `change` touched."""
         if change.participant is None:
             self.refresh()
-        elif change.participant in self._codes:
-            self._waiting.append(change.participant)
+        elif change.participant in self._rows:
+            self._waiting[change.participant] = None
             self._timer.start()
         else:
             self.reload()
 
     def refresh(self) -> None:
         """Fetch every summary anew, keeping the old ones on show meanwhile."""
-        self._waiting = list(self._codes)
+        self._waiting = dict.fromkeys(self._codes)
         self._timer.start()
 
     def fetch_all(self) -> None:
@@ -82,7 +98,23 @@ class ParticipantsModel(QAbstractTableModel):
     @property
     def summaries(self) -> tuple[Summary, ...]:
         """The summaries fetched so far, in the order of the codes."""
+        if not self._is_of_the_study:
+            return ()
         return tuple(self._summaries[code] for code in self._codes if code in self._summaries)
+
+    def schedule(self, code: str) -> tuple[InfusionState, ...]:
+        """The infusions of a participant whose summary is fetched."""
+        return self._schedules[code]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every participant has a summary, be it an earlier one."""
+        return len(self._summaries) == len(self._codes) or not self._is_of_the_study
+
+    @property
+    def _is_of_the_study(self) -> bool:
+        """Whether the rows are those of the study that is open now, which another may have taken the place of."""
+        return self._session.has_study and self._session.store is self._store
 
     def code(self, row: int) -> str:
         """The participant in `row`."""
@@ -90,16 +122,33 @@ class ParticipantsModel(QAbstractTableModel):
 
     def row_of(self, code: str) -> int:
         """The row of participant `code`, -1 where there is none."""
-        return self._codes.index(code) if code in self._codes else -1
+        return self._rows.get(code, -1)
 
     def _fetch(self) -> None:
-        if not self._waiting or not self._session.has_study:
+        if not self._waiting or not self._is_of_the_study:
             self._timer.stop()
             return
-        code = self._waiting.pop(0)
+        ends = perf_counter() + _SLICE
+        fetched = [self._fetch_next()]
+        while self._waiting and perf_counter() < ends:
+            fetched.append(self._fetch_next())
+        for first, last in _runs(sorted(fetched)):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
+
+    def _fetch_next(self) -> int:
+        """Fetch one summary; the row it belongs to."""
+        code = self._next()
+        del self._waiting[code]
         self._summaries[code] = self._session.casebook.summary(code)
-        row = self._codes.index(code)
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        self._schedules[code] = self._session.casebook.schedule(code)
+        return self._rows[code]
+
+    def _next(self) -> str:
+        """The participant to be fetched next: one on show, else the first; read together with those that follow."""
+        self._painted = {code: None for code in self._painted if code in self._waiting}
+        order = chain(self._painted, self._waiting)
+        self._session.casebook.read_ahead(islice(order, _TOGETHER))
+        return next(chain(self._painted, self._waiting))
 
     def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Qt: the number of participants."""
@@ -132,6 +181,8 @@ class ParticipantsModel(QAbstractTableModel):
         code = self._codes[index.row()]
         summary = self._summaries.get(code)
         if role == ListRole.SUMMARY:
+            if summary is None:
+                self._painted[code] = None
             return summary
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return _CELLS[Column(index.column())](self._session, code, summary)
@@ -164,6 +215,13 @@ class ParticipantsOrder(QSortFilterProxyModel):
         model = self.sourceModel()
         cells = (str(model.index(row, column, parent).data()) for column in Column)
         return any(self._sought in cell.casefold() for cell in cells)
+
+
+def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of every run of rows that follow one another."""
+    for _, run in groupby(enumerate(rows), lambda numbered: numbered[1] - numbered[0]):
+        together = [row for _, row in run]
+        yield together[0], together[-1]
 
 
 def person(session: Session, summary: Summary) -> str:

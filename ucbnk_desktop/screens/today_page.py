@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
@@ -30,7 +31,10 @@ from .session import Session
 from .theme import colours
 
 AHEAD = timedelta(days=14)
-_CALM = 150
+MOST = 100
+"""Lines that a card shows; the list of participants has them all."""
+_CALM, _MEANWHILE = 150, 1000
+"""Milliseconds until what has changed is shown; longer while a long list is still being fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +144,12 @@ class TodoCard(QFrame):
         whole.addWidget(self._none)
         whole.addWidget(scroll, 1)
 
-    def show_todos(self, title: str, none: str, todos: Iterable[Todo]) -> None:
-        """Show `todos` under `title`, the sentence `none` where there are none."""
-        lines = list(todos)
+    def show_todos(self, title: str, none: str, todos: Iterable[Todo], *, total: int | None = None) -> None:
+        """Show `todos` under `title`, the sentence `none` where there are none; at most `MOST` of `total`."""
+        lines = list(islice(todos, MOST))
+        total = len(lines) if total is None else total
         self._title.setText(title)
-        self._count.setText(str(len(lines)) if lines else "")
+        self._count.setText(f"{len(lines)} / {total}" if total > len(lines) else str(total) if lines else "")
         self._none.setText(none)
         self._none.setVisible(not lines)
         while len(self._rows) < len(lines):
@@ -218,7 +223,10 @@ class TodayPage(QWidget):
         self.refresh()
 
     def _later(self) -> None:
-        self._calm.start()
+        if not self._calm.isActive():
+            self._calm.start(_CALM if self._model.complete else _MEANWHILE)
+        elif self._model.complete:
+            self._calm.start(_CALM)
 
     def refresh(self) -> None:
         """Show everything anew."""
@@ -231,16 +239,14 @@ class TodayPage(QWidget):
         summaries = [summary for summary in known if not summary.status.finished]
         nothing = self.tr("Nothing waits. New participants are added in the list, Ctrl+N.")
         none = self.tr("None is planned.")
-        if len(known) < self._model.rowCount():  # not all are fetched: nobody can say yet that there is nothing
+        if not self._model.complete:  # not all are fetched: nobody can say yet that there is nothing
             nothing = none = ""
         self.steps.show_todos(
             self.tr("Next steps"), nothing,
-            (self._step(summary) for summary in sorted(summaries, key=_urgency)),
+            (self._step(summary) for summary in sorted(summaries, key=_urgency)), total=len(summaries),
         )
-        self.coming.show_todos(
-            self.tr("Infusions of the next 14 days"), none,
-            sorted(self._coming(summaries, today), key=_aside),
-        )
+        coming = sorted(self._coming(summaries, today), key=_aside)
+        self.coming.show_todos(self.tr("Infusions of the next 14 days"), none, coming, total=len(coming))
         self.unsaved.show_todos(
             self.tr("Typed and not saved"), self.tr("Everything is saved."), (self._draft(d) for d in self._drafts())
         )
@@ -259,7 +265,7 @@ class TodayPage(QWidget):
         for summary in summaries:
             if summary.first_infusion is None and summary.planned_start is None:
                 continue
-            for infusion in self._session.casebook.schedule(summary.code):
+            for infusion in self._model.schedule(summary.code):
                 planned = infusion.planned
                 open_one = infusion.state in (InfusionStatus.PLANNED, InfusionStatus.DUE, InfusionStatus.OVERDUE)
                 if planned is None or not open_one or planned > today + AHEAD:
