@@ -59,3 +59,9 @@ def test_that_bazett_corrects_more_than_fridericia_at_high_rates(qt: Decimal, ra
 def test_that_an_unknown_formula_and_impossible_measurements_are_refused(formula: str, qt: int, rate: int) -> None:
     with pytest.raises(ValueError, match=formula):
         qtc(formula, Decimal(qt), Decimal(rate))
+
+
+@pytest.mark.parametrize("formula", sorted(FORMULAS))
+def test_that_every_positive_measurement_is_corrected(formula: str) -> None:
+    assert qtc(formula, Decimal("0.5"), Decimal(60)) == Decimal("0.5")
+    assert qtc(formula, Decimal(400), Decimal("0.5")) < 400

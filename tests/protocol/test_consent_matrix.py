@@ -66,3 +66,21 @@ def test_that_no_list_knows_no_version() -> None:
 ])
 def test_that_the_16th_birthday_changes_the_scale(on: date, scale: str) -> None:
     assert scale_for(date(2008, 11, 22), on) == scale
+
+
+@pytest.mark.parametrize(("child", "alone"), [(0, 18), (18, 18), (0, 0)])
+def test_that_the_ages_of_a_matrix_may_be_zero_and_may_be_the_same(child: int, alone: int) -> None:
+    assert ConsentMatrix.of({"child_signs_from": child, "participant_signs_from": alone}) == ConsentMatrix(child, alone)
+
+
+def test_that_a_version_that_was_in_force_twice_is_in_force_in_either_time() -> None:
+    twice = [
+        {"type": "consent", "version": "1", "valid_from": "2024-01-01", "valid_to": "2024-06-30"},
+        {"type": "consent", "version": "1", "valid_from": "2025-01-01", "valid_to": "2025-06-30"},
+    ]
+    known = [in_force(twice, "consent", "1", date(year, 3, 1)) for year in (2023, 2024, 2025, 2026)]
+    assert known == [False, True, True, False]
+
+
+def test_that_what_is_no_list_knows_no_version() -> None:
+    assert in_force(5, "consent", "1", date(2025, 1, 1)) is None

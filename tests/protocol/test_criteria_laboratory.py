@@ -107,8 +107,9 @@ def test_that_half_a_differential_is_no_count(eligible: Child, change: dict[str,
 def test_that_a_printed_count_wins_and_a_difference_is_asked_about(eligible: Child) -> None:
     child = lab(eligible, **{**DIFFERENTIAL, "anc": "1.11"})
     assert child.state("I12.1") is State.MET
-    assert [query.code for query in child.assessment().queries] == ["why_query_anc"]
-    assert lab(eligible, **{**DIFFERENTIAL, "anc": "1.10"}).assessment().queries == ()
+    assert "why_query_anc" in [query.code for query in child.assessment().queries]
+    agreeing = lab(eligible, **{**DIFFERENTIAL, "anc": "1.10"}).assessment()
+    assert "why_query_anc" not in [query.code for query in agreeing.queries]
 
 
 # Samples
@@ -226,7 +227,7 @@ def test_that_an_echo_after_enrolment_in_an_entry_begun_before_does_not_count(el
 
 
 @pytest.mark.parametrize(("value", "uln", "state"), [
-    ("31.4", "21", State.MET), ("31.5", "21", State.MET), ("31.6", "21", State.NOT_MET), ("0.45", "0.3", State.MET),
+    ("31.4", "21", State.MET), ("31.5", "21", State.MET), ("31.6", "21", State.NOT_MET), ("6.15", "4.1", State.MET),
     ("<5", "21", State.MET), ("<40", "21", State.INCOMPLETE), (">31.5", "21", State.NOT_MET),
     ("9.8", "", State.INCOMPLETE), ("9.8", "0", State.INCOMPLETE), ("-1", "21", State.INCOMPLETE),
 ])
@@ -329,7 +330,9 @@ def test_that_i12_is_as_bad_as_its_worst_part(eligible: Child) -> None:
     ({"inr": "1.5"}, State.ABSENT), ({"inr": "1.51"}, State.PRESENT), ({"pt": "17.5"}, State.ABSENT),
     ({"pt": "17.6"}, State.PRESENT), ({"aptt": "57"}, State.ABSENT), ({"aptt": "57.1"}, State.PRESENT),
     ({"pt_uln": ""}, State.INCOMPLETE), ({"aptt_uln": ""}, State.INCOMPLETE), ({"inr_uln": ""}, State.ABSENT),
-    ({"pt_unit": "%"}, State.INCOMPLETE), ({"inr": "<2"}, State.INCOMPLETE),
+    ({"pt_unit": "%"}, State.INCOMPLETE), ({"inr": "<2"}, State.INCOMPLETE), ({"pt": "<18"}, State.INCOMPLETE),
+    ({"pt": ">17"}, State.INCOMPLETE), ({"pt": ">17.5"}, State.PRESENT), ({"pt": "<17.6"}, State.INCOMPLETE),
+    ({"pt": "<17.5"}, State.ABSENT),
     ({"inr": "2.0", "pt": "[pending]"}, State.PRESENT),
 ])
 def test_that_a_clotting_value_over_its_limit_excludes_where_either_limb_does(

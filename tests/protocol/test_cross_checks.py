@@ -109,4 +109,46 @@ def test_that_a_count_with_a_qualifier_is_not_held_against_the_differential(elig
         "laboratory", anc=">5", wbc="2.0", wbc_unit="10⁹/L", neutrophil_segmented_percent="45",
         neutrophil_band_percent="5",
     )
-    assert codes(child) == []
+    assert "why_query_anc" not in codes(child)
+
+
+@pytest.mark.parametrize(("ruling", "asked"), [("grade1_all", True), ("counts_by_I12", False), ("", False)])
+def test_that_a_count_of_grade_2_judged_as_recovered_is_asked_about_and_never_failed(
+    eligible: Child, *, ruling: str, asked: bool
+) -> None:
+    child = eligible.but("laboratory", anc="1.2", anc_lln="1.8", anc_uln="6.3").ruled(R_RECOVERY=ruling)
+    assert ("why_query_recovery" in codes(child)) is asked
+    assert child.state("I6") is State.MET
+
+
+def test_that_a_count_of_grade_2_within_its_own_limits_is_said_to_be_so_and_not_asked_about(eligible: Child) -> None:
+    """An infant's lower limit lies below 1.5, where the first grade of CTCAE begins."""
+    child = eligible.but("laboratory", anc="1.2", anc_lln="1.0", anc_uln="6.3")
+    assert "why_count_listed_within" in [reason.code for reason in child.verdict("I6").reasons]
+    assert "why_query_recovery" not in codes(child)
+
+
+@pytest.mark.parametrize(("taken_part", "asked"), [("no", True), ("yes", False)])
+def test_that_an_investigational_drug_without_another_trial_is_asked_about(
+    eligible: Child, *, taken_part: str, asked: bool
+) -> None:
+    child = eligible.but("prior_therapy", anticancer_given="yes", trial_taken_part=taken_part).having(
+        "prior_therapy", "anticancer", {"drug": "在研药", "drug_class": "investigational", "investigational": "yes"},
+    )
+    assert ("why_query_trial_drug" in codes(child)) is asked
+
+
+@pytest.mark.parametrize(("given", "asked"), [("no", True), ("yes", False)])
+def test_that_a_toxicity_of_chemotherapy_without_chemotherapy_is_asked_about(
+    eligible: Child, *, given: str, asked: bool
+) -> None:
+    child = eligible.but("prior_therapy", chemotherapy_given=given).but("toxicities", any_toxicity="yes").having(
+        "toxicities", "toxicities", {"term": "恶心", "grade": "1", "cause": "chemotherapy"},
+    )
+    assert ("why_query_toxicity_cause" in codes(child)) is asked
+
+
+@pytest.mark.parametrize(("at", "asked"), [("2025-03-10 09:09", True), ("2025-03-10 09:10", False)])
+def test_that_a_procedure_a_minute_before_consent_is_asked_about(eligible: Child, *, at: str, asked: bool) -> None:
+    child = eligible.but("screening", first_procedure_at=at)
+    assert ("why_query_procedure" in codes(child)) is asked

@@ -330,3 +330,59 @@ def test_that_a_missing_limit_never_changes_a_grade_into_another(
     assert whole is not None
     if part is not None and part.number is not None and not part.at_least:
         assert part.number == whole.number
+
+
+def compared(analyte: str, value: str, version: str, was: LabResult) -> str:
+    return seen(graded(analyte, value, version, baseline=was))
+
+
+def enzyme(value: str, uln: str | None = "40", unit: str = "U/L") -> LabResult:
+    return LabResult(Quantity.parse(value), unit, None, Decimal(uln) if uln else None)
+
+
+@pytest.mark.parametrize(("was", "expected"), [
+    (enzyme("310", "300"), "0"), (enzyme("200", "300"), "1"), (enzyme(">310", "300"), "-"),
+    (enzyme("310", "300", "nkat/L"), "-"),
+])
+def test_that_alkaline_phosphatase_is_held_against_the_higher_of_limit_and_baseline(
+    was: LabResult, expected: str
+) -> None:
+    assert compared("alp", "305", "6.0", was) == expected
+
+
+@pytest.mark.parametrize(("was", "expected"), [
+    (enzyme("180"), "3"), (enzyme("200"), "3"), (enzyme("201"), "?"),
+    (enzyme("200", None), "-"), (enzyme("<100"), "-"), (enzyme(">100"), "-"),
+])
+def test_that_a_transaminase_is_held_against_its_baseline_by_how_high_that_was(was: LabResult, expected: str) -> None:
+    value = was.quantity.magnitude * Decimal("2.5")
+    assert compared("alt", str(value), "6.0", was) == expected
+
+
+def test_that_a_baseline_without_lower_limit_leaves_fibrinogen_ungraded() -> None:
+    assert compared("fib", "1.2", "5.0", LabResult(Quantity.parse("1.1"), "g/L")) == "-"
+
+
+def test_that_a_qualified_value_in_a_gap_of_the_version_has_no_grade() -> None:
+    assert seen(graded("na", "<129.5")) == "-"
+
+
+@pytest.mark.parametrize(("analyte", "value", "version"), [("glu", "7.0", "5.0"), ("lvef", "48", "6.0")])
+def test_that_a_clinical_grade_is_open(analyte: str, value: str, version: str) -> None:
+    found = graded(analyte, value, version)
+    assert found is not None
+    assert (found.number, found.open, found.undefined) == (None, True, False)
+
+
+@pytest.mark.parametrize(("value", "lln", "uln", "within"), [
+    ("25", "20", "50", True), ("25", None, "50", True), ("25", "20", None, True), ("25", None, None, False),
+    ("25", "26", "50", False), ("25", "10", "24", False), ("<25", None, "50", True),
+])
+def test_that_a_grade_says_whether_the_report_calls_the_value_normal(
+    value: str, lln: str | None, uln: str | None, within: bool
+) -> None:
+    low, high = (Decimal(limit) if limit else None for limit in (lln, uln))
+    found = grade("alb", LabResult(Quantity.parse(value), "g/L", low, high), version="5.0")
+    assert found is not None
+    assert found.number == 2
+    assert found.within_reference is within

@@ -88,3 +88,26 @@ def test_that_a_dose_per_kilogram_needs_a_weight() -> None:
 def test_that_never_more_is_delivered_than_was_alive(total: Decimal, viability: Decimal, purity: Decimal) -> None:
     alive = dosing.viable_nk(total, viability_percent=viability, nk_percent=purity)
     assert given_of(alive, "30") <= alive <= total
+
+
+def test_that_a_bag_that_was_not_given_at_all_delivers_nothing() -> None:
+    assert given_of(NK, "0") == 0
+    assert given_of(NK, "0.5") == Decimal("171000")
+
+
+def test_that_a_pure_product_loses_nothing() -> None:
+    assert dosing.viable_nk(PRODUCT, viability_percent=Decimal(100), nk_percent=Decimal(100)) == PRODUCT
+
+
+def test_that_a_newborn_of_less_than_a_kilogram_has_a_dose_per_kilogram() -> None:
+    assert dosing.per_kg(Decimal(8), Decimal("0.8")) == 10
+
+
+@pytest.mark.parametrize(("prepared", "target", "factor"), [
+    ("1", "10", 10), ("10", "1", 10), ("0.5", "5", 10), ("5", "0.5", 10), ("1", "0", None), ("1", "-10", None),
+    ("-1", "10", None),
+])
+def test_that_a_slip_is_seen_in_any_unit_and_only_between_positive_numbers(
+    prepared: str, target: str, factor: int | None
+) -> None:
+    assert dosing.slipped_factor(Decimal(prepared), Decimal(target)) == factor

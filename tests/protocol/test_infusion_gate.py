@@ -63,3 +63,23 @@ def test_that_a_day_without_an_infusion_record_is_incomplete(eligible: Child) ->
 def test_that_an_undated_infusion_is_taken_for_the_day_and_another_days_is_not(eligible: Child) -> None:
     assert gate(eligible, infused_on="")["E13"].state is State.ABSENT
     assert gate(eligible, infused_on="2025-03-25")["E13"].state is State.INCOMPLETE
+
+
+def test_that_a_vaccine_of_the_treatment_form_is_heard_again(eligible: Child) -> None:
+    vaccine = {"vaccine": "麻腮风疫苗", "live": "yes", "given_on": "2025-03-15"}
+    child = eligible.but("prior_therapy", live_vaccine_given="yes").having("prior_therapy", "vaccines", vaccine)
+    assert gate(child)["E20"].state is State.PENDING_DATE
+
+
+def test_that_of_two_records_of_the_day_the_later_one_answers(eligible: Child) -> None:
+    first = {**CLEAN, "infection_treatment_today": "yes"}
+    twice = eligible.also("infusion", **first).also("infusion", **CLEAN)
+    assert twice.on("2025-04-01").gate()["E13"].state is State.ABSENT
+
+
+@pytest.mark.parametrize(("criterion", "question"), [("E16", "steroid_since"), ("E20", "live_vaccine_since")])
+def test_that_an_open_question_of_the_day_is_the_datum_that_is_missing(
+    eligible: Child, criterion: str, question: str
+) -> None:
+    missing = gate(eligible, **{question: ""})[criterion].missing
+    assert [ref.field for ref in missing] == [question]

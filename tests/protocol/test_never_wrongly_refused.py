@@ -237,3 +237,10 @@ def test_that_the_plan_of_another_day_keeps_everything_else(eligible: Child) -> 
     child = replace(eligible, planned_start=date(2025, 3, 24))
     assert child.assessment().outcome is Outcome.READY_TO_SIGN
     assert child.assessment().digest == eligible.assessment().digest
+
+
+@pytest.mark.parametrize("absent", ["qt_ms", "heart_rate_per_min"])
+def test_that_the_machines_qtc_needs_no_formula_beside_it(eligible: Child, absent: str) -> None:
+    verdict = eligible.but("ecg_echo", qtc_printed_ms="449", **{absent: ""}).ruled(R_QTC="machine").verdict("E2")
+    assert verdict.state is State.ABSENT
+    assert not any(reason.code.startswith("why_qtc_formulas") for reason in verdict.reasons)

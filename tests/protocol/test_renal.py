@@ -44,3 +44,14 @@ def test_that_a_creatinine_that_is_not_positive_is_refused(creatinine: int) -> N
 def test_that_a_child_without_weight_has_no_surface() -> None:
     with pytest.raises(ValueError, match="kg"):
         body_surface(height_cm=Decimal(100), weight_kg=Decimal(0))
+
+
+@pytest.mark.parametrize(("cm", "kg"), [("0", "16"), ("-1", "16"), ("100", "-1"), ("-100", "-16")])
+def test_that_a_body_of_no_size_has_no_surface(cm: str, kg: str) -> None:
+    with pytest.raises(ValueError, match="cm"):
+        body_surface(height_cm=Decimal(cm), weight_kg=Decimal(kg))
+
+
+def test_that_every_positive_size_and_creatinine_is_computed() -> None:
+    assert body_surface(height_cm=Decimal(1), weight_kg=Decimal(1)) > 0
+    assert bedside_schwartz(height_cm=Decimal(100), creatinine_umol_l=Decimal("0.5")) == Decimal("7301.84")

@@ -11,11 +11,11 @@ from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Kind
 from ucbnk_desktop.forms.reading import read_forms
 from ucbnk_desktop.protocol.numbers import Quantity
-from ucbnk_desktop.protocol.units import corrected_calcium, neutrophils, same_unit, to_unit
+from ucbnk_desktop.protocol.units import _FACTORS, corrected_calcium, neutrophils, same_unit, to_unit
 
 THOUSANDS = (
     "10^9/L", "10*9/L", "×10⁹/L", "×10^9/L", "x10^9/L", "X10⁹/L", "10⁹/L", "10E9/L", "10**9/L", "G/L", "10^3/µL",
-    "10^3/μL", "10^3/uL", "10³/µL", "×10³/µL", "K/µL", "k/ul", "10^3/mm³", "× 10⁹ / L", "１０＾９／Ｌ",
+    "10^3/μL", "10^3/uL", "10³/µL", "×10³/µL", "K/µL", "k/ul", "10^3/mm³", "G/l", "× 10⁹ / L", "１０＾９／Ｌ",
 )  # fmt: skip
 OFFERED = {
     field.key: field.units
@@ -33,7 +33,8 @@ def test_that_every_spelling_of_ten_to_the_ninth_a_litre_is_one_unit(spelling: s
 @pytest.mark.parametrize(
     ("one", "other"),
     [("µmol/L", "μmol/L"), ("µmol/L", "umol/L"), ("umol/L", "UMOL/L"), ("U/L", "IU/L"), ("/mm³", "/µL"),
-     ("万/µL", "10^4/uL"), ("g/24h", "g/24 h"), ("g/24小时", "g/d"), ("mg/dL", "MG/DL"), ("s", "秒"), ("", "INR"),
+     ("万/µL", "10^4/uL"), ("g/24h", "g/24 h"), ("g/24小时", "g/d"),
+     ("g/24hr", "g/24h"), ("mg/24hs", "mg/24 h"), ("mg/dL", "MG/DL"), ("s", "秒"), ("", "INR"),
      ("g/g", "mg/mg")],
 )  # fmt: skip
 def test_that_these_spellings_are_one_unit(one: str, other: str) -> None:
@@ -152,3 +153,43 @@ def test_that_an_impossible_differential_is_refused(segmented: int, band: int) -
 @pytest.mark.parametrize(("albumin", "corrected"), [("40", "2.10"), ("30", "2.30"), ("45", "2.00")])
 def test_that_calcium_is_corrected_towards_an_albumin_of_40(albumin: str, corrected: str) -> None:
     assert corrected_calcium(Quantity.parse("2.10"), Decimal(albumin)).exact == Decimal(corrected)
+
+
+def test_that_a_differential_of_neutrophils_alone_is_possible() -> None:
+    assert neutrophils(Quantity.parse("2.5"), Decimal(95), Decimal(5)).exact == Decimal("2.5")
+
+
+def test_that_a_corrected_calcium_keeps_its_qualifier() -> None:
+    assert corrected_calcium(Quantity.parse("<2.10"), Decimal(30)) == Quantity(Decimal("2.30"), "<")
+
+
+def test_that_multiplying_by_a_factor_is_exact_however_many_digits_are_printed() -> None:
+    printed = Decimal("1.000000000000000000000000000000000001")
+    assert to_unit("crea", Quantity(printed), "mg/dL", "µmol/L") == Quantity(printed * Decimal("88.4"))
+
+
+PAIRS = [(analyte, one, other) for analyte, units in _FACTORS.items() for one in units for other in units]
+
+
+@given(
+    st.sampled_from(PAIRS), st.decimals(min_value="0.01", max_value=10000, places=2),
+    st.sampled_from(["", "<", "<=", ">", ">="]),
+)
+def test_that_every_pair_of_units_is_converted_there_and_back(
+    pair: tuple[str, str, str], value: Decimal, qualifier: str
+) -> None:
+    analyte, one, other = pair
+    there = to_unit(analyte, Quantity(value, qualifier), one, other)
+    back = there and to_unit(analyte, there, other, one)
+    assert back is not None
+    assert back.qualifier == qualifier
+    assert abs(back.magnitude - value) <= value * Decimal("1e-26")
+
+
+@given(st.sampled_from(PAIRS), st.decimals(min_value="0.01", max_value=10000, places=2))
+def test_that_a_conversion_keeps_the_order_of_results(pair: tuple[str, str, str], value: Decimal) -> None:
+    analyte, one, other = pair
+    less, more = (to_unit(analyte, Quantity(number), one, other) for number in (value, value + Decimal("0.01")))
+    assert less is not None
+    assert more is not None
+    assert less.magnitude < more.magnitude

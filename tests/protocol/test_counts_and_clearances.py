@@ -1,0 +1,154 @@
+"""I12: counts from a differential, the evidence that opens a lower limit, and the clearance beside creatinine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ucbnk_desktop.protocol.verdicts import State, Verdict
+
+Child = Any
+
+
+def differential(child: Child, segmented: str, band: str, anc: str = "") -> Child:
+    return child.but(
+        "laboratory", anc=anc, wbc="2.0", wbc_unit="10⁹/L", neutrophil_segmented_percent=segmented,
+        neutrophil_band_percent=band,
+    )
+
+
+def codes(verdict: Verdict) -> set[str]:
+    return {reason.code for reason in verdict.reasons}
+
+
+@pytest.mark.parametrize(("segmented", "band", "state"), [
+    ("100", "0", State.MET), ("0", "100", State.MET), ("99.5", "0.5", State.MET), ("50", "0", State.MET),
+    ("49.9", "0", State.NOT_MET), ("0", "0", State.NOT_MET), ("99.5", "0.6", State.INCOMPLETE),
+    ("100", "0.5", State.INCOMPLETE), ("100.5", "0", State.INCOMPLETE), ("-0.5", "60", State.INCOMPLETE),
+    ("60", "-0.5", State.INCOMPLETE), ("60", "", State.INCOMPLETE), ("", "60", State.INCOMPLETE),
+])
+def test_that_neutrophils_are_computed_from_a_differential_that_can_be(
+    eligible: Child, segmented: str, band: str, state: State
+) -> None:
+    assert differential(eligible, segmented, band).state("I12.1") is state
+
+
+@pytest.mark.parametrize(("anc", "computed"), [
+    ("[not_done]", True), ("[not_applicable]", True), ("", True), ("[pending]", False), ("[unknown]", False),
+])
+def test_that_a_count_that_is_awaited_is_not_replaced_by_the_differential(
+    eligible: Child, anc: str, computed: bool
+) -> None:
+    verdict = differential(eligible, "80", "5", anc).verdict("I12.1")
+    assert verdict.state is (State.MET if computed else State.INCOMPLETE)
+    assert ("why_anc_computed" in codes(verdict)) is computed
+    assert "why_anc_computed" not in codes(eligible.verdict("I12.1"))
+
+
+@pytest.mark.parametrize(("evidence", "setting"), [
+    ("marrow", "validity_days_marrow"), ("imaging", "validity_days_mibg_pet"),
+])
+def test_that_marrow_evidence_is_valid_as_long_as_its_own_kind(eligible: Child, evidence: str, setting: str) -> None:
+    child = eligible.but("laboratory", plt="40").but(
+        "diagnosis", marrow_involved="yes", marrow_evidence=evidence, marrow_examined_on="2025-03-12"
+    ).ruled(R_MARROW="marrow_or_imaging")
+    assert child.state("I12.2") is State.MET
+    assert child.set(**{setting: "7"}).state("I12.2") is State.INCOMPLETE
+    others = {"validity_days_marrow", "validity_days_mibg_pet", "validity_days_ct_mri"} - {setting}
+    assert child.set(**dict.fromkeys(others, "7")).state("I12.2") is State.MET
+    waiting = child.set(**{setting: ""}).verdict("I12.2")
+    assert waiting.state is State.NEEDS_PI
+    assert codes(waiting) == {"why_below_needs_marrow", "why_setting"}
+    assert {datum.source.field for datum in waiting.evidence} >= {"plt"}
+
+
+@pytest.mark.parametrize(("evidence", "setting"), [
+    ("ct_mri", "validity_days_ct_mri"), ("ultrasound", "validity_days_ct_mri"), ("biopsy", "validity_days_ct_mri"),
+    ("mibg_pet", "validity_days_mibg_pet"),
+])
+def test_that_liver_evidence_is_valid_as_long_as_its_own_kind(eligible: Child, evidence: str, setting: str) -> None:
+    child = eligible.but("laboratory", alt="120").but(
+        "diagnosis", liver_metastasis="yes", liver_evidence=evidence, liver_examined_on="2025-03-12")
+    assert child.state("I12.5") is State.MET
+    assert child.set(**{setting: "7"}).state("I12.5") is State.INCOMPLETE
+    others = {"validity_days_ct_mri", "validity_days_mibg_pet"} - {setting}
+    assert child.set(**dict.fromkeys(others, "7")).state("I12.5") is State.MET
+
+
+def test_that_a_count_below_its_limit_says_that_the_marrow_is_not_involved(eligible: Child) -> None:
+    verdict = eligible.but("laboratory", plt="40").verdict("I12.2")
+    assert (verdict.state, codes(verdict)) == (State.NOT_MET, {"why_below", "why_no_marrow", "why_sampled"})
+    liver = eligible.but("laboratory", alt="120").verdict("I12.5")
+    assert (liver.state, "why_no_liver" in codes(liver)) == (State.NOT_MET, True)
+
+
+# The clearance
+
+
+def creatinine(child: Child, umol: str, ruling: str, **more: str) -> Child:
+    return child.but("laboratory", crea=umol, crea_uln="20").but("vital_signs", **more).ruled(R_CREA=ruling)
+
+
+@pytest.mark.parametrize(("limit", "state"), [("89", State.MET), ("90", State.NEEDS_PI), ("125", State.NOT_MET)])
+def test_that_both_formulas_must_reach_the_limit_of_a_clearance(eligible: Child, limit: str, state: State) -> None:
+    """A boy of 4 with 31 µmol/L: Cockcroft-Gault 86.2, bedside Schwartz 120.1."""
+    low = {"89": "86", "90": "100", "125": "121"}[limit]
+    verdict = creatinine(eligible, "31", f"scr_or_clearance({low})").verdict("I12.4")
+    assert verdict.state is state
+    shown = [reason.arguments for reason in verdict.reasons if reason.code.startswith("why_clearance")]
+    assert [(one["cg"], one["schwartz"]) for one in shown] == [("86.2", "120.1")]
+
+
+@pytest.mark.parametrize(("limit", "state"), [
+    ("68", State.MET), ("68.1", State.NEEDS_PI), ("82.6", State.NEEDS_PI), ("82.7", State.NOT_MET),
+])
+def test_that_a_clearance_exactly_at_the_limit_reaches_it(eligible: Child, limit: str, state: State) -> None:
+    """At 1 mg/dL (88.4 µmol/L), 36 kg and 200 cm Cockcroft-Gault gives 68 and bedside Schwartz 82.6."""
+    child = creatinine(eligible, "88.4", f"scr_or_clearance({limit})", weight_kg="36", height_cm="200")
+    assert child.state("I12.4") is state
+
+
+def test_that_a_girl_has_a_lower_clearance_than_a_boy(eligible: Child) -> None:
+    girl = eligible.but("demographics", sex="female")
+    assert creatinine(eligible, "31", "scr_or_clearance(86)").state("I12.4") is State.MET
+    assert creatinine(girl, "31", "scr_or_clearance(86)").state("I12.4") is State.NEEDS_PI
+    assert creatinine(girl, "31", "scr_or_clearance(73)").state("I12.4") is State.MET
+
+
+def test_that_the_body_is_the_one_measured_last(eligible: Child) -> None:
+    small = {"measured_at": "2025-03-17 09:00", "weight_kg": "8.0", "height_cm": "70"}
+    child = creatinine(eligible, "31", "scr_or_clearance(86)").also("vital_signs", **small)
+    assert child.state("I12.4") is State.MET
+    assert child.but("vital_signs", measured_at="2025-03-19 09:00").state("I12.4") is State.NOT_MET
+    unweighed = {"measured_at": "2025-03-20 09:00", "temperature_c": "36.5"}
+    assert child.also("vital_signs", **unweighed).state("I12.4") is State.MET
+
+
+@pytest.mark.parametrize(("values", "missing"), [
+    ({"weight_kg": ""}, {"weight_kg", "height_cm"}), ({"height_cm": ""}, {"height_cm"}),
+    ({"weight_kg": "900"}, {"weight_kg"}),
+])
+def test_that_a_clearance_needs_weight_and_height(eligible: Child, values: dict[str, str], missing: set[str]) -> None:
+    verdict = creatinine(eligible, "31", "scr_or_clearance(86)", **values).verdict("I12.4")
+    assert verdict.state is State.INCOMPLETE
+    assert {ref.field for ref in verdict.missing} == missing
+
+
+def test_that_clearances_are_shown_beside_serum_creatinine_where_they_can_be_computed(eligible: Child) -> None:
+    assert "why_clearance_shown" in codes(eligible.verdict("I12.4"))
+    assert "why_clearance_shown" not in codes(eligible.but("vital_signs", weight_kg="").verdict("I12.4"))
+    assert eligible.but("vital_signs", weight_kg="").state("I12.4") is State.MET
+
+
+def test_that_creatinine_in_an_unknown_unit_is_held_against_its_own_limit_and_has_no_clearance(eligible: Child) -> None:
+    verdict = eligible.but("laboratory", crea_unit="nmol/dL").verdict("I12.4")
+    assert verdict.state is State.MET
+    assert "why_clearance_shown" not in codes(verdict)
+
+
+@pytest.mark.parametrize(("form", "key"), [("demographics", "birth_date"), ("demographics", "sex")])
+def test_that_a_clearance_needs_age_and_sex(eligible: Child, form: str, key: str) -> None:
+    verdict = creatinine(eligible, "31", "scr_or_clearance(86)").but(form, **{key: ""}).verdict("I12.4")
+    assert verdict.state is State.INCOMPLETE
+    assert [ref.field for ref in verdict.missing] == [key]
