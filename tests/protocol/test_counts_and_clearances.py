@@ -152,3 +152,26 @@ def test_that_a_clearance_needs_age_and_sex(eligible: Child, form: str, key: str
     verdict = creatinine(eligible, "31", "scr_or_clearance(86)").but(form, **{key: ""}).verdict("I12.4")
     assert verdict.state is State.INCOMPLETE
     assert [ref.field for ref in verdict.missing] == [key]
+
+
+@pytest.mark.parametrize("later_first", [False, True])
+def test_that_of_two_sizes_of_one_day_the_later_counts_in_whatever_order_they_were_entered(
+    eligible: Child, later_first: bool
+) -> None:
+    day = [{"measured_at": f"2025-03-19 {hour}", "weight_kg": weight, "height_cm": "70"}
+           for hour, weight in (("08:00", "16.0"), ("15:30", "8.0"))]
+    child = creatinine(eligible, "31", "scr_or_clearance(86)").without("vital_signs")
+    for size in reversed(day) if later_first else day:
+        child = child.also("vital_signs", **size)
+    assert child.state("I12.4") is State.NOT_MET
+
+
+def test_that_two_sizes_of_one_moment_contradict_each_other(eligible: Child) -> None:
+    child = creatinine(eligible, "31", "scr_or_clearance(86)")
+    twice = child.also("vital_signs", measured_at="2025-03-18 09:00", weight_kg="8.0", height_cm="102")
+    verdict = twice.verdict("I12.4")
+    assert verdict.state is State.INCOMPLETE
+    assert [ref.field for ref in verdict.missing] == ["weight_kg"]
+    assert child.also("vital_signs", measured_at="2025-03-18 09:00", weight_kg="16.0", height_cm="102").state(
+        "I12.4"
+    ) is State.MET

@@ -425,7 +425,7 @@ def _again(form: str) -> st.SearchStrategy[Repeated]:
 
 
 REPEATED = st.lists(
-    st.sampled_from(["performance", "laboratory", "ecg_echo"]).flatmap(_again), min_size=1, max_size=4)
+    st.sampled_from(["vital_signs", "performance", "laboratory", "ecg_echo"]).flatmap(_again), min_size=1, max_size=4)
 
 
 def judged(child: Child, facts: Facts) -> Assessment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
@@ -262,14 +262,25 @@ def _rates(case: Case, creatinine: Quantity, on: date) -> tuple[Decimal, Decimal
 
 
 def _body(case: Case) -> tuple[Decimal, Decimal] | Finding:
-    """Weight (kg) and height (cm) as measured last."""
+    """Weight (kg) and height (cm) as measured last; two sizes of one moment contradict each other."""
     weighed = [entry for entry in case.facts.all("vital_signs") if entry.value("weight_kg") is not None]
-    entry = max(weighed, key=_measured_on, default=Entry("vital_signs", None))
-    weight, height = (_size(entry, key) for key in ("weight_kg", "height_cm"))
+    last = max(map(_measured_at, weighed), default=None)
+    latest = [entry for entry in weighed if _measured_at(entry) == last] or [Entry("vital_signs", None)]
+    differing = [FieldRef("vital_signs", key) for key in _SIZES if len({entry.value(key) for entry in latest}) > 1]
+    if differing:
+        return contradiction(*differing)
+    return _sizes(latest[0])
+
+
+_SIZES = ("weight_kg", "height_cm")
+
+
+def _sizes(entry: Entry) -> tuple[Decimal, Decimal] | Finding:
+    weight, height = (_size(entry, key) for key in _SIZES)
     if weight is None or height is None:
         return worst(
             lacking(FieldRef("vital_signs", key), entry.answer(key))
-            for key, value in (("weight_kg", weight), ("height_cm", height)) if value is None
+            for key, value in zip(_SIZES, (weight, height), strict=True) if value is None
         )
     return weight, height
 
@@ -279,8 +290,9 @@ def _size(entry: Entry, key: str) -> Decimal | None:
     return value if isinstance(value, Decimal) and not absurd(key, Quantity(value)) else None
 
 
-def _measured_on(entry: Entry) -> date:
-    return day_of(entry.value("measured_at")) or date.min
+def _measured_at(entry: Entry) -> datetime:
+    at = entry.value("measured_at")
+    return at if isinstance(at, datetime) else datetime.min  # noqa: DTZ901 - moments are those of the site's clock
 
 
 # I12.5
