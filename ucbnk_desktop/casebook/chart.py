@@ -86,11 +86,15 @@ def laid_over(chart: Chart, draft: EntryDraft, forms: Mapping[str, FormDefinitio
 
 def dated(entry: StoredEntry) -> date:
     """The day an entry is about; the day of its recording where it says none."""
-    text = entry.values.get(DATED_BY.get(entry.form, ""), "")
+    return day_in(entry.values.get(DATED_BY.get(entry.form, ""), "")) or recorded_on(entry)
+
+
+def day_in(text: str) -> date | None:
+    """The day that a date or moment as kept begins with; None where there is none."""
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        return recorded_on(entry)
+        return None
 
 
 def recorded_on(entry: StoredEntry) -> date:
@@ -101,7 +105,8 @@ def recorded_on(entry: StoredEntry) -> date:
 def _standing(entries: Iterable[StoredEntry]) -> Iterator[StoredEntry]:
     for entry in entries:
         if entry.struck is None:
-            yield replace(entry, rows={key: _unstruck(rows) for key, rows in entry.rows.items()})
+            struck = any(row.struck is not None for rows in entry.rows.values() for row in rows)
+            yield replace(entry, rows={key: _unstruck(rows) for key, rows in entry.rows.items()}) if struck else entry
 
 
 def _unstruck(rows: tuple[StoredRow, ...]) -> tuple[StoredRow, ...]:

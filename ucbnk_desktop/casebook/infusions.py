@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from ucbnk_desktop.protocol.schedule import PlannedInfusion, planned_infusions
 from ucbnk_desktop.protocol.settings import Settings
@@ -22,8 +23,18 @@ def schedule(chart: Chart, settings: Settings, *, planned_start: date | None, to
     computed.
     """
     entries = recorded(chart)
-    planned = _planned(settings, first_day(chart) or planned_start)
+    first, text = first_day(chart) or planned_start, settings.text("infusion_schedule") or ""
+    if not entries:
+        return _to_come(text, first, today)
+    planned = _planned(text, first)
     return tuple(_state(number, entries.get(number), planned.get(number), today) for number in NUMBERS)
+
+
+@lru_cache
+def _to_come(table: str, first: date | None, today: date) -> tuple[InfusionState, ...]:
+    """The eight infusions of whoever has had none yet: the same for all who begin on one day."""
+    planned = _planned(table, first)
+    return tuple(_state(number, None, planned.get(number), today) for number in NUMBERS)
 
 
 def recorded(chart: Chart) -> Mapping[int, StoredEntry]:
@@ -48,8 +59,9 @@ def given_on(entry: StoredEntry) -> date | None:
         return None
 
 
-def _planned(settings: Settings, first: date | None) -> Mapping[int, PlannedInfusion]:
-    table = settings.table("infusion_schedule")
+@lru_cache
+def _planned(text: str, first: date | None) -> Mapping[int, PlannedInfusion]:
+    table = Settings({"infusion_schedule": text}).table("infusion_schedule")
     if first is None or not isinstance(table, list):
         return {}
     try:

@@ -10,7 +10,9 @@ from ucbnk_desktop.forms.completeness import required_completeness
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.reading import STEPS
 from ucbnk_desktop.protocol.facts import Missing
-from ucbnk_desktop.protocol.verdicts import Assessment, Outcome
+from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
+from ucbnk_desktop.protocol.grounds import judgement_key
+from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Outcome
 from ucbnk_desktop.records.entries import StoredEntry
 from ucbnk_desktop.wording import Text
 
@@ -40,7 +42,7 @@ def stations(ground: Ground) -> tuple[StepState, ...]:
 def form_state(definition: FormDefinition, entries: tuple[StoredEntry, ...]) -> FormState:
     """How far a form is filled, by the required fields of its latest entry; an untouched form says how much it asks."""
     if not entries:
-        return FormState(definition.key, StepStatus.EMPTY, 0, required_completeness(definition, {}, {})[1], 0)
+        return definition.once(_untouched)
     latest = entries[-1]
     rows = {key: tuple(row.values for row in rows) for key, rows in latest.rows.items()}
     answered, asked = required_completeness(definition, latest.values, rows)
@@ -51,15 +53,37 @@ def form_state(definition: FormDefinition, entries: tuple[StoredEntry, ...]) -> 
     return FormState(definition.key, state, answered, asked, len(entries))
 
 
+def _untouched(definition: FormDefinition) -> FormState:
+    return FormState(definition.key, StepStatus.EMPTY, 0, required_completeness(definition, {}, {})[1], 0)
+
+
 def _station(step: str, ground: Ground) -> StepState:
     forms = tuple(
         form_state(definition, ground.chart.all(definition.key))
         for definition in ground.forms.values() if definition.step == step
     )
+    if step == "criteria":
+        forms = tuple(_questioned(form, ground) if form.form == JUDGEMENTS else form for form in forms)
     state, note = _JUDGED.get(step, _filled)(step, forms, ground)
     if step == "infusions" and state is StepStatus.LOCKED:
         forms = tuple(form if form.entries else replace(form, state=StepStatus.LOCKED) for form in forms)
     return StepState(step, state, note, forms)
+
+
+def _questioned(form: FormState, ground: Ground) -> FormState:
+    """The judgements with every question that the assessment asks and that nobody answered, or whose answer is void."""
+    required = {field.key for field in ground.forms[form.form].fields if field.required}
+    entry = ground.chart.one(form.form)
+    given = {} if entry is None else entry.values
+    reasons = [reason for verdict in ground.assessment.verdicts for reason in verdict.reasons]
+    keys = {ref.field for reason in reasons if reason.code == "why_judgement"
+            if isinstance(ref := reason.arguments.get("field"), FieldRef)}
+    keys |= {judgement_key(verdict.criterion) for verdict in ground.assessment.verdicts
+             if any(reason.code == "why_judged_void" for reason in verdict.reasons)}
+    asked = form.asked + len(keys - required)
+    answered = form.answered - sum(bool(given.get(key)) for key in keys & required)
+    state = StepStatus.STARTED if form.entries and answered < asked else form.state
+    return replace(form, state=state, answered=answered, asked=asked)
 
 
 def _filled(step: str, forms: tuple[FormState, ...], ground: Ground) -> tuple[StepStatus, Text]:
@@ -153,6 +177,5 @@ def _confirmed_day(chart: Chart) -> str:
 
 def _pending(entry: StoredEntry) -> int:
     """How many answers of the entry are results that are still to come."""
-    own = sum(text.startswith(_PENDING) for text in entry.values.values())
-    rows = (row for rows in entry.rows.values() for row in rows)
-    return own + sum(text.startswith(_PENDING) for row in rows for text in row.values.values())
+    rows = (row.values for rows in entry.rows.values() for row in rows)
+    return sum(len([text for text in values.values() if text.startswith(_PENDING)]) for values in (entry.values, *rows))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache, lru_cache
 
 from ucbnk_desktop import wording
 from ucbnk_desktop.protocol import dates
@@ -15,6 +16,16 @@ EMPTY = Text("", "")
 
 def worded(code: str, /, **arguments: object) -> Text:
     """The text `code` with its places filled; an argument that is a `Text` gives each language its own words."""
+    return _filled(code, arguments) if arguments else _constant(code)
+
+
+@cache
+def _constant(code: str) -> Text:
+    """A text without places: one object, however many participants it is said of."""
+    return _filled(code, {})
+
+
+def _filled(code: str, arguments: Mapping[str, object]) -> Text:
     pattern = wording.text(code)
     return Text(*(
         pattern.in_(language).format(**{name: _in(value, language) for name, value in arguments.items()})
@@ -30,11 +41,16 @@ def listed(texts: Iterable[Text], *, zh: str = "、", en: str = ", ") -> Text:
 
 def age(born: date, on: date) -> Text:
     """Completed years; under two years with months, under one month in days."""
-    years, months = dates.completed_years(born, on), dates.completed_months(born, on)
     if born > on:
         return EMPTY
+    years, months = dates.completed_years(born, on), dates.completed_months(born, on)
+    return _age(years, months, days=dates.days_between(born, on) if months < 1 else 0)
+
+
+@lru_cache
+def _age(years: int, months: int, *, days: int) -> Text:
     if months < 1:
-        return worded("book_age_days", days=dates.days_between(born, on))
+        return worded("book_age_days", days=days)
     if years < 1:
         return worded("book_age_months", months=months)
     if years < 2 and months % 12:
@@ -42,6 +58,7 @@ def age(born: date, on: date) -> Text:
     return worded("book_age_years", years=years)
 
 
+@cache
 def criterion(identifier: str) -> Text:
     """The short name of a criterion: 入选7, I7."""
     code = "book_criterion_inclusion" if identifier.startswith("I") else "book_criterion_exclusion"

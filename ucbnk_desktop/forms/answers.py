@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult, Missing, Source
+from ucbnk_desktop.protocol.facts import Answer, Entry, Missing, Source
+from ucbnk_desktop.protocol.numbers import Quantity
 
 from . import kinds
 from .definition import Field, FormDefinition, Kind
@@ -22,19 +23,39 @@ def answers_of(
     result has the unit that was stored, none where none was. `within` (`chemotherapy[2].`) is set before the field key
     in the source of an answer that stands in a row.
     """
-    typed = (field for field in fields if field.kind is not Kind.ROWS and values.get(field.key))
-    found = ((field.key, _stated(field, values, Source(form, entry, within + field.key), today)) for field in typed)
-    return {key: answer for key, answer in found if answer is not None}
+    stated = {}
+    for field in fields:
+        typed = values.get(field.key)
+        if typed and field.kind is not Kind.ROWS:
+            reading = kinds.read(field, typed, today=today)
+            if field.choices and isinstance(reading.value, str):
+                stated[field.key] = _chosen(reading.value, form, entry, within + field.key)
+            elif (answer := _answer(reading, field, values, _source(form, entry, within + field.key))) is not None:
+                stated[field.key] = answer
+    return stated
 
 
-def _stated(field: Field, values: Mapping[str, str], source: Source, today: date) -> Answer | None:
-    reading = kinds.read(field, values[field.key], today=today)
+_REMEMBERED = 4096
+
+
+@lru_cache(_REMEMBERED)
+def _source(form: str, entry: int | None, key: str) -> Source:
+    """One object for all participants: the same place of the same form."""
+    return Source(form, entry, key)
+
+
+@lru_cache(_REMEMBERED)
+def _chosen(code: str, form: str, entry: int | None, key: str) -> Answer:
+    """One object for all participants who answer the same question alike."""
+    return Answer(code, _source(form, entry, key))
+
+
+def _answer(reading: kinds.Reading, field: Field, values: Mapping[str, str], source: Source) -> Answer | None:
     if reading.problem is not None:
         return Answer(None, source, Missing.UNKNOWN, reading.text)
-    answer = kinds.answer_of(reading, field, values, source)
-    if answer is None or not isinstance(answer.value, LabResult):
-        return answer
-    return replace(answer, value=replace(answer.value, unit=values.get(f"{field.key}_unit", "")))
+    if isinstance(reading.value, Quantity):
+        return Answer(kinds.lab_result(field, reading.value, values), source)
+    return kinds.answer_of(reading, field, values, source)
 
 
 def entry_of(

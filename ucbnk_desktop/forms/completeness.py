@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .definition import Field, FormDefinition, Kind, asked_fields
+from .definition import Condition, Field, FormDefinition, Kind, asked_fields
 
 _Rows = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -14,12 +14,17 @@ def completeness(definition: FormDefinition, values: Mapping[str, str], rows: _R
 
     A table of rows counts as one field: it is answered when it has a row and every required column of every row is.
     """
-    return _count(definition, values, rows, required_only=False)
+    shown = asked_fields(definition.fields, values)
+    return sum(_answered(field, values, rows) for field in shown), len(shown)
 
 
 def required_completeness(definition: FormDefinition, values: Mapping[str, str], rows: _Rows) -> tuple[int, int]:
     """The same, of the required fields only: the entry is complete when both numbers are equal."""
-    return _count(definition, values, rows, required_only=True)
+    needed = [
+        field for field, conditions in definition.once(_required)
+        if not conditions or all(values.get(one.field, "") in one.codes for one in conditions)
+    ]
+    return sum(_answered(field, values, rows) for field in needed), len(needed)
 
 
 def is_complete(definition: FormDefinition, values: Mapping[str, str], rows: _Rows) -> bool:
@@ -33,11 +38,15 @@ def open_fields(definition: FormDefinition, values: Mapping[str, str], rows: _Ro
     return tuple(_open(asked_fields(definition.fields, values), values, rows))
 
 
-def _count(
-    definition: FormDefinition, values: Mapping[str, str], rows: _Rows, *, required_only: bool
-) -> tuple[int, int]:
-    shown = [field for field in asked_fields(definition.fields, values) if field.required or not required_only]
-    return sum(_answered(field, values, rows) for field in shown), len(shown)
+def _required(definition: FormDefinition) -> tuple[tuple[Field, tuple[Condition, ...]], ...]:
+    """The required fields, each with every condition under which it is asked: its own and those of its parents."""
+    under: dict[str, tuple[Condition, ...]] = {}
+    for field in definition.fields:
+        if field.when is None:
+            under[field.key] = ()
+        elif field.when.field in under:
+            under[field.key] = (field.when, *under[field.when.field])
+    return tuple((field, under[field.key]) for field in definition.fields if field.required and field.key in under)
 
 
 def _answered(field: Field, values: Mapping[str, str], rows: _Rows) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from ucbnk_desktop.wording import Text
+
+Made = TypeVar("Made")
 
 
 class Kind(StrEnum):
@@ -77,6 +81,14 @@ class Field:
     columns: tuple[Field, ...] = ()
     width: int = 12
     past: bool = True
+    _made: dict[object, Any] = attribute(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[Field], Made]) -> Made:
+        """What `make` makes of this field, made on first asking: a definition never changes."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     @property
     def stored_keys(self) -> tuple[str, ...]:
@@ -89,7 +101,7 @@ class Field:
 
     def choice(self, code: str) -> Choice | None:
         """The choice with `code`."""
-        return next((choice for choice in self.choices if choice.code == code), None)
+        return self.once(_by_code).get(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +131,19 @@ class FormDefinition:
     at_most: int | None = None
     identifying: bool = False
     titled_by: tuple[str, ...] = ()
+    _made: dict[object, Any] = attribute(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[FormDefinition], Made]) -> Made:
+        """What `make` makes of this form, made on first asking: a definition never changes."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     @property
-    def fields(self) -> Iterator[Field]:
+    def fields(self) -> tuple[Field, ...]:
         """Every field in the order of screen and paper."""
-        for section in self.sections:
-            yield from section.fields
+        return self.once(_fields)
 
     def field(self, key: str) -> Field:
         """The field `key`; a key of a row column is written `rows.column`. KeyError where there is none."""
@@ -137,12 +156,28 @@ class FormDefinition:
     @property
     def stored_keys(self) -> tuple[str, ...]:
         """The columns of the form's own table."""
-        return tuple(key for field in self.fields for key in field.stored_keys)
+        return self.once(_stored_keys)
 
     @property
     def rows_fields(self) -> tuple[Field, ...]:
         """The fields that are tables of rows."""
-        return tuple(field for field in self.fields if field.kind is Kind.ROWS)
+        return self.once(_rows_fields)
+
+
+def _by_code(field: Field) -> Mapping[str, Choice]:
+    return {choice.code: choice for choice in reversed(field.choices)}
+
+
+def _fields(form: FormDefinition) -> tuple[Field, ...]:
+    return tuple(field for section in form.sections for field in section.fields)
+
+
+def _stored_keys(form: FormDefinition) -> tuple[str, ...]:
+    return tuple(key for field in form.fields for key in field.stored_keys)
+
+
+def _rows_fields(form: FormDefinition) -> tuple[Field, ...]:
+    return tuple(field for field in form.fields if field.kind is Kind.ROWS)
 
 
 def asked_fields(fields: Iterable[Field], values: Mapping[str, str]) -> tuple[Field, ...]:

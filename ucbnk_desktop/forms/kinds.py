@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from ucbnk_desktop.protocol.dates import PartialDate
 from ucbnk_desktop.protocol.facts import Answer, LabResult, Missing, Source, Value
@@ -20,6 +21,10 @@ from .definition import LAB_PARTS, Field, Kind
 NOTE_LIMIT = 5000
 TEXT_LIMIT = 200
 NUMBER_LIMIT = 16
+_SHORT = 24
+"""Characters of a text that is likely to come again: a number, a date, a unit."""
+_REMEMBERED = 4096
+"""Such texts of which the reading is kept."""
 _LIMIT = Field("limit", Kind.DECIMAL, Text("参考限", "Reference limit"))
 _PART = Field("part", Kind.TEXT, Text("单位", "Unit"))
 _MISSING = re.compile(r"\[(not_done|unknown|not_applicable|pending)\](?: (.*))?", re.DOTALL)
@@ -56,6 +61,24 @@ _BLANK = Reading("")
 
 def read(field: Field, typed: str, *, today: date) -> Reading:
     """What `typed` means in `field`; `today` completes a date typed without its year. Never raises for data."""
+    if field.choices:
+        return field.once(_offered).get(typed) or _read(field, typed, today)
+    return _read(field, typed, today) if len(typed) > _SHORT else _read_again(field.kind, typed, today)
+
+
+def _offered(field: Field) -> Mapping[str, Reading]:
+    """The reading of every code that can be chosen, and of every reason for absence."""
+    codes = (*(choice.code for choice in field.choices), *map(absent, Missing))
+    return {code: _read(field, code, date.min) for code in codes}
+
+
+@lru_cache(_REMEMBERED)
+def _read_again(kind: Kind, typed: str, today: date) -> Reading:
+    """`read` of a field without choices, where nothing but its kind matters."""
+    return _read(_ALIKE[kind], typed, today)
+
+
+def _read(field: Field, typed: str, today: date) -> Reading:
     text = _cleaned(typed, lines=field.kind is Kind.NOTE)
     if not text:
         return _BLANK
@@ -104,7 +127,7 @@ def answer_of(reading: Reading, field: Field, values: Mapping[str, str], source:
     if field.kind is not Kind.LAB:
         return Answer(reading.value, source)
     assert isinstance(reading.value, Quantity)
-    return Answer(_lab_result(field, reading.value, values), source)
+    return Answer(lab_result(field, reading.value, values, usual=field.unit), source)
 
 
 def problems(field: Field, values: Mapping[str, str], *, today: date) -> tuple[tuple[str, Reason], ...]:
@@ -115,14 +138,21 @@ def problems(field: Field, values: Mapping[str, str], *, today: date) -> tuple[t
     return tuple((key, problem) for key, problem in found if problem is not None)
 
 
-def _lab_result(field: Field, quantity: Quantity, values: Mapping[str, str]) -> LabResult:
-    part = {name: values.get(f"{field.key}_{name}", "") for name in LAB_PARTS}
-    significance = {"yes": True, "no": False}.get(part["significance"])
-    return LabResult(quantity, part["unit"] or field.unit, _limit(part["lln"]), _limit(part["uln"]), significance)
+def lab_result(field: Field, quantity: Quantity, values: Mapping[str, str], *, usual: str = "") -> LabResult:
+    """The result with what stands beside it in `values`; `usual` is the unit where none stands there."""
+    unit, low, high, significance = (values.get(key, "") for key in field.once(_parts))
+    return LabResult(quantity, unit or usual, _limit(low), _limit(high), _SIGNIFICANT.get(significance))
+
+
+_SIGNIFICANT = {"yes": True, "no": False}
+
+
+def _parts(field: Field) -> tuple[str, ...]:
+    return tuple(f"{field.key}_{part}" for part in LAB_PARTS)
 
 
 def _limit(text: str) -> Decimal | None:
-    value = read(_LIMIT, text, today=date.min).value
+    value = read(_LIMIT, text, today=date.min).value if text else None
     return value if isinstance(value, Decimal) else None
 
 
@@ -303,3 +333,4 @@ _READERS: Mapping[Kind, Callable[[Field, str, date], tuple[Value, str]]] = {
     Kind.YES_NO: _choice,
     Kind.ROWS: _rows,
 }
+_ALIKE = {kind: Field("alike", kind, Text("", "")) for kind in Kind}

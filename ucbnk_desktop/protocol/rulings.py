@@ -77,11 +77,17 @@ class Rulings:
     """The rulings in force, by id. A value that is not among the allowed ones decides nothing."""
 
     values: Mapping[str, str] = field(default_factory=dict)
+    _in_force: dict[str, tuple[RulingDefinition, str | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False)
 
     def decided(self, definition: RulingDefinition) -> str | None:
         """The value in force, None while the ruling is open."""
-        value = self.values.get(definition.id, "").strip()
-        return value if value and definition.permits(value) else None
+        known = self._in_force.get(definition.id)
+        if known is None or known[0] is not definition:
+            value = self.values.get(definition.id, "").strip()
+            known = definition, value if value and definition.permits(value) else None
+            self._in_force[definition.id] = known
+        return known[1]
 
     @staticmethod
     def alternatives(definition: RulingDefinition) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ class Settings:
     """The confirmed values by setting id. Every reading is None where the value is unset or cannot be read as asked."""
 
     values: Mapping[str, str] = field(default_factory=dict)
+    _tables: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def text(self, setting: str) -> str | None:
         """The value as confirmed."""
@@ -57,9 +58,15 @@ class Settings:
         return {"yes": True, "no": False}.get(self.text(setting) or "")
 
     def table(self, setting: str) -> Any | None:
-        """The list or mapping that the value writes in JSON, its fractions as Decimal."""
-        try:
-            table = json.loads(self.text(setting) or "", parse_float=Decimal)
-        except ValueError:
-            return None
-        return table if isinstance(table, (list, dict)) else None
+        """The list or mapping that the value writes in JSON, its fractions as Decimal; not to be changed."""
+        if setting not in self._tables:
+            self._tables[setting] = _table(self.text(setting) or "")
+        return self._tables[setting]
+
+
+def _table(text: str) -> Any | None:
+    try:
+        table = json.loads(text, parse_float=Decimal)
+    except ValueError:
+        return None
+    return table if isinstance(table, (list, dict)) else None
