@@ -34,7 +34,7 @@ from .protocol.pack import PackError, ProtocolPack, read_pack
 from .records.entries import User
 from .records.faults import StoreFault
 from .records.store import Store
-from .wording import Language, say
+from .wording import Language, cause_of, say
 
 NAME = "ucbnk-desktop"
 DEMO_FOLDER = "ucbnk_demo"
@@ -472,8 +472,8 @@ def answer(error: Exception | KeyboardInterrupt, language: Language | None = Non
             _complain(say("command_definitions", language, message=str(error)))
             return Exit.INTERNAL
         case OSError():
-            path, message = error.filename or "", error.strerror or str(error)
-            _complain(say("command_no_access", language, path=path, message=message))
+            cause = say(f"command_cause_{cause_of(error)}", language, number=error.errno or 0)
+            _complain(say("command_no_access", language, path=error.filename or "—", cause=cause))
             return Exit.USAGE
         case _:
             _complain(say("command_internal", language, error=type(error).__name__, file=_kept(error)))

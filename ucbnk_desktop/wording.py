@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,3 +52,22 @@ def catalogue() -> Mapping[str, Text]:
                 raise ValueError(f"{path.name}: {code}: stands twice or lacks a language")
             texts[code] = Text(**both)
     return texts
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def cause_of(error: OSError) -> str:
+    """Why a file could not be used, as the end of a code: `missing`, `folder`, `permission`, `full` or `other`.
+
+    The system's own sentence (`strerror`) is in the language of the system and is never shown.
+    """
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return "missing"
+        case IsADirectoryError():
+            return "folder"
+        case PermissionError():
+            return "permission"
+        case _:
+            return "full" if error.errno in _FULL else "other"

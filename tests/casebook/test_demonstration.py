@@ -260,3 +260,8 @@ def test_that_relative_days_are_written_out(written: str, meant: str) -> None:
 def test_that_a_day_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="@"):
         days.resolved(text, TODAY)
+
+
+def test_that_only_who_waits_for_the_study_names_the_decision(demo: Casebook) -> None:
+    waiting = {code: demo.summary(code).decision for code in STANDING}
+    assert {code: name for code, name in waiting.items() if name} == {"D-016": "R-COAG"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -382,3 +383,18 @@ import ucbnk_desktop.__main__
 print(*sorted({"PySide6", "sqlcipher3", "reportlab", "argparse", "sqlite_utils"} & set(sys.modules)))
 """
     assert _run(program=program).stdout.strip() == ""
+
+
+@pytest.mark.parametrize(("number", "zh", "en"), [
+    (errno.ENOENT, "没有这个文件或文件夹", "there is no such file or folder"),
+    (errno.EISDIR, "这是文件夹，不是文件", "this is a folder, not a file"),
+    (errno.EACCES, "无读写权限，或正被其他程序占用", "no permission, or another program holds it"),
+    (errno.ENOSPC, "磁盘空间不足", "the disk is full"),
+    (errno.EIO, f"系统报错（错误号 {errno.EIO}）", f"the system reports an error (number {errno.EIO})"),
+])
+def test_that_a_file_that_cannot_be_used_is_told_in_one_language(
+    capsys: pytest.CaptureFixture[str], number: int, zh: str, en: str
+) -> None:
+    error = OSError(number, os.strerror(number), "研究.ucbnk")
+    assert [commands.answer(error, language) for language in Language] == [commands.Exit.USAGE] * 2
+    assert capsys.readouterr().err == f"无法读写 研究.ucbnk：{zh}\nCannot read or write 研究.ucbnk: {en}\n"

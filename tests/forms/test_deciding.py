@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ucbnk_desktop.forms.deciding import setting_words
+from ucbnk_desktop import places
+from ucbnk_desktop.forms.deciding import setting_question, setting_words
+from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.settings import SettingDefinition
-from ucbnk_desktop.wording import Text
+from ucbnk_desktop.wording import Language, Text
 
 
 def _setting(kind: str, *, unit: str = "", choices: tuple[tuple[str, str, str], ...] = ()) -> SettingDefinition:
@@ -34,3 +36,20 @@ def _setting(kind: str, *, unit: str = "", choices: tuple[tuple[str, str, str], 
 )
 def test_that_a_setting_is_said_in_words(setting: SettingDefinition, value: str, words: Text) -> None:
     assert setting_words(setting, value) == words
+
+
+@pytest.mark.parametrize(("unit", "zh", "en"), [
+    ("d", "名（单位：天）", "Name (days)"), ("mo", "名（单位：个月）", "Name (months)"),
+    ("a", "名（单位：年）", "Name (years)"), ("min", "名（单位：分钟）", "Name (minutes)"),
+    ("kg", "名（单位：kg）", "Name (kg)"), ("", "名", "Name"),
+])
+def test_that_a_question_names_its_unit_in_words(unit: str, zh: str, en: str) -> None:
+    asked = _setting("integer", unit=unit)
+    assert [setting_question(asked, language) for language in (Language.ZH, Language.EN)] == [zh, en]
+
+
+def test_that_no_setting_of_the_trial_shows_a_unit_that_needs_words_without_them() -> None:
+    signs = {"%", "kg", "10⁶/kg", ""}
+    for setting in read_pack(places.resources("protocol")).settings.values():
+        words = setting_words(setting, "7")
+        assert setting.unit in signs or (setting.unit not in words.zh.split() and setting.unit not in words.en.split())

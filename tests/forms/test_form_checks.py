@@ -26,16 +26,22 @@ CONSENT = datetime(2026, 11, 18, 9, 10)  # noqa: DTZ001
 KNOWN = CheckContext(TODAY, BORN, CONSENT, "male")
 
 
+def in_usual_units(form: str, values: Mapping[str, str]) -> Mapping[str, str]:
+    """`values` as the screen gives them: a result for which no unit is told has the usual one beside it."""
+    results = (field for field in FORMS[form].fields if field.kind is Kind.LAB and values.get(field.key))
+    return {**{f"{field.key}_unit": field.unit for field in results if field.unit}, **values}
+
+
 def found(
     form: str, values: Mapping[str, str], rows: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
     context: CheckContext = KNOWN,
 ) -> list[tuple[str, str, str]]:
-    findings = check(FORMS[form], values, rows or {}, context)
+    findings = check(FORMS[form], in_usual_units(form, values), rows or {}, context)
     return [(finding.key, finding.severity, finding.reason.code) for finding in findings]
 
 
 def only(form: str, values: Mapping[str, str], context: CheckContext = KNOWN) -> Finding:
-    (finding,) = check(FORMS[form], values, {}, context)
+    (finding,) = check(FORMS[form], in_usual_units(form, values), {}, context)
     return finding
 
 
@@ -222,6 +228,9 @@ def test_that_reference_limits_are_held_against_each_other(
 
 def test_that_a_result_without_a_usual_unit_needs_its_unit() -> None:
     assert found("laboratory", {"vma": "3.1"}) == [("vma_unit", "query", "field_unit_missing")]
+    assert found("laboratory", {"alt": "24", "alt_unit": ""}) == [("alt_unit", "query", "field_unit_missing")]
+    assert found("laboratory", {"pt": "12", "pt_unit": " "}) == [("pt_unit", "query", "field_unit_missing")]
+    assert found("laboratory", {"inr": "1.1", "inr_unit": ""}) == []
     assert found("laboratory", {"vma": "3.1", "vma_unit": "mg/24 h"}) == []
 
 

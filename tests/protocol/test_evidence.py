@@ -16,7 +16,7 @@ from ucbnk_desktop import places
 from ucbnk_desktop.cases import Case, Library, judge, read_cases
 from ucbnk_desktop.forms.reading import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
-from ucbnk_desktop.protocol.verdicts import Evidence, State, Verdict
+from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, ReasonArgument, State, Verdict
 
 FILE = Path(__file__).with_name("evidence.txt")
 LIBRARY = Library(read_forms(places.forms()), read_pack(places.resources("protocol")), places.resources("cases"))
@@ -32,6 +32,23 @@ def _shown(datum: Evidence) -> str:
     return f"    {datum.source.form}.{datum.source.field} = {datum.shown}{limit}{on}"
 
 
+def _said(reason: Reason) -> str:
+    """A reason's code with everything that its sentence is given; the words themselves may change."""
+    return " ".join((reason.code, *(f"{name}={_named(reason.arguments[name])}" for name in sorted(reason.arguments))))
+
+
+def _named(argument: ReasonArgument) -> str:
+    match argument:
+        case FieldRef(form, field):
+            return f"{form}.{field}"
+        case Named():
+            return repr(argument.en)
+        case tuple():
+            return ",".join(_named(one) for one in argument)
+        case _:
+            return str(argument)
+
+
 def _told(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
     """The watched criteria of a case with their evidence."""
     watched = {one.subject for one in case.expected}
@@ -39,7 +56,9 @@ def _told(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
     for verdict in verdicts:
         if verdict.criterion in watched:
             yield f"  {verdict.criterion} {verdict.state}{_days(verdict)}"
-            yield f"    says {' '.join(reason.code for reason in verdict.reasons)}"
+            yield from (f"    says {_said(reason)}" for reason in verdict.reasons)
+            yield from (f"    lacks {_named(ref)}" for ref in verdict.missing)
+            yield f"    by {' '.join((*verdict.rulings, *verdict.settings))}"
             yield from map(_shown, verdict.evidence)
 
 

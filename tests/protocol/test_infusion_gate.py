@@ -10,7 +10,7 @@ from ucbnk_desktop.protocol.verdicts import State
 Child = Any
 
 CLEAN = {
-    "infusion_number": "2", "given": "yes", "infused_on": "2025-04-01", "infection_treatment_today": "no",
+    "infusion_number": "2", "given": "", "infused_on": "2025-04-01", "infection_treatment_today": "no",
     "intravenous_infection_today": "no", "steroid_since": "no", "live_vaccine_since": "no",
 }
 
@@ -46,6 +46,32 @@ def test_that_each_answer_of_the_day_is_judged(
 def test_that_the_day_is_counted_from_itself(eligible: Child) -> None:
     verdict = gate(eligible, steroid_since="yes", steroid_last_on="2025-03-25")["E16"]
     assert verdict.first_ok == date(2025, 4, 9)
+
+
+@pytest.mark.parametrize(("values", "criterion", "clears"), [
+    ({"steroid_since": "yes", "steroid_last_on": "2025-03-25"}, "E16", date(2025, 4, 9)),
+    ({"live_vaccine_since": "yes", "live_vaccine_on": "2025-03-24"}, "E20", date(2025, 4, 25)),
+])
+def test_that_waiting_cures_nothing_of_an_infusion_that_was_given(
+    eligible: Child, values: dict[str, str], criterion: str, clears: date
+) -> None:
+    planned, given = (gate(eligible, given=said, **values)[criterion] for said in ("", "yes"))
+    assert (planned.state, planned.first_ok, planned.clears_on) == (State.PENDING_DATE, clears, None)
+    assert (given.state, given.first_ok, given.clears_on) == (State.PRESENT, None, clears)
+
+
+def test_that_an_infusion_given_on_another_day_fixes_nothing_of_this_one(eligible: Child) -> None:
+    first = {**CLEAN, "given": "yes", "infused_on": "2025-03-22"}
+    second = {**CLEAN, "steroid_since": "yes", "steroid_last_on": "2025-03-25"}
+    child = eligible.also("infusion", **first).also("infusion", **second)
+    assert child.on("2025-04-01").gate()["E16"].state is State.PENDING_DATE
+
+
+def test_that_a_steroid_of_the_treatment_form_stands_against_an_infusion_that_was_given(eligible: Child) -> None:
+    steroid = {"drug": "地塞米松", "category": "systemic_steroid", "ongoing": "no", "last_dose_on": "2025-03-25"}
+    child = eligible.but("prior_therapy", immunosuppression_given="yes")
+    child = child.having("prior_therapy", "immunosuppression", steroid)
+    assert gate(child, given="yes")["E16"].state is State.PRESENT
 
 
 def test_that_what_the_treatment_form_holds_is_heard_again(eligible: Child) -> None:

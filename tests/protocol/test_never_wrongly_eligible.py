@@ -220,7 +220,8 @@ RESULTS: tuple[Attack, ...] = (
     ("hepatitis C found earlier in the screening period", lambda c: c.also(
         LAB, sampled_on="2025-03-12", hcv_ab="positive", hcv_rna="positive"), "E23.2", State.PRESENT),
     ("hepatitis B found earlier in the screening period", lambda c: c.also(
-        LAB, sampled_on="2025-03-12", hbsag="positive", hbv_dna="900", hbv_dna_uln="20"), "E23.1", State.PRESENT),
+        LAB, sampled_on="2025-03-12", hbsag="positive", hbv_dna="900", hbv_dna_unit="IU/mL", hbv_dna_uln="20"),
+     "E23.1", State.PRESENT),
     ("HIV RNA before the antibody", lab(hiv_nat="positive"), "E23.3", State.PRESENT),
     ("HIV RNA awaited", lab(hiv_nat="[pending]"), "E23.3", State.INCOMPLETE),
     ("a confirmation awaited beside a negative antibody", lab(hiv_confirmation="[pending]"), "E23.3",

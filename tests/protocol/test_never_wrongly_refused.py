@@ -92,7 +92,7 @@ EDGES: tuple[Grace, ...] = (
     ("below the limit of detection", lab(tbil="<2.0", alt="<5")),
     ("proteinuria below one gram", lab(upro_dip="3", upro_24h="0.99", upro_24h_unit="g/24 h")),
     ("no proteinuria measured as zero", lab(upro_dip="1", upro_24h="0", upro_24h_unit="g/24 h")),
-    ("HBsAg without virus", lab(hbsag="positive", hbv_dna="0", hbv_dna_uln="20")),
+    ("HBsAg without virus", lab(hbsag="positive", hbv_dna="0", hbv_dna_unit="IU/mL", hbv_dna_uln="20")),
     ("the antibody of hepatitis C without virus", lab(hcv_ab="positive", hcv_rna="negative")),
     ("an HIV screen that was not confirmed", lab(hiv_ab="reactive", hiv_confirmation="negative")),
     ("QTc of 449.9 in a boy", lambda c: c.but("ecg_echo", qt_ms="449.9", heart_rate_per_min="60")),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ucbnk_desktop.protocol.case import (
+    ASSUMED,
     ENROLLED,
     GUARDIAN,
     INFUSED,
@@ -95,7 +96,7 @@ def test_that_another_planned_day_may_be_asked_about(pack: ProtocolPack) -> None
 @pytest.mark.parametrize(("definition", "anchor"), [
     ("consent", Anchor(date(2025, 3, 10), GUARDIAN, fixed=True)),
     ("first_infusion", Anchor(date(2025, 3, 22), PLANNED)),
-    ("eligibility_signed", Anchor(DAY, ENROLLED)), ("slot", Anchor(DAY, ENROLLED)), ("", None), ("later", None),
+    ("eligibility_signed", Anchor(DAY, ASSUMED)), ("slot", Anchor(DAY, ASSUMED)), ("", None), ("later", None),
 ])
 def test_that_enrolment_is_the_day_that_the_study_says(
     pack: ProtocolPack, definition: str, anchor: Anchor | None

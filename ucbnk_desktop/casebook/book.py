@@ -31,14 +31,18 @@ from .effects import Effect
 from .infused import Course, Figures
 from .judging import Asking
 from .protocols import Move, Protocols
-from .shapes import Derived, EntryDraft, InfusionState, StepState, Summary
+from .shapes import ConfirmationRefused, Derived, EntryDraft, InfusionState, StepState, Summary
 from .sources import JudgedBy, Origin, judged, origin
 from .words import worded
 
 _NO_FACTS = frozenset({"eligibility"})
 _ADULT = 18
-_REMEMBERED = 200
-"""Participants of whom everything computed is kept; of a longer list the first is read anew when she is asked for."""
+_REMEMBERED = 32
+"""Participants of whom everything computed is kept; of a longer list the first is read anew when she is asked for.
+
+Each is some 700 objects, through all of which Python's collector goes now and then in one go: 200 of them are a
+block of a tenth of a second while a long list is judged, and reading one anew takes a few milliseconds.
+"""
 _Decided: TypeAlias = tuple[Settings, Rulings]
 
 
@@ -288,14 +292,17 @@ class Casebook:
     def derived(
         self, code: str, form: str, values: Mapping[str, str], *, entry: int | None = None
     ) -> Mapping[str, Derived]:
-        """Multiples of the upper limit and grades of the laboratory results in `values`, by field key."""
+        """Multiples of the upper limit and grades of the results in `values`, by field key."""
         asked = (code, form, entry, frozenset(values.items()))
         if self._last_derived is None or self._last_derived[0] != asked:
             self._last_derived = asked, self._derive(code, form, values, entry)
         return self._last_derived[1]
 
     def hint(self, code: str, form: str, values: Mapping[str, str]) -> Text:
-        """Quiet help while `form` is filled with `values`: who signs at this age, which scale applies on the day."""
+        """Quiet help while `form` is filled with `values`: who signs at this age, which scale applies on the day, how
+        a number was computed that is graded."""
+        if form in hints.GRADED:
+            return derived.told(self._derive(code, form, values, None))
         return hints.hint(self._chart(code), form, values, self.settings(), today=self.today())
 
     def infusion_figures(
@@ -316,6 +323,14 @@ class Casebook:
         """The criteria that stand against enrolment now, in protocol order."""
         return gates.against(self.assessment(code))
 
+    def against_confirmation(self, code: str) -> tuple[Text, ...]:
+        """Why eligibility cannot be confirmed now; empty where an investigator can."""
+        try:
+            gates.check_confirmation(self._chart(code), self.assessment(code))
+        except ConfirmationRefused as refused:
+            return refused.reasons
+        return ()
+
     def confirm(self, code: str, values: Mapping[str, str]) -> Change:
         """Record the investigator's confirmation of the assessment as it stands now; it supersedes an earlier one.
 
@@ -324,7 +339,7 @@ class Casebook:
         """
         assessment = self.assessment(code)
         given = {"confirmed": "yes", **values, "assessment_digest": assessment.digest}
-        if given["confirmed"] == "yes":
+        if given["confirmed"] != "no":
             judging.check_named(given)
             gates.check_confirmation(self._chart(code), assessment)
         return self.store.confirm(code, given)
@@ -428,11 +443,14 @@ class Casebook:
     ) -> Mapping[str, Derived]:
         chart, today = self._chart(code), self.today()
         born = earlier.birth_date(chart)
-        baseline = derived.baseline_of(chart, entry) if form == "laboratory" else None
-        return derived.derived(
-            self.forms[form], values, self.settings(), baseline=baseline, today=today,
-            child=born is None or completed_years(born, today) < _ADULT,
-        )
+        if form not in hints.GRADED:
+            return {}
+        settings, rulings = self._decisions()
+        qtc = rulings.decided(self.pack_of(code).rulings["R-QTC"]) if form == "ecg_echo" else None
+        child = born is None or completed_years(born, today) < _ADULT
+        baseline = derived.baseline_of(chart, form, entry, values)
+        grading = derived.Grading(settings.text("ctcae_version"), qtc, child, baseline)
+        return derived.derived(self.forms[form], values, grading, today=today)
 
     def _sheet(self, code: str, sheet: Sheet) -> Sheet:
         """`sheet` with the study's decisions, and the assessment where it is printed."""

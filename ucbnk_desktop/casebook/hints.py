@@ -11,11 +11,14 @@ from ucbnk_desktop.protocol.scales import KARNOFSKY_FROM, scale_for
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.wording import Text
 
-from .chart import Chart
+from .chart import Chart, day_in
 from .earlier import birth_date
 from .words import EMPTY, listed, worded
 
-PLACES: Mapping[str, str] = {"consent": "document", "performance": "assessment"}
+GRADED: Mapping[str, str] = {"laboratory": "chemistry", "ecg_echo": "ecg"}
+"""The forms with results that are graded: there the help says how a graded number was computed."""
+
+PLACES: Mapping[str, str] = {"consent": "document", "performance": "assessment", **GRADED}
 """The forms that are helped, and the section above whose fields the help stands."""
 
 
@@ -25,7 +28,7 @@ def hint(chart: Chart, form: str, values: Mapping[str, str], settings: Settings,
         case "consent":
             return _signatures(chart, values, settings, today)
         case "performance":
-            return _scale(birth_date(chart), _day(values.get("assessed_on", "")))
+            return _scale(birth_date(chart), day_in(values.get("assessed_on", "")))
         case _:
             return EMPTY
 
@@ -34,7 +37,7 @@ def _signatures(chart: Chart, values: Mapping[str, str], settings: Settings, tod
     born = birth_date(chart)
     if born is None:
         return worded("book_hint_consent_no_birth")
-    on = _day(values.get("guardian_signed_at", "")) or _day(values.get("participant_signed_at", "")) or today
+    on = day_in(values.get("guardian_signed_at", "")) or day_in(values.get("participant_signed_at", "")) or today
     if on < born:
         return worded("book_hint_before_birth")
     age = completed_years(born, on)
@@ -67,10 +70,3 @@ def _scale(born: date | None, on: date | None) -> Text:
         return worded("book_hint_before_birth")
     scale = scale_for(born, on)
     return worded("book_hint_scale", day=on.isoformat(), age=completed_years(born, on), scale=scale.capitalize())
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None

@@ -75,7 +75,8 @@ class Summary:
     """One participant in a line: where she stands and what is next.
 
     `counts` is over the lines of the criterion board (I12 and E23 by their parts); `first_infusion` is the day of
-    the first infusion given, `planned_start` the day planned for it; `recorded_on` the day of the last entry.
+    the first infusion given, `planned_start` the day planned for it; `recorded_on` the day of the last entry;
+    `decision` the ruling or setting that the next step waits for, where that is one of the study.
     """
 
     code: str
@@ -96,6 +97,7 @@ class Summary:
     infusions_given: int = 0
     stale: bool = False
     recorded_on: date | None = None
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,14 @@ class Derived:
     """What follows from one laboratory result: `2.48` times its upper limit, grade `1`; "" where it cannot be said.
 
     `grade` is `≥2` where a clinical part could raise it, `(2)` where the result lies inside the report's own limits,
-    `?` where the version defines none; `number` is the grade without its signs.
+    `?` where the version defines none; `number` is the grade without its signs. `note` says of what was graded after
+    it was computed how that was done, or why it was not graded.
     """
 
     times_uln: str = ""
     grade: str = ""
     number: int | None = None
+    note: Text = _EMPTY
 
 
 class Refused(Exception):

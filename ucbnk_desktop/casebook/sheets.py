@@ -11,6 +11,7 @@ from ucbnk_desktop.paper.sheet import Correction, Decided, Sheet, SheetRow
 from ucbnk_desktop.records.entries import Decision, StoredEntry, StoredRow, Strike
 from ucbnk_desktop.records.history import HistoryRow
 
+from .derived import notes
 from .shapes import SITE_ZONE, Derived
 
 RESTED_ON = frozenset({"laboratory", "ecg_echo", "performance"})
@@ -57,6 +58,7 @@ def filled(
         corrections=corrections.get((*here, None), {}),
         struck=None if entry.struck is None else struck_words(entry.struck),
         derived={key: (one.times_uln, one.grade) for key, one in derived.items()},
+        remarks=notes(derived),
         recorded_at=entry.recorded_at,
         recorded_by=entry.recorded_by,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.explaining import label_of
@@ -66,6 +67,7 @@ def summary(position: Position) -> Summary:
         first_infusion=given[0].given_on if given else None, earliest=assessment.earliest, latest=assessment.latest,
         dose_level=_present(chart.text("enrolment", "dose_level")), infusions_given=len(given), stale=position.stale,
         recorded_on=max((recorded_on(entry) for entries in chart.entries.values() for entry in entries), default=None),
+        decision=_decision(position, now),
     )
 
 
@@ -73,8 +75,13 @@ def disease(facts: Facts, forms: Mapping[str, FormDefinition]) -> Text:
     """The disease in a few words: 复发 · 骨髓受累."""
     code = facts.value("diagnosis", "disease_status")
     known = forms["diagnosis"].field("disease_status").choice(code) if isinstance(code, str) else None
-    involved = [worded(text) for key, text in _DISEASE if facts.value("diagnosis", key) == "yes"]
-    return words.listed([*([known.label] if known else []), *involved], zh=" · ", en=" · ")
+    involved = tuple(text for key, text in _DISEASE if facts.value("diagnosis", key) == "yes")
+    return _disease(known.label if known else words.EMPTY, involved)
+
+
+@lru_cache
+def _disease(label: Text, involved: tuple[str, ...]) -> Text:
+    return words.listed([label, *map(worded, involved)], zh=" · ", en=" · ")
 
 
 def next_step(position: Position, now: Status) -> Text:
@@ -138,29 +145,31 @@ def _unfilled_form(path: tuple[StepState, ...]) -> FormState | None:
 
 
 def _next_judgement(open_verdicts: tuple[Verdict, ...]) -> Text:
-    study = [verdict for verdict in open_verdicts if verdict.state is State.NEEDS_PI and _study_question(verdict)]
-    judged = tuple(verdict for verdict in open_verdicts if verdict not in study)
+    judged = tuple(verdict for verdict in open_verdicts if not any(_study_questions(verdict)))
     if judged:
         return worded("book_next_judge", count=len(judged), criteria=_criteria(judged))
-    decisions = dict.fromkeys(name for verdict in study for name in _study_questions(verdict))
+    decisions = dict.fromkeys(name for verdict in open_verdicts for _, name in _study_questions(verdict))
     return worded("book_next_decide", decisions=_shortened(list(decisions)))
 
 
-def _study_question(verdict: Verdict) -> bool:
-    """Whether a question of the whole study is open, rather than one about this participant."""
-    return any(_study_questions(verdict))
+def _decision(position: Position, now: Status) -> str:
+    """The first question of the study that the next step waits for; empty where it is another step."""
+    if now is not Status.SCREENING or position.stale or position.assessment.outcome is not Outcome.NEEDS_PI:
+        return ""
+    waiting = [[*_study_questions(verdict)] for verdict in _in_state(position, State.NEEDS_PI)]
+    return waiting[0][0][0] if waiting and all(waiting) else ""
 
 
-def _study_questions(verdict: Verdict) -> Iterator[Text]:
-    """The rulings that are open and the settings that are unset, as they are known."""
+def _study_questions(verdict: Verdict) -> Iterator[tuple[str, Text]]:
+    """The questions of the whole study that are open, rulings and settings: their ids, and how they are known."""
     for reason in verdict.reasons:
         name = reason.arguments.get("name")
         if reason.code == "why_ruling":
             question = reason.arguments.get("question")
             ruling = str(reason.arguments.get("ruling", "")).removeprefix("ruling:")
-            yield Text(question.zh, question.en) if isinstance(question, Named) else Text(ruling, ruling)
+            yield ruling, Text(question.zh, question.en) if isinstance(question, Named) else Text(ruling, ruling)
         elif reason.code == "why_setting" and isinstance(name, Named):
-            yield Text(name.zh, name.en)
+            yield str(reason.arguments.get("setting", "")).removeprefix("setting:"), Text(name.zh, name.en)
 
 
 def _next_day(assessment: Assessment) -> Text:

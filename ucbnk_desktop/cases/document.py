@@ -13,6 +13,7 @@ from typing import Any
 from ucbnk_desktop.forms.lines import Path as Where
 from ucbnk_desktop.forms.lines import line_numbers, line_of
 from ucbnk_desktop.protocol.verdicts import Reason, ReasonArgument
+from ucbnk_desktop.wording import cause_of
 
 from .faults import CaseFaults, Fault, Place
 from .syntax import is_day, syntax_fault
@@ -20,6 +21,7 @@ from .syntax import is_day, syntax_fault
 _LIMIT = 10_000_000
 """Bytes; nobody writes a longer case."""
 
+_CLOSED = {"missing": "case_no_such_file", "folder": "case_is_folder", "permission": "case_no_permission"}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -129,13 +131,10 @@ class Document:
 
     def _closed(self, error: OSError) -> CaseFaults:
         """Why the file could not be opened."""
-        if isinstance(error, FileNotFoundError):
-            return self._refused(1, "case_no_such_file")
-        if isinstance(error, IsADirectoryError) or self.path.is_dir():
-            return self._refused(1, "case_is_folder")
-        if isinstance(error, PermissionError):
-            return self._refused(1, "case_no_permission")
-        return self._refused(1, "case_no_file", message=error.strerror or str(error))
+        cause = "folder" if self.path.is_dir() else cause_of(error)
+        if cause in _CLOSED:
+            return self._refused(1, _CLOSED[cause])
+        return self._refused(1, "case_no_file", number=error.errno or 0)
 
     def _refused(self, line: int, code: str, **arguments: ReasonArgument) -> CaseFaults:
         return CaseFaults((Fault(Place(self.file, line), Reason(code, arguments)),))

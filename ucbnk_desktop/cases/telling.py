@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from ucbnk_desktop.forms.definition import Field, FormDefinition
-from ucbnk_desktop.forms.explaining import absence, explain, label_of
-from ucbnk_desktop.protocol.facts import Missing
+from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.forms.explaining import explain, label_of, value_of
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, State, Verdict
 from ucbnk_desktop.wording import Language, say
@@ -17,7 +15,6 @@ from .case import Judged
 from .reading import Library
 
 _INDENT = "      "
-_WHOLE_MINUTE = re.compile(r"(\d{2}:\d{2}):00\b")
 
 
 def told(judged: Judged, library: Library, language: Language) -> Iterator[str]:
@@ -88,22 +85,8 @@ class _Teller:
         label = label_of(ref, self.forms, self.language)
         limit = self._said("case_limit", limit=one.limit) if one.limit else ""
         on = f"  {one.on.isoformat()}" if one.on is not None else ""
-        return f"· {self.forms[ref.form].title.in_(self.language)} / {label}：{self._shown(ref, one.shown)}{limit}{on}"
-
-    def _shown(self, ref: FieldRef, shown: str) -> str:
-        field = self._field(ref)
-        if field is None:
-            return shown
-        if shown.startswith("[") and shown[1:-1] in set(Missing):
-            return absence(field, Missing(shown[1:-1])).in_(self.language)
-        labels = [choice.label.in_(self.language) for code in shown.split() if (choice := field.choice(code))]
-        return "、".join(labels) if labels else _WHOLE_MINUTE.sub(r"\1", shown)
-
-    def _field(self, ref: FieldRef) -> Field | None:
-        try:
-            return self.forms[ref.form].field(ref.field.partition("[")[0] + _column(ref.field))
-        except (KeyError, StopIteration):
-            return None
+        shown = value_of(ref, one.shown, self.forms, self.language)
+        return f"· {self.forms[ref.form].title.in_(self.language)} / {label}：{shown}{limit}{on}"
 
     def _fields(self, refs: Iterable[FieldRef]) -> str:
         comma = "、" if self.language is Language.ZH else ", "
@@ -130,11 +113,6 @@ class _Teller:
 
     def _said(self, code: str, /, **arguments: object) -> str:
         return say(code, self.language, **arguments)
-
-
-def _column(key: str) -> str:
-    """`.drug` of `chemotherapy[2].drug`."""
-    return f".{key.rpartition('.')[2]}" if "[" in key else ""
 
 
 def _or_dash(day: date | None) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from ucbnk_desktop.protocol.settings import SettingDefinition
-from ucbnk_desktop.wording import Text, catalogue, text
+from ucbnk_desktop.wording import Language, Text, catalogue, text
 
 _YES_NO = {"yes": Text("是", "Yes"), "no": Text("否", "No")}
 
@@ -18,12 +18,24 @@ def setting_words(setting: SettingDefinition, value: str) -> Text:
             return Text(zh, en)
     if setting.kind == "yes_no" and value in _YES_NO:
         return _YES_NO[value]
-    if setting.unit == "d":
-        return _filled("paper_days", days=value)
     if setting.kind == "table":
         return _table(value)
-    shown = f"{value} {setting.unit}".strip()
-    return Text(shown, shown)
+    unit = _unit(setting.unit)
+    return Text(f"{value} {unit.zh}".strip(), f"{value} {unit.en}".strip())
+
+
+def setting_question(setting: SettingDefinition, language: Language) -> str:
+    """What `setting` asks for, and in which unit its value is typed; a table says its units itself."""
+    name = Text(setting.zh, setting.en).in_(language)
+    if not setting.unit or setting.kind == "table":
+        return name
+    return text("setting_in_unit").in_(language).format(setting=name, unit=_unit(setting.unit).in_(language))
+
+
+def _unit(unit: str) -> Text:
+    """`unit` in words where there are any, else as it is."""
+    code = f"setting_unit_{unit}"
+    return text(code) if code in catalogue() else Text(unit, unit)
 
 
 def _table(value: str) -> Text:

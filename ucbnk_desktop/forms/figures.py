@@ -171,7 +171,7 @@ def _unusual(typed: Typed, field: Field, quantity: Quantity, value: object) -> F
 
 def _unit_findings(typed: Typed, field: Field) -> Iterator[Finding]:
     unit = typed.values.get(f"{field.key}_unit", "").strip()
-    if not unit and field.units and not field.unit:
+    if not unit and (field.unit or field.units):
         yield query(f"{field.key}_unit", "field_unit_missing")
     if unit and field.units and not any(same_unit(unit, known) for known in field.units):
         yield query(f"{field.key}_unit", "field_unit_unknown", unit=unit, known=", ".join(field.units))

@@ -38,7 +38,14 @@ def entry_rows(job: Job, sheet: Sheet, anchor: str) -> list[Row]:
             if field.key != "judged_grounds" and (to_write is sheet or field.key != "assessment_digest")
         ]
         rows += _section_rows(job.voice, to_write, section.title, fields)
+    rows += [_remark(job.voice, remark) for remark in sheet.remarks]
     return rows if judged else [*rows, *relation_rows(job, sheet)]
+
+
+def _remark(voice: Voice, remark: Text) -> Row:
+    """How a number that is graded was computed."""
+    words = Text(voice.typed(remark.zh, remark), voice.typed(remark.en, remark))
+    return Row((cell(INSET, WIDTH - 2 * INSET, voice.stacked(words, SMALL, SMALL)),), rule="none", above=4, below=1)
 
 
 def replacement_rows(voice: Voice) -> list[Row]:

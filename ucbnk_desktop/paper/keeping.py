@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from ucbnk_desktop.wording import cause_of
+
 from .faults import PaperFault
 
 _PATIENCE = 2.0
@@ -31,8 +33,7 @@ def keep(content: bytes, out: Path, *, pages: int) -> Path:
             raise PaperFault("paper_not_readable", file=out.name)
         return _moved(part, out)
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        code = "paper_disk_full" if full else "paper_not_written"
+        code = "paper_disk_full" if cause_of(error) == "full" else "paper_not_written"
         raise PaperFault(code, file=out.name, folder=str(out.parent)) from error
     finally:
         with suppress(OSError):

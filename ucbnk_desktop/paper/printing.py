@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from ucbnk_desktop.forms.definition import FormDefinition
@@ -18,18 +15,15 @@ from ucbnk_desktop.wording import Language, Text
 
 from .block import LEFT, WIDTH, space
 from .contents import Item, contents_rows
+from .document import kept, new_canvas
 from .faults import PaperFault
 from .flow import Flow, Page, Placed, anchors, closed_up
-from .fonts import FAMILY, face
 from .form import entry_name, entry_rows, replacement_rows, running_rows
 from .job import Job
-from .keeping import keep
-from .page import PAGE, Furniture
+from .page import Furniture
 from .pen import Pen
 from .sheet import Languages, Receipt, Sheet, Stamp
-from .voice import Voice, listing
-
-rl_config.useA85 = 0  # pages as bytes, not as text a quarter longer
+from .voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +42,7 @@ def print_forms(
     The file appears whole or not at all. PaperFault, in words, where nothing could be printed.
     """
     made = _make(sheets, stamp, languages, forms, pack, contents=contents)
-    path = keep(made.content, out, pages=made.pages)
-    voice = Voice("both")
-    notes = [voice.said("paper_replaced", list=listing(made.replaced))] if made.replaced else []
-    if path != out:
-        notes.append(voice.said("paper_held", file=out.name, other=path.name))
-    return Receipt(path, made.pages, hashlib.sha256(made.content).hexdigest(), made.replaced, tuple(notes))
+    return kept(made.content, made.pages, out, made.replaced)
 
 
 def print_bytes(
@@ -145,15 +134,10 @@ def _contents_pages(
 
 
 def _canvas(voice: Voice, stamp: Stamp, sheets: Sequence[Sheet]) -> Canvas:
-    face(FAMILY)
-    canvas = Canvas(io.BytesIO(), pagesize=PAGE, pageCompression=1, invariant=1, initialFontName=FAMILY,
-                    lang="en-GB" if voice.first is Language.EN else "zh-CN")
     title = voice.one(sheets[0].definition.title) if len(sheets) == 1 else voice.one(voice.said("paper_casebook"))
-    canvas.setTitle("  ".join(filter(None, ("UCBNK01", stamp.participant, title))))
+    canvas = new_canvas(voice, "  ".join(filter(None, ("UCBNK01", stamp.participant, title))))
     canvas.setSubject(voice.one(stamp.protocol_title))
     canvas.setAuthor(voice.one(stamp.site))
-    canvas.setCreator("ucbnk_desktop")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
     return canvas
 
 

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
-
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rulings import ALL, RulingDefinition
-from ucbnk_desktop.wording import Language, Text
+from ucbnk_desktop.wording import Text
 
 from .block import WIDTH, Row, cell
 from .decisions import signed
-from .flow import Flow
-from .fonts import BOLD, FAMILY, face
+from .document import kept, running
+from .fonts import BOLD
 from .inks import CheckBox, Room
-from .keeping import keep
 from .lines import INSET
-from .page import PAGE, Furniture
-from .pen import Pen
+from .page import Furniture
 from .sheet import Decided, Languages, Receipt, Stamp
 from .styles import EMPTY, HEAD, JUDGE, RUNNING, SMALL, SUBTITLE, TITLE, Style
 from .typeset import NEW_LINE, Span, Spans, natural_width
-from .voice import Voice, listing
-
-rl_config.useA85 = 0
+from .voice import Voice
 
 _RULING, _READINGS, _DECISION = (INSET, 96.0), (108.0, 226.0), (344.0, WIDTH - 344.0 - INSET)
 _TEXT = Style(size=9)
@@ -44,12 +35,7 @@ def print_rulings(
     """Print all rulings of `pack` to the file `out`, which appears whole or not at all; PaperFault in words."""
     voice = Voice(languages)
     content, pages = _made(pack, decisions, stamp, voice)
-    path = keep(content, out, pages=pages)
-    both = Voice("both")
-    notes = [both.said("paper_replaced", list=listing(voice.replaced))] if voice.replaced else []
-    if path != out:
-        notes.append(both.said("paper_held", file=out.name, other=path.name))
-    return Receipt(path, pages, hashlib.sha256(content).hexdigest(), tuple(voice.replaced), tuple(notes))
+    return kept(content, pages, out, voice.replaced)
 
 
 def rulings_bytes(pack: ProtocolPack, decisions: Decisions, stamp: Stamp, languages: Languages) -> bytes:
@@ -67,21 +53,7 @@ class _Frame(Furniture):
 
 
 def _made(pack: ProtocolPack, decisions: Decisions, stamp: Stamp, voice: Voice) -> tuple[bytes, int]:
-    frame = _Frame(stamp, voice)
-    flow = Flow(frame.height)
-    flow.begin(())
-    flow.add(list(_rows(pack, decisions, voice)))
-    flow.sign()
-    face(FAMILY)
-    canvas = Canvas(io.BytesIO(), pagesize=PAGE, pageCompression=1, invariant=1, initialFontName=FAMILY,
-                    lang="en-GB" if voice.first is Language.EN else "zh-CN")
-    canvas.setTitle(f"UCBNK01  {voice.one(voice.said('paper_rulings_title'))}")
-    canvas.setCreator("ucbnk_desktop")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    for number, page in enumerate(flow.pages, start=1):
-        frame.draw(Pen(canvas), page, number, len(flow.pages))
-        canvas.showPage()
-    return bytes(canvas.getpdfdata()), len(flow.pages)
+    return running(_Frame(stamp, voice), _rows(pack, decisions, voice), voice.said("paper_rulings_title"))
 
 
 def _rows(pack: ProtocolPack, decisions: Decisions, voice: Voice) -> Iterator[Row]:

@@ -60,7 +60,8 @@ class Sheet:
     """One entry of a form as it goes to paper.
 
     `values` as kept, by column key; `corrections` by the same key, oldest first. `derived` are the two computed
-    columns of a laboratory result by field key: multiple of the upper limit, CTCAE grade. `decisions` are the study's
+    columns of a laboratory result by field key: multiple of the upper limit, CTCAE grade; `remarks` say how graded
+    numbers were computed. `decisions` are the study's
     rulings and settings by id, as decided. `assessment` is printed whole on the criteria, where `confirmation` says how
     the investigator's word stands to it; on another form, what of it rests on this entry. An `unconfirmed` sheet has no
     entry yet: its fields are left to be written in. `annotated` prints keys and CDASH names beside the fields.
@@ -76,6 +77,7 @@ class Sheet:
     assessment: Assessment | None = None
     confirmation: Confirmation = ""
     derived: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    remarks: tuple[Text, ...] = ()
     decisions: Mapping[str, Decided] = field(default_factory=dict)
     annotated: bool = False
     recorded_at: datetime | None = None

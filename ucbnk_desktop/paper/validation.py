@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from ucbnk_desktop.protocol.verdicts import State
-from ucbnk_desktop.wording import Language, Text, text
+from ucbnk_desktop.wording import Text, text
 
 from .block import WIDTH, Cell, Row, cell
-from .flow import Flow
-from .fonts import BOLD, FAMILY, face
+from .document import kept, running
+from .flow import Page
+from .fonts import BOLD
 from .inks import COLOURS, SHAPES, VerdictMark
-from .keeping import keep
 from .lines import INSET, section_heading
-from .page import PAGE, Furniture
-from .pen import Pen
+from .page import Furniture
 from .results import Found, Report, Result
 from .sheet import Languages, Receipt, Stamp
 from .styles import BODY, EMPTY, HEAD, RUNNING, SMALL, STOP, SUBTITLE, TITLE, Style
 from .typeset import NEW_LINE, Line, Span, Spans, broken
-from .voice import Voice, listing
-
-rl_config.useA85 = 0
+from .voice import Voice
 
 _NUMBER, _CASE, _SUBJECT, _EXPECTED, _FOUND, _VERDICT = (
     (5.0, 24.0), (31.0, 182.0), (219.0, 66.0), (289.0, 84.0), (377.0, 84.0), (465.0, WIDTH - 465.0),
@@ -51,12 +45,7 @@ def print_report(
     """Print `report` to the file `out`, which appears whole or not at all; PaperFault in words where it cannot."""
     voice = Voice(languages)
     content, pages = _made(report, voice, at, by)
-    path = keep(content, out, pages=pages)
-    both = Voice("both")
-    notes = [both.said("paper_replaced", list=listing(voice.replaced))] if voice.replaced else []
-    if path != out:
-        notes.append(both.said("paper_held", file=out.name, other=path.name))
-    return Receipt(path, pages, hashlib.sha256(content).hexdigest(), tuple(voice.replaced), tuple(notes))
+    return kept(content, pages, out, voice.replaced)
 
 
 class _Frame(Furniture):
@@ -82,24 +71,14 @@ class _Frame(Furniture):
 
 def _made(report: Report, voice: Voice, at: datetime, by: str) -> tuple[bytes, int]:
     frame = _Frame(report, voice, at, by)
-    flow = Flow(frame.height)
-    flow.begin(())
-    flow.add(list(_rows(report, voice)))
-    flow.sign()
-    face(FAMILY)
-    canvas = Canvas(io.BytesIO(), pagesize=PAGE, pageCompression=1, invariant=1, initialFontName=FAMILY,
-                    lang="en-GB" if voice.first is Language.EN else "zh-CN")
-    canvas.setTitle(f"UCBNK01  {voice.one(voice.said('case_report_title'))}")
-    canvas.setCreator("ucbnk_desktop")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    for number, page in enumerate(flow.pages, start=1):
+
+    def mark(canvas: Canvas, page: Page) -> None:
         for placed in page.placed:
             if placed.row.anchor:
                 canvas.bookmarkPage(placed.row.anchor, fit="XYZ", left=0, top=frame.text_top - placed.top + 12, zoom=0)
                 canvas.addOutlineEntry(placed.row.anchor.partition(" ")[2], placed.row.anchor, level=0)
-        frame.draw(Pen(canvas), page, number, len(flow.pages))
-        canvas.showPage()
-    return bytes(canvas.getpdfdata()), len(flow.pages)
+
+    return running(frame, _rows(report, voice), voice.said("case_report_title"), mark)
 
 
 def _rows(report: Report, voice: Voice) -> Iterator[Row]:

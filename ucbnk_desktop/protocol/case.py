@@ -23,6 +23,8 @@ SEX = FieldRef("demographics", "sex")
 PLANNED = FieldRef("screening", "planned_first_infusion_on")
 PROCEDURE = FieldRef("screening", "first_procedure_at")
 ENROLLED = FieldRef("enrolment", "enrolled_on")
+ASSUMED = Named("假定入组日", "assumed day of enrolment")
+"""How the day of enrolment is called before anybody is enrolled: it is the day judged for."""
 INFUSED = FieldRef("infusion", "infused_on")
 GUARDIAN = FieldRef("consent", "guardian_signed_at")
 PARTICIPANT = FieldRef("consent", "participant_signed_at")
@@ -57,7 +59,7 @@ class Anchor:
     """The day up to which a rule counts. `fixed`: the day has been, so waiting changes nothing."""
 
     day: date
-    name: FieldRef
+    name: FieldRef | Named
     fixed: bool = False
 
 
@@ -287,7 +289,7 @@ class Case:
             case "first_infusion":
                 return self.start()
             case "eligibility_signed" | "slot":
-                return Anchor(self.day, ENROLLED)
+                return Anchor(self.day, ASSUMED)
             case _:
                 return self.unset("enrol_definition")
 

@@ -8,19 +8,7 @@ from decimal import Decimal
 from .cardiac import FORMULAS, qtc
 from .case import SEX, Anchor, Case, answered, code_in, day_of, yes_in
 from .facts import Answer, Entry, Missing, Value
-from .findings import (
-    NOTHING,
-    Finding,
-    Says,
-    contradiction,
-    holds,
-    impossible,
-    lacking,
-    lacks,
-    seen,
-    stops,
-    worst,
-)
+from .findings import NOTHING, Finding, Says, contradiction, holds, impossible, lacking, lacks, seen, stops, worst
 from .numbers import Quantity
 from .rules import (
     Event,
@@ -314,10 +302,15 @@ def _corrected(case: Case, sample: Sample) -> tuple[str, Decimal, tuple[Evidence
     qt, rate = _measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")
     if isinstance(qt, Finding) or isinstance(rate, Finding):
         return worst(part for part in (qt, rate) if isinstance(part, Finding))
-    formulas = ("bazett", "fridericia") if rule == "worse_of_bazett_fridericia" else (rule,)
-    longest = max((sample.entry.once(intervals)[formula], formula) for formula in formulas)
     evidence = (*seen(sample.entry, "qt_ms"), *seen(sample.entry, "heart_rate_per_min"))
-    return f"QTc {longest[1].capitalize()}", longest[0], evidence
+    return *corrected_qt(sample.entry, rule), evidence
+
+
+def corrected_qt(entry: Entry, rule: str) -> tuple[str, Decimal]:
+    """The name of the formula that R-QTC names, and the QTc by it; of an entry whose QT and heart rate can be."""
+    formulas = ("bazett", "fridericia") if rule == "worse_of_bazett_fridericia" else (rule,)
+    longest, formula = max((entry.once(intervals)[formula], formula) for formula in formulas)
+    return f"QTc {formula.capitalize()}", longest
 
 
 def _measured(sample: Sample, key: str) -> Decimal | Finding:
@@ -447,7 +440,9 @@ def no_infection(case: Case) -> Finding:
         return purpose
     if purpose:
         return _under_treatment(case, purpose, infected=infected)
-    return judgement(case, "E13") if infected else said_no(case.entry(HISTORY), FieldRef(HISTORY, "active_infection"))
+    shown = Finding(Says.HOLDS, evidence=seen(case.entry(HISTORY), "antimicrobial_treatment"))
+    known = said_no(case.entry(HISTORY), FieldRef(HISTORY, "active_infection"))
+    return worst((judgement(case, "E13") if infected else known, shown))
 
 
 def _infection_left_standing(case: Case, *, infected: bool, drugs: bool) -> Finding | None:

@@ -44,7 +44,7 @@ def signatures_needed(case: Case) -> Signatures | Finding:
             or isinstance(signed, Finding):
         return worst(known)
     if signed.day < born:
-        return lacks("why_before_birth", signed.name, field=signed.name, on=signed.day)
+        return lacks("why_before_birth", GUARDIAN, field=GUARDIAN, on=signed.day)
     age = case.age(born, signed.day)
     alone = _signs_alone(case, age, matrix)
     if isinstance(alone, Finding):
@@ -127,7 +127,7 @@ def _copy(case: Case) -> Finding:
     ref = FieldRef("consent", "copy_given")
     if isinstance(given, Finding):
         return given
-    return NOTHING if given else lacks("why_no_copy", ref, field=ref)
+    return _shown(case.entry("consent"), ref) if given else lacks("why_no_copy", ref, field=ref)
 
 
 def _version_in_force(case: Case, kind: str, ref: FieldRef, signed: date | None) -> Finding:
@@ -145,12 +145,17 @@ def _version_in_force(case: Case, kind: str, ref: FieldRef, signed: date | None)
         return lacks("why_version_unknown", ref, evidence=seen(entry, ref.field), field=ref, version=version)
     if not known:
         return stops("why_version_not_in_force", *seen(entry, ref.field), field=ref, version=version, on=signed)
-    return NOTHING
+    return _shown(entry, ref)
 
 
 def _given(entry: Entry, ref: FieldRef) -> Finding:
     answer = entry.answer(ref.field)
     return lacking(ref, answer) if answered(entry, ref.field) is None else NOTHING
+
+
+def _shown(entry: Entry, ref: FieldRef) -> Finding:
+    """What was answered as it should be: it stands in the evidence, without a sentence of its own."""
+    return Finding(Says.HOLDS, evidence=seen(entry, ref.field))
 
 
 def _before_procedure(case: Case, ref: FieldRef) -> Finding:

@@ -10,7 +10,7 @@ from .criteria_laboratory import lab
 from .ctcae import VERSIONS, grade
 from .facts import Entry, LabResult
 from .findings import Finding, Says, lacking, seen, stops, worst
-from .rules import judgement, rows
+from .rules import judgement, result_in, rows
 from .verdicts import FieldRef, Reason
 
 _TERM = FieldRef("toxicities", "toxicities.term")
@@ -52,8 +52,8 @@ def _counts(case: Case) -> Iterator[Finding]:
     for key, name in _GRADED:
         samples = lab(key).deciding(case)
         for sample in () if isinstance(samples, Finding) else samples:
-            result = sample.entry.value(key)
-            found = grade(key, result, version=version) if isinstance(result, LabResult) else None
+            result = result_in(sample.entry, sample.ref(key))
+            found = None if isinstance(result, Finding) else grade(key, result, version=version)
             if isinstance(result, LabResult) and found is not None and (found.number or 0) >= 2:
                 code = "why_count_listed_within" if found.within_reference else "why_count_listed"
                 listed = Reason.of(code, name=name, value=str(result.quantity), grade=str(found.number))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from .case import INFUSED, Anchor, Case
+from .case import Case
 from .criteria import CRITERIA
 from .digest import digest
 from .facts import Facts
 from .findings import together
-from .gate import GATE
+from .gate import GATE, anchor
 from .judging import Judged, judge, sum_of
 from .pack import ProtocolPack
 from .queries import cross_checks
@@ -43,8 +43,11 @@ def assess(
 def infusion_day(
     facts: Facts, *, day: date, pack: ProtocolPack, settings: Settings, rulings: Rulings
 ) -> tuple[Verdict, ...]:
-    """E13, E16, E19 and E20 judged for an infusion on `day`, from what was asked anew for it."""
-    case = Case.of(facts, day=day, pack=pack, settings=settings, rulings=rulings, at=Anchor(day, INFUSED))
+    """E13, E16, E19 and E20 judged for an infusion on `day`, from what was asked anew for it.
+
+    Of an infusion that was given, what came too close before it stands against it for good.
+    """
+    case = Case.of(facts, day=day, pack=pack, settings=settings, rulings=rulings, at=anchor(facts, day))
     return tuple(judge(criterion, rule, case).verdict for criterion, rule in GATE.items())
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TypeAlias
 
-from .case import Case, day_of, yes_in
+from .case import INFUSED, Anchor, Case, day_of, yes_in
 from .criteria_treatment import no_immunosuppression, no_live_vaccine, steroid_over, vaccine_over
-from .facts import Entry
+from .facts import Entry, Facts
 from .findings import Finding, worst
 from .rules import Event, Rule, event_at, said_no
 from .verdicts import FieldRef
@@ -43,6 +44,12 @@ GATE: Mapping[str, Rule] = {
     "E20": vaccine_today,
 }
 """The rule of each criterion that is asked anew."""
+
+
+def anchor(facts: Facts, day: date) -> Anchor:
+    """The day of an infusion on `day`; fixed where cells were given on it: no waiting cures that any more."""
+    given = (entry for entry in facts.all(FORM) if entry.value("given") == "yes")
+    return Anchor(day, INFUSED, fixed=any(day_of(entry.value("infused_on")) == day for entry in given))
 
 
 def _entry(case: Case) -> Entry:

@@ -29,7 +29,7 @@ from .findings import (
 )
 from .grounds import changed_grounds, judgement_key, kept_grounds
 from .numbers import Quantity
-from .possible import absurd
+from .possible import BOUNDS, absurd
 from .samples import Sample, Series
 from .units import to_unit
 from .verdicts import Evidence, FieldRef, Named, Reason
@@ -345,7 +345,22 @@ def result_in(entry: Entry, ref: FieldRef) -> LabResult | Finding:
         return lacking(ref, answer)
     if result.quantity.magnitude < 0 or (ref.field in _NEVER_ZERO and result.quantity.magnitude == 0):
         return impossible(ref, str(result.quantity))
-    return beyond_possible(ref, result.quantity, result.unit) or _limits_impossible(ref, result) or result
+    return (
+        _without_unit(ref, result) or beyond_possible(ref, result.quantity, result.unit)
+        or _limits_impossible(ref, result) or result
+    )
+
+
+def _without_unit(ref: FieldRef, result: LabResult) -> Finding | None:
+    """The finding that the unit was not entered.
+
+    A multiple of the report's own limit needs none, but whether the value can be true at all is not known without it:
+    an absurd one must not pass because its unit was left out.
+    """
+    bounds = BOUNDS.get(ref.field)
+    if result.unit.strip() or bounds is None or not bounds.unit:
+        return None
+    return lacks("why_no_unit", FieldRef(ref.form, f"{ref.field}_unit"), field=ref, value=str(result.quantity))
 
 
 def beyond_possible(ref: FieldRef, quantity: Quantity, unit: str | None = None) -> Finding | None:

@@ -1,0 +1,104 @@
+"""The list of toxicities and the blood counts beside I6: what counts, what is shown, what is exempt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ucbnk_desktop.protocol.verdicts import State, Verdict
+
+Child = Any
+
+ROW = {"term": "口腔黏膜炎", "grade": "2", "cause": "chemotherapy"}
+
+
+def listed(child: Child, *rows: dict[str, str]) -> Child:
+    full = ({**ROW, **row} for row in rows)
+    return child.but("toxicities", any_toxicity="yes").having("toxicities", "toxicities", *full)
+
+
+def told(verdict: Verdict, code: str) -> list[dict[str, object]]:
+    return [dict(reason.arguments) for reason in verdict.reasons if reason.code == code]
+
+
+@pytest.mark.parametrize("grade", ["2", "3", "4"])
+def test_that_every_listed_toxicity_stands_with_its_grade(eligible: Child, grade: str) -> None:
+    child = listed(eligible, {"grade": "1", "term": "脱发"}, {"grade": grade}, {"cause": "disease", "term": "疼痛"})
+    verdict = child.verdict("I6")
+    assert verdict.state is State.NOT_MET
+    assert told(verdict, "why_toxicity") == [{"term": "口腔黏膜炎", "grade": grade}]
+    unanswered = child.but("judgements", judgement_i6="").verdict("I6")
+    assert told(unanswered, "why_toxicity_listed") == [{"term": "口腔黏膜炎", "grade": grade}]
+
+
+def test_that_of_two_toxicities_the_one_that_is_not_exempt_stops(eligible: Child) -> None:
+    child = listed(eligible, {"term": "听力下降"}, {"term": "周围神经病变"}).ruled(R_TOX_EXEMPT="听力下降")
+    verdict = child.verdict("I6")
+    assert verdict.state is State.NOT_MET
+    assert told(verdict, "why_toxicity") == [{"term": "周围神经病变", "grade": "2"}]
+    assert told(verdict, "why_toxicity_listed") == [{"term": "听力下降", "grade": "2"}]
+
+
+@pytest.mark.parametrize(("row", "missing"), [
+    ({"term": ""}, ["toxicities.term"]), ({"grade": ""}, ["toxicities.grade"]), ({"cause": ""}, ["toxicities.cause"]),
+    ({"term": "[unknown]", "grade": "", "cause": ""}, ["toxicities.grade", "toxicities.cause", "toxicities.term"]),
+])
+def test_that_what_a_row_lacks_is_named(eligible: Child, row: dict[str, str], missing: list[str]) -> None:
+    verdict = listed(eligible, {}, row).verdict("I6")
+    assert verdict.state is State.INCOMPLETE
+    assert [f"{ref.form}.{ref.field}" for ref in verdict.missing] == [f"toxicities.{field}" for field in missing]
+    assert told(verdict, "why_unknown" if "[unknown]" in row.values() else "why_missing")
+
+
+@pytest.mark.parametrize(("ruling", "term", "state"), [
+    ("counts_by_I12", " Neutropenia ", State.MET), ("counts_by_I12", "血小板减少", State.MET),
+    ("counts_by_I12", "发热性中性粒细胞减少", State.NOT_MET), ("counts_by_I12", "溶血性贫血", State.NOT_MET),
+    ("counts_by_I12", "听力下降", State.NOT_MET), ("grade1_all", "血小板减少", State.NOT_MET),
+])
+def test_that_only_blood_counts_are_left_to_i12(eligible: Child, ruling: str, term: str, state: State) -> None:
+    child = listed(eligible, {"term": term}).ruled(R_RECOVERY=ruling, R_TOX_EXEMPT="脱发")
+    assert child.state("I6") is state
+
+
+@pytest.mark.parametrize(("values", "grades"), [
+    ({"plt": "100", "plt_lln": "188"}, []), ({"plt": "75", "plt_lln": "188"}, []),
+    ({"plt": "74.9", "plt_lln": "188"}, ["2"]), ({"plt": "49", "plt_lln": "188"}, ["3"]),
+    ({"plt": "24", "plt_lln": "188"}, ["4"]), ({"plt": "250", "plt_lln": "188"}, []),
+])
+def test_that_counts_stand_beside_the_question_from_grade_2(
+    eligible: Child, values: dict[str, str], grades: list[str]
+) -> None:
+    verdict = eligible.but("laboratory", **values).verdict("I6")
+    found = [reason.arguments["grade"] for reason in verdict.reasons if reason.code.startswith("why_count_listed")]
+    assert found == grades
+
+
+def test_that_counts_are_graded_by_either_version_and_by_no_other(eligible: Child) -> None:
+    low = eligible.but("laboratory", plt="49", plt_lln="188")
+    for version, shown in (("5.0", True), ("6.0", True), ("4.0", False), ("", False)):
+        verdict = low.set(ctcae_version=version).verdict("I6")
+        assert bool(told(verdict, "why_count_listed")) is shown, version
+
+
+@pytest.mark.parametrize(("key", "value", "unit"), [
+    ("hb", "105", "g/L"), ("wbc", "3.5", "10⁹/L"), ("plt", "80", "10⁹/L"),
+])
+def test_that_a_count_whose_grade_hangs_on_a_lower_limit_that_is_not_printed_is_not_listed(
+    eligible: Child, key: str, value: str, unit: str
+) -> None:
+    child = eligible.but("laboratory", **{key: value, f"{key}_unit": unit, f"{key}_lln": ""})
+    verdict = child.verdict("I6")
+    assert verdict.state is State.MET
+    assert [reason.code for reason in verdict.reasons] == ["why_judged_met"]
+
+
+@pytest.mark.parametrize("values", [{"anc": "-1"}, {"anc": "0.9", "anc_lln": "5", "anc_uln": "2"}, {"anc_unit": ""}])
+def test_that_a_count_that_cannot_be_is_not_graded_beside_the_question(
+    eligible: Child, values: dict[str, str]
+) -> None:
+    child = eligible.but("laboratory", anc="0.9")
+    assert told(child.verdict("I6"), "why_count_listed")
+    verdict = child.but("laboratory", **values).verdict("I6")
+    assert not told(verdict, "why_count_listed")
+    assert not told(verdict, "why_count_listed_within")
