@@ -273,6 +273,10 @@
 <context>
     <name>DecisionDialog</name>
     <message>
+        <source>Setting</source>
+        <translation>研究设置</translation>
+    </message>
+    <message>
         <source>Fixed after the first infusion; then only an amendment changes it.</source>
         <translation>首次回输后固定，此后只能随方案修订更改。</translation>
     </message>
@@ -307,6 +311,10 @@
     <message>
         <source>A decision that changes needs a reason.</source>
         <translation>更改已确认的内容须填写修改原因。</translation>
+    </message>
+    <message>
+        <source>One moment: it is still worked out what would change.</source>
+        <translation>请稍候：正在推算影响。</translation>
     </message>
 </context>
 <context>
@@ -564,6 +572,38 @@
 <context>
     <name>FormFoot</name>
     <message>
+        <source>20261122, 2026-11-22 or 11-22; t is today</source>
+        <translation>可录 20261122、2026-11-22 或 11-22；按 t 为今日</translation>
+    </message>
+    <message>
+        <source>2024, 2024-03 or 2024-03-05; t is today</source>
+        <translation>可只录年或年月：2024、2024-03、2024-03-05；按 t 为今日</translation>
+    </message>
+    <message>
+        <source>11-22 0840 or 20261122 0840; t is today</source>
+        <translation>可录 11-22 0840 或 20261122 0840；按 t 为今日</translation>
+    </message>
+    <message>
+        <source>0840 or 08:40</source>
+        <translation>可录 0840 或 08:40</translation>
+    </message>
+    <message>
+        <source>As printed, &lt;0.5 too · Ctrl+U unit · Ctrl+1 not tested · Ctrl+4 result pending</source>
+        <translation>按报告单原样录入（如 &lt;0.5） · Ctrl+U 单位 · Ctrl+1 未查 · Ctrl+4 结果未出</translation>
+    </message>
+    <message>
+        <source>Digit, first letter or pinyin initial chooses · F8 no value</source>
+        <translation>按序号、首字母或拼音首字母选择 · F8 无结果原因</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter begins a new line</source>
+        <translation>Ctrl+Enter 换行</translation>
+    </message>
+    <message>
+        <source>= takes the limits of the last report</source>
+        <translation>按 = 采用上次报告的参考范围</translation>
+    </message>
+    <message>
         <source>Last: {0}</source>
         <translation>上次：{0}</translation>
     </message>
@@ -600,38 +640,6 @@
     <message>
         <source>No longer asked, kept until saving and then left out: {0}</source>
         <translation>以下项目已不适用，保存时不再保留：{0}</translation>
-    </message>
-    <message>
-        <source>20261122, 2026-11-22 or 11-22; t is today</source>
-        <translation>可录 20261122、2026-11-22 或 11-22；按 t 为今日</translation>
-    </message>
-    <message>
-        <source>2024, 2024-03 or 2024-03-05; t is today</source>
-        <translation>可只录年或年月：2024、2024-03、2024-03-05；按 t 为今日</translation>
-    </message>
-    <message>
-        <source>11-22 0840 or 20261122 0840; t is today</source>
-        <translation>可录 11-22 0840 或 20261122 0840；按 t 为今日</translation>
-    </message>
-    <message>
-        <source>0840 or 08:40</source>
-        <translation>可录 0840 或 08:40</translation>
-    </message>
-    <message>
-        <source>As printed, &lt;0.5 too · Ctrl+U unit · Ctrl+1 not tested · Ctrl+4 result pending</source>
-        <translation>按报告单原样录入（如 &lt;0.5） · Ctrl+U 单位 · Ctrl+1 未查 · Ctrl+4 结果未出</translation>
-    </message>
-    <message>
-        <source>Digit, first letter or pinyin initial chooses · F8 no value</source>
-        <translation>按序号、首字母或拼音首字母选择 · F8 无结果原因</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter begins a new line</source>
-        <translation>Ctrl+Enter 换行</translation>
-    </message>
-    <message>
-        <source>= takes the limits of the last report</source>
-        <translation>按 = 采用上次报告的参考范围</translation>
     </message>
 </context>
 <context>
@@ -895,7 +903,7 @@
     </message>
     <message>
         <source>Tick at least one participant.</source>
-        <translation>请至少勾选一名受试者。</translation>
+        <translation>请至少勾选一例受试者。</translation>
     </message>
     <message>
         <source>Say why they are moved.</source>
@@ -1550,6 +1558,14 @@
 <context>
     <name>SigningBlock</name>
     <message>
+        <source>↑ ↓ Space scroll · Enter, Tab or End: to the signature</source>
+        <translation>↑ ↓ 空格 滚动 · Enter、Tab 或 End 到签字处</translation>
+    </message>
+    <message>
+        <source>Eligibility cannot be confirmed now. %1</source>
+        <translation>现在不能确认合格。%1</translation>
+    </message>
+    <message>
         <source>Protocol version %1 · digest of the assessment %2</source>
         <translation>方案版本 %1 · 判定校验码 %2</translation>
     </message>
@@ -1560,6 +1576,10 @@
     <message>
         <source>Study decisions that the verdicts rest on</source>
         <translation>判定所依据的裁定与研究设置</translation>
+    </message>
+    <message>
+        <source>To the signature ↓</source>
+        <translation>到签字处 ↓</translation>
     </message>
 </context>
 <context>
@@ -1733,11 +1753,11 @@
     </message>
     <message>
         <source>1 participant would be judged by it.</source>
-        <translation>1 名受试者将按此版本判定。</translation>
+        <translation>1 例受试者将按此版本判定。</translation>
     </message>
     <message>
         <source>%1 participants would be judged by it.</source>
-        <translation>%1 名受试者将按此版本判定。</translation>
+        <translation>%1 例受试者将按此版本判定。</translation>
     </message>
 </context>
 <context>

@@ -24,6 +24,7 @@ from ucbnk_desktop.records.entries import StoredEntry, User
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.entry.editors_core import Editor
 from ucbnk_desktop.screens.entry.editors_keys import meant
+from ucbnk_desktop.screens.participant.signing_block import SigningBlock
 from ucbnk_desktop.screens.participants import NewParticipantDialog
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.window import MainWindow
@@ -237,6 +238,9 @@ def test_that_a_participant_is_led_from_consent_to_the_printed_form_by_keyboard_
     confirmation = Typist(qtbot, window, _entry("eligibility", _own(
         confirmed="yes", investigator="欧阳主任", confirmed_on="2026-11-22",
     )))
+    read_first = QApplication.focusWidget()
+    assert isinstance(read_first, SigningBlock)
+    QTest.keyClick(read_first, Qt.Key.Key_Return)
     confirmation.fill()
     confirmation.save()
     assert book.assessment("D-001").outcome is Outcome.ELIGIBLE

@@ -451,10 +451,10 @@ def test_that_the_day_of_an_infusion_is_judged_anew_with_every_key_of_its_date(w
     _type(page, "infused_on", "2026-11-22")
     _type(page, "steroid_since", "y")
     _type(page, "steroid_last_on", "2026-11-12")
-    assert page.day_check.verdicts["E16"].state is State.PENDING_DATE
+    assert page.day_check.verdicts["E16"].state is State.PRESENT  # cells were given: no waiting cures it
     assert "2026-11-22" in page.day_check._words.text()
-    wait = State.PENDING_DATE
-    for day, state in (("2026-11-26", wait), ("2026-11-27", State.ABSENT), ("2026-11-25", wait)):
+    early = State.PRESENT
+    for day, state in (("2026-11-26", early), ("2026-11-27", State.ABSENT), ("2026-11-25", early)):
         _type(page, "infused_on", day)
         assert page.day_check.verdicts["E16"].state is state, day
         assert day in page.day_check._words.text()

@@ -175,7 +175,7 @@ def test_that_the_chemotherapy_of_the_protocol_reads_as_the_protocol_counts(sess
     explainer = Explainer(session.forms, session.pack, Language.EN)
     assert explainer.reasons(verdict) == (
         "环磷酰胺 + 托泊替康 last on 2026-11-03: 2 days short",
-        "21 days needed, earliest 2026-11-24 (Enrolled on 2026-11-22)",
+        "21 days needed, earliest 2026-11-24 (assumed day of enrolment 2026-11-22)",
     )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.casebook import lines
+from ucbnk_desktop.casebook import FormState, lines
 from ucbnk_desktop.protocol.verdicts import State
 from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.screens import texts
@@ -295,3 +295,18 @@ def test_that_a_confirmation_without_a_name_is_refused_in_words(open_page: Open,
     press(Qt.Key.Key_S, CONTROL)
     assert "No investigator is named" in window.participant.desk.notice.text
     assert not window.session.store.entries("D-001", "eligibility")
+
+
+def test_that_the_chip_counts_every_question_that_waits_for_an_answer(open_page: Open, window: MainWindow) -> None:
+    open_page("D-001")
+
+    def judgements() -> FormState:
+        return next(form for step in window.session.casebook.path("D-001") for form in step.forms
+                    if form.form == "judgements")
+
+    before = judgements()
+    assert before.state == "complete"
+    correct(window, "diagnosis", inss="3")
+    void = judgements()
+    assert void.state == "started"
+    assert void.asked - void.answered == before.asked - before.answered + 1

@@ -16,7 +16,9 @@ from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.participant import desk as desk_module
 from ucbnk_desktop.screens.participant.desk import EntryDesk, Spot
 from ucbnk_desktop.screens.participant.path_strip import Station
+from ucbnk_desktop.screens.participant.signing_block import SigningBlock
 from ucbnk_desktop.screens.window import MainWindow
+from ucbnk_desktop.wording import Language
 
 ALT = Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -240,6 +242,65 @@ def test_that_eligibility_that_is_not_reached_is_refused_with_its_criteria(
     assert "入 7" in desk.notice.text
     assert participant.session.store.head == head
     assert _page(participant).values()["investigator"] == "Wang"
+
+
+def test_that_a_yes_that_would_be_refused_cannot_be_typed_and_the_page_says_why(
+    qtbot: QtBot, participant: MainWindow
+) -> None:
+    participant.participant.open_form("eligibility")
+    page = _page(participant)
+    block = next(each for each in page.body.companions if isinstance(each, SigningBlock))
+    assert "当前判定为“待日期满足”，各项均满足后才能确认合格。" in block.text
+    page.go_to("confirmed")
+    QTest.keyClicks(_focused(), "1")
+    assert page.values()["confirmed"] == ""
+    QTest.keyClicks(_focused(), "2")
+    assert page.values()["confirmed"] == "no"
+    participant.open_participant("D-001")
+    participant.participant.open_form("eligibility")
+    page.go_to("confirmed")
+    QTest.keyClicks(_focused(), "1")
+    assert page.values()["confirmed"] == "yes"
+    assert "各项均满足后才能" not in block.text
+
+
+def test_that_what_is_signed_is_read_from_its_top_and_enter_leads_to_the_signature(
+    qtbot: QtBot, participant: MainWindow
+) -> None:
+    participant.participant.open_form("eligibility")
+    page = _page(participant)
+    bar = page.scrolled.verticalScrollBar()
+    assert isinstance(_focused(), SigningBlock)
+    assert bar.value() == 0
+    assert bar.maximum() > 0
+    QTest.keyClick(_focused(), Qt.Key.Key_Down)
+    assert 0 < bar.value() < bar.maximum()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_End):
+        page.focus_first_open()
+        assert bar.value() == 0
+        QTest.keyClick(_focused(), key)
+        assert getattr(_focused(), "key", "") == "confirmed"
+        assert bar.value() > 0
+    QTest.keyClick(_focused(), Qt.Key.Key_Backtab)
+    assert isinstance(_focused(), SigningBlock)
+    assert bar.value() == 0
+    block = _focused()
+    assert isinstance(block, SigningBlock)
+    block.onward.click()
+    assert getattr(_focused(), "key", "") == "confirmed"
+
+
+def test_that_the_help_of_the_focused_field_follows_the_language_at_once(
+    qtbot: QtBot, participant: MainWindow
+) -> None:
+    page = _page(participant)
+    page.go_to("sampled_on")
+    before = page.foot.help
+    participant.session.set_language(Language.EN)
+    QApplication.processEvents()
+    assert before
+    assert page.foot.help not in ("", before)
+    assert page.foot.help.isascii()
 
 
 def test_that_enrolment_is_refused_with_the_criteria_against_it(qtbot: QtBot, window: MainWindow) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.print_page import PrintPage
 from ucbnk_desktop.screens.window import MainWindow
 
@@ -244,3 +245,23 @@ def test_that_the_proposed_name_says_whose_page_it_is(page: PrintPage) -> None:
     assert page.proposed_name() == "UCBNK01_D-005_demographics_20261122.pdf"
     page.blank.click()
     assert page.proposed_name() == "UCBNK01_blank_demographics_20261122.pdf"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_that_a_box_that_is_not_ticked_can_be_seen_and_a_ticked_one_is_told_from_it(
+    page: PrintPage, window: MainWindow, dark: bool
+) -> None:
+    window.session.set_dark(dark)
+    page.forms.item(0).setCheckState(Qt.CheckState.Unchecked)
+    page.forms.item(1).setCheckState(Qt.CheckState.Checked)
+    QApplication.processEvents()
+    image = page.forms.viewport().grab().toImage()
+    shades = theme.colours(dark)
+
+    def colours_at(row: int) -> set[str]:
+        line = page.forms.visualItemRect(page.forms.item(row))
+        return {image.pixelColor(x, line.center().y()).name() for x in range(line.left(), line.left() + 34)}
+
+    assert {shades.gap, shades.card} <= colours_at(0)
+    assert shades.accent not in colours_at(0)
+    assert shades.accent in colours_at(1)

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ucbnk_desktop.forms.deciding import setting_question
 from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.records.faults import Discrepancy
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.combo import Combo
-from ucbnk_desktop.screens.decision_dialog import DecisionDialog, answer, setters_words
+from ucbnk_desktop.screens.decision_dialog import DecisionDialog, answer, question, setters_words
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.study_page import DecisionRole, StudyPage
 from ucbnk_desktop.wording import Language
@@ -72,6 +73,7 @@ def test_that_a_setting_is_decided_with_its_source(empty: Session, qtbot: QtBot)
     dialog.accept()
     assert "来源" in dialog.notice.text
     dialog.source.setText("方案 1.0 第 5.2 节")
+    qtbot.waitUntil(lambda: not dialog.working)
     dialog.accept()
     decision = empty.store.decisions()["ctcae_version"]
     assert (decision.value, decision.source, decision.decided_by) == ("6.0", "方案 1.0 第 5.2 节", "王教授")
@@ -87,6 +89,7 @@ def test_that_a_decision_changes_only_with_a_reason(
     dialog.accept()
     assert "修改原因" in dialog.notice.text
     dialog.reason.setText("伦理批件更正")
+    qtbot.waitUntil(lambda: not dialog.working)
     dialog.accept()
     decision = workstation.store.decisions()["screening_window_days"]
     assert (decision.value, decision.version) == ("21", 2)
@@ -109,7 +112,8 @@ def test_that_others_read_a_setting_and_do_not_decide_it(
     assert workstation.store.head == before
 
 
-@pytest.mark.parametrize(("typed", "taken"), [("28", True), ("", False), ("28.5", False), ("四周", False)])
+@pytest.mark.parametrize(
+    ("typed", "taken"), [("28", True), ("", False), ("28.5", False), ("四周", False), ("28" * 7, False)])
 def test_that_a_number_of_days_must_be_a_whole_number(
     empty: Session, qtbot: QtBot, typed: str, taken: bool
 ) -> None:
@@ -117,6 +121,7 @@ def test_that_a_number_of_days_must_be_a_whole_number(
     dialog.source.setText("方案")
     assert not isinstance(dialog.value, Combo)
     dialog._set_value(typed)
+    qtbot.waitUntil(lambda: not dialog.working)
     assert (dialog.problem() == "") is taken
 
 
@@ -144,3 +149,34 @@ def test_that_what_differs_from_the_history_is_said_in_words(
     page.verify()
     assert "第 17 行" in page.notice.text
     assert "另 2 项" in page.notice.text
+
+
+def test_that_a_setting_shows_whose_verdicts_it_would_change_before_it_is_decided(
+    workstation: Session, study_file: Path, qtbot: QtBot
+) -> None:
+    workstation.open_study(study_file, User("王教授", "pi"))
+    dialog = _dialog(qtbot, workstation, "validity_days_lab")
+    assert not dialog._shown.isVisible()
+    before = workstation.store.head
+    dialog._set_value("1")
+    dialog.reason.setText("方案更正")
+    dialog.accept()
+    assert "稍候" in dialog.notice.text, "it is not decided before it is known what it changes"
+    qtbot.waitUntil(lambda: not dialog.working)
+    assert dialog._shown.isVisible()
+    assert "D-001" in dialog.effects.list.text()
+    assert dialog.effects.concerned
+    assert workstation.store.head == before
+    dialog._set_value("四周")
+    qtbot.waitUntil(lambda: not dialog.working)
+    assert not dialog._shown.isVisible()
+
+
+@pytest.mark.parametrize(("language", "asked", "value"), [
+    (Language.ZH, "筛选期长度（单位：天）", "28 天"), (Language.EN, "Length of the screening window (days)", "28 days"),
+])
+def test_that_units_are_said_in_words(session: Session, language: Language, asked: str, value: str) -> None:
+    definition = session.pack.settings["screening_window_days"]
+    assert setting_question(definition, language) == asked
+    assert answer(definition, "28", language) == value
+    assert "d)" not in question(definition, language)

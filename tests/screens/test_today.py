@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.records.entries import User
-from ucbnk_desktop.screens.today_page import TodoRow
+from ucbnk_desktop.screens.marks import Tone
+from ucbnk_desktop.screens.today_page import Todo, TodoRow
 from ucbnk_desktop.screens.window import MainWindow
 
 
@@ -67,3 +70,25 @@ def test_that_an_empty_study_says_that_nothing_waits(window: MainWindow, tmp_pat
     window.session.create_study(tmp_path / "new.ucbnk", title="UCBNK01", user=User("张丽", "coordinator"))
     window.today.refresh()
     assert "没有" in window.today.steps._none.text() or "暂无" in window.today.steps._none.text()
+
+
+@pytest.mark.parametrize(("decision", "page"), [("R-COAG", "rulings"), ("enrol_definition", "study")])
+def test_that_a_step_that_waits_for_the_study_leads_to_where_it_is_decided(
+    window: MainWindow, decision: str, page: str
+) -> None:
+    window.show_page("today")
+    window.study._open_only.setChecked(True)
+    window.today.steps.show_todos("", "", [Todo("D-003", "主要研究者先定", Tone.JUDGE, decision=decision)])
+    row = next(row for row in window.today.steps.findChildren(TodoRow) if row.todo.decision == decision)
+    QTest.keyClick(row, Qt.Key.Key_Return)
+    assert window.page == page
+    ruling = window.rulings.card.ruling
+    setting = window.study.model.definition(max(0, window.study.table.currentIndex().row()))
+    assert decision in (ruling.id if ruling and page == "rulings" else setting.id)
+
+
+def test_that_a_line_knows_the_decision_it_waits_for(window: MainWindow) -> None:
+    window.model.fetch_all()
+    summary = next(one for one in window.model.summaries if one.code == "D-003")
+    assert window.today._step(summary).decision == ""
+    assert window.today._step(replace(summary, decision="R-COAG")).decision == "R-COAG"

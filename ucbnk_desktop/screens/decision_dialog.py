@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ucbnk_desktop.forms.deciding import setting_question, setting_words
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.protocol.settings import SettingDefinition
 from ucbnk_desktop.records.entries import Decision, User
@@ -17,6 +18,7 @@ from .combo import Combo
 from .dialog_buttons import dialog_buttons
 from .marks import Tone
 from .notices import Notice
+from .rulings.effects_view import EffectsView, framed
 from .session import Session
 
 Definition = SettingDefinition | RulingDefinition
@@ -25,6 +27,12 @@ RULERS = frozenset({"pi"})
 """The roles that decide rulings."""
 SETTERS = frozenset({"pi", "administrator"})
 """The roles that decide settings."""
+
+_DIGITS = 5
+"""A whole number of more digits is a slip of the hand: no study lasts as long."""
+_HIGH = 210
+_CALM = 250
+"""Milliseconds after the last key until it is worked out what the value would change."""
 
 
 def may_decide(user: User, definition: Definition) -> bool:
@@ -35,7 +43,8 @@ def may_decide(user: User, definition: Definition) -> bool:
 class DecisionDialog(QDialog):
     """One setting: what it is, its value, its source; a reason where it was decided before.
 
-    Whoever does not decide settings reads it, and is told in one sentence who does.
+    What a value would change stands below it before it can be decided. Whoever does not decide settings reads it, and
+    is told in one sentence who does.
     """
 
     def __init__(
@@ -43,21 +52,26 @@ class DecisionDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._definition, self._before = session, definition, before
-        self.setWindowTitle(definition.id)
-        self.setMinimumWidth(560)
+        self.setWindowTitle(self.tr("Setting"))
+        self.setMinimumWidth(620)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 24, 20)
         self._column.setSpacing(10)
         self._add_head()
         self.value: QWidget = self._made_value()
         self.source, self.reason = QLineEdit(self), QLineEdit(self)
-        self.notice = Notice(session, self)
+        self.notice, self.effects = Notice(session, self), EffectsView(session, self)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM)
         self._add_fields()
         self._set_value(before.value if before else "")
+        self._calm.timeout.connect(self.work_out)
+        self._listen()
         self._close_to_readers()
 
     def _add_head(self) -> None:
-        head = QLabel(question(self._definition, self._session.language), self)
+        head = QLabel(setting_question(self._definition, self._session.language), self)
         head.setProperty("role", "cardtitle")
         head.setWordWrap(True)
         self._column.addWidget(head)
@@ -71,8 +85,12 @@ class DecisionDialog(QDialog):
         self._column.addWidget(label)
 
     def _add_fields(self) -> None:
-        self.value.setAccessibleName(question(self._definition, self._session.language))
+        self.value.setAccessibleName(setting_question(self._definition, self._session.language))
         self._column.addWidget(self.value)
+        self._shown = framed(self.effects, self, _HIGH)
+        self._shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._shown.hide()
+        self._column.addWidget(self._shown)
         self._labelled(self.tr("&Source: protocol section, letter, meeting"), self.source)
         self._labelled(self.tr("&Reason for the change"), self.reason, shown=self._before is not None)
         self.source.setText(self._before.source if self._before else "")
@@ -137,6 +155,36 @@ class DecisionDialog(QDialog):
         assert isinstance(self.value, QLineEdit)
         return self.value.text().strip()
 
+    # -- what it would change
+
+    def _listen(self) -> None:
+        if isinstance(self.value, Combo):
+            self.value.currentIndexChanged.connect(self._typed)
+        elif isinstance(self.value, QLineEdit | QPlainTextEdit):
+            self.value.textChanged.connect(self._typed)
+
+    def _typed(self) -> None:
+        self.notice.still()
+        self.effects.stop()
+        self._calm.start()
+
+    def work_out(self) -> None:
+        """Work out whose verdicts the value would change; nothing where it is the one in force, or none at all."""
+        self._calm.stop()
+        value = self.text()
+        before = self._before.value if self._before else ""
+        another = value != before and _fits(self._definition, value)
+        self._shown.setVisible(another)
+        if another:
+            self.effects.show_effects({self._definition.id: value})
+        else:
+            self.effects.stop()
+
+    @property
+    def working(self) -> bool:
+        """Whether it is not known yet what the value would change."""
+        return self._calm.isActive() or self.effects.busy
+
     def problem(self) -> str:
         """Why the value cannot be kept; empty where it can."""
         if not may_decide(self._session.user, self._definition):
@@ -147,6 +195,8 @@ class DecisionDialog(QDialog):
             return self.tr("Say where this is written or who decided it.")
         if self._before is not None and not self.reason.text().strip():
             return self.tr("A decision that changes needs a reason.")
+        if self.working:
+            return self.tr("One moment: it is still worked out what would change.")
         return ""
 
     def accept(self) -> None:
@@ -175,18 +225,14 @@ def question(definition: Definition, language: Language) -> str:
     """What is asked, in `language`."""
     if isinstance(definition, RulingDefinition):
         return _said(definition.question, language)
-    unit = f" ({definition.unit})" if definition.unit else ""
-    return _said((definition.zh, definition.en), language) + unit
+    return _said((definition.zh, definition.en), language)
 
 
 def answer(definition: Definition, value: str, language: Language) -> str:
     """What `value` says, in `language`."""
     if isinstance(definition, RulingDefinition):
         return _said(definition.label(value), language)
-    labels = {code: (zh, en) for code, zh, en in definition.choices}
-    if definition.kind == "yes_no":
-        labels = {"yes": ("是", "Yes"), "no": ("否", "No")}
-    return _said(labels[value], language) if value in labels else value
+    return setting_words(definition, value).in_(language)
 
 
 def _fits(definition: SettingDefinition, value: str) -> bool:
@@ -194,7 +240,7 @@ def _fits(definition: SettingDefinition, value: str) -> bool:
         return False
     match definition.kind:
         case "integer":
-            return value.isascii() and value.isdecimal()
+            return value.isascii() and value.isdecimal() and len(value) <= _DIGITS
         case "decimal":
             return value.isascii() and value.replace(".", "", 1).isdecimal()
         case "table":

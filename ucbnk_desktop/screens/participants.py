@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPen, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +32,7 @@ from .dialog_buttons import dialog_buttons
 from .marks import OUTCOME_TONES, Tone
 from .notices import Notice
 from .participants_model import Column, ListRole, ParticipantsModel, ParticipantsOrder
+from .row_table import RowTable
 from .session import Session
 from .theme import Colours, colours
 
@@ -103,19 +103,6 @@ class ParticipantDelegate(QStyledItemDelegate):
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, cut)
 
 
-class ParticipantTable(QTableView):
-    """The table itself: whole rows, Enter opens."""
-
-    opened = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Enter opens the selected row."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class ParticipantsPage(QWidget):
     """The page of the list."""
 
@@ -126,7 +113,7 @@ class ParticipantsPage(QWidget):
         self._session, self.model = session, model
         self.order = ParticipantsOrder(self)
         self.order.setSourceModel(model)
-        self.table = ParticipantTable(self)
+        self.table = RowTable(self)
         self.search = QLineEdit(self)
         self._title, self._count = QLabel(self), QLabel(self)
         self._add = QPushButton(self)
@@ -166,20 +153,10 @@ class ParticipantsPage(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setModel(self.order)
-        table.setItemDelegate(ParticipantDelegate(self._session, table))
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
+        table.show_rows(self.order, ParticipantDelegate(self._session, table), ROW)
         table.setSortingEnabled(True)
         table.sortByColumn(Column.CODE, Qt.SortOrder.AscendingOrder)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.NEXT, QHeaderView.ResizeMode.Stretch)
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -40,6 +39,7 @@ from .participant.chips import Chip
 from .session import BEIJING, Session
 from .tasks import Progress, TaskBar, Work
 from .theme import colours
+from .tick import TickList
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -112,7 +112,7 @@ class PrintPage(QWidget):
         self._session = session
         self._title = QLabel(self)
         self._labels = [QLabel(self) for _ in range(4)]
-        self.participants, self.forms = Combo(session, self), QListWidget(self)
+        self.participants, self.forms = Combo(session, self), TickList(session, self)
         self.filled, self.blank = Chip(session, "", self), Chip(session, "", self)
         self.languages = [Chip(session, "", self) for _ in _LANGUAGES]
         self._all, self._none = QPushButton(self), QPushButton(self)

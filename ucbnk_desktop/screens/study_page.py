@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +32,7 @@ from .decision_dialog import DecisionDialog, answer, question
 from .marks import Tone
 from .notices import Notice
 from .participant.chips import Chip
+from .row_table import RowTable
 from .session import Session
 from .theme import colours
 
@@ -65,6 +65,10 @@ class DecisionsModel(QAbstractTableModel):
     def definition(self, row: int) -> SettingDefinition:
         """The setting in `row`."""
         return self._definitions[row]
+
+    def row_of(self, identifier: str) -> int:
+        """The row of the setting `identifier`, -1 where it is not shown."""
+        return next((row for row, one in enumerate(self._definitions) if one.id == identifier), -1)
 
     def decision(self, row: int) -> Decision | None:
         """The decision in `row`."""
@@ -144,19 +148,6 @@ class DecisionDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class DecisionTable(QTableView):
-    """The table: Enter decides."""
-
-    opened = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Enter decides the selected row."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class StudyPage(QWidget):
     """The page of the study file."""
 
@@ -172,7 +163,7 @@ class StudyPage(QWidget):
         self.notice = Notice(session, self)
         self.protocols = ProtocolsCard(session, self)
         self.model = DecisionsModel(session, self)
-        self.table = DecisionTable(self)
+        self.table = RowTable(self)
         self._settings, self._open_only = QLabel(self), Chip(session, "", self)
         self._hint = QLabel(self)
         self.setFocusProxy(self.table)
@@ -241,25 +232,15 @@ class StudyPage(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setModel(self.model)
-        table.setItemDelegate(DecisionDelegate(self._session, table))
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.show_rows(self.model, DecisionDelegate(self._session, table), ROW)
         for column, width in enumerate((176, 300, 240, 150, 214)):
             table.setColumnWidth(column, width)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
 
     def _connect(self) -> None:
         self.verify_button.clicked.connect(self.verify)
         self._close.clicked.connect(self.closed)
+        self.protocols.kept.connect(self._show_file)
         self._open_only.clicked.connect(self.refresh)
         self.table.opened.connect(self.decide)
         self.table.doubleClicked.connect(self._decide_at)
@@ -287,14 +268,8 @@ class StudyPage(QWidget):
         if not self._session.has_study:
             return
         session, store = self._session, self._session.store
-        self._demo.setVisible(store.study.demonstration)
-        shown = (
-            str(store.study.path), texts.moment(store.study.created_at),
-            f"{store.head.sequence:,} · {store.head.short}",
-        )
-        for label, text in zip(self._values, shown, strict=True):
-            label.setText(text)
         self.protocols.refresh()
+        self._show_file()
         definitions = tuple(session.pack.settings.values())
         decided = store.decisions()
         still = sum(definition.id not in decided for definition in definitions)
@@ -302,10 +277,31 @@ class StudyPage(QWidget):
         self._open_only.describe(self.tr("Open ones only"), note=note)
         self.model.show_decisions(definitions, only_open=self._open_only.isChecked())
 
+    def _show_file(self) -> None:
+        store = self._session.store
+        self._demo.setVisible(store.study.demonstration)
+        shown = (
+            str(store.study.path), texts.moment(store.study.created_at),
+            f"{store.head.sequence:,} · {store.head.short}",
+        )
+        for label, text in zip(self._values, shown, strict=True):
+            label.setText(text)
+
     def _repaint(self) -> None:
         self.table.viewport().update()
 
     # -- deciding
+
+    def select(self, identifier: str) -> None:
+        """Choose the setting `identifier`; nothing where the list has none of that name."""
+        if self._open_only.isChecked():
+            self._open_only.setChecked(False)
+            self.refresh()
+        row = self.model.row_of(identifier)
+        if row >= 0:
+            self.table.selectRow(row)
+            self.table.scrollTo(self.model.index(row, 0), RowTable.ScrollHint.PositionAtCenter)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def decide(self) -> None:
         """Ask for the value of the selected row."""

@@ -97,6 +97,11 @@ QToolButton[role="rail"]:checked { background: rgba(255, 255, 255, 36); color: #
 QToolButton[role="rail"]:focus { border: 1px solid $rail_ink; padding: 5px 0; }
 QToolButton::menu-indicator { image: none; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
+QCheckBox::indicator, QListView::indicator, QTreeView::indicator, QTableView::indicator { width: 14px; height: 14px;
+    border: 1px solid $gap; border-radius: 4px; background: $card; }
+QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked,
+QTableView::indicator:checked { border-color: $accent; background: $accent; }
+QCheckBox::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $gap; border-radius: 8px; background: $card; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
 QRadioButton::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }

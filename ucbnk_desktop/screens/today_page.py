@@ -8,23 +8,15 @@ from datetime import date, timedelta
 from itertools import islice
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import InfusionState, InfusionStatus, Status, Summary
 from ucbnk_desktop.records.entries import Draft
 
 from . import marks, texts
 from .criteria.board_rows import sized
+from .enter_button import EnterButton
 from .marks import OUTCOME_TONES, Tone
 from .participants_model import ParticipantsModel
 from .session import Session
@@ -39,7 +31,7 @@ _CALM, _MEANWHILE = 150, 1000
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One line of a list: what it is about, and where it leads."""
+    """One line of a list: what it is about, where it leads; `decision` is a ruling or setting that is waited for."""
 
     code: str
     words: str
@@ -47,19 +39,15 @@ class Todo:
     aside: str = ""
     form: str = ""
     entry: int | None = None
+    decision: str = ""
 
 
-class TodoRow(QAbstractButton):
+class TodoRow(EnterButton):
     """One line one can open."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, 40, parent)
         self.todo = Todo("", "", Tone.PLAIN)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(40)
 
     def show_todo(self, todo: Todo) -> None:
         """Show `todo`."""
@@ -72,13 +60,6 @@ class TodoRow(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Qt: one line."""
         return QSize(240, 40)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Enter does what a click does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: paint the line."""
@@ -112,6 +93,7 @@ class TodoCard(QFrame):
     """A titled card of lines, with a sentence where there is none."""
 
     opened = Signal(str, str, object)
+    decision_asked = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,7 +151,9 @@ class TodoCard(QFrame):
 
     def _clicked(self) -> None:
         row = self.sender()
-        if isinstance(row, TodoRow):
+        if isinstance(row, TodoRow) and row.todo.decision:
+            self.decision_asked.emit(row.todo.decision)
+        elif isinstance(row, TodoRow):
             self.opened.emit(row.todo.code, row.todo.form, row.todo.entry)
 
 
@@ -177,6 +161,7 @@ class TodayPage(QWidget):
     """The first page of an open study."""
 
     opened = Signal(str, str, object)
+    decision_asked = Signal(str)
 
     def __init__(self, session: Session, model: ParticipantsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -193,6 +178,7 @@ class TodayPage(QWidget):
         self._lay_out()
         for card in (self.steps, self.coming, self.unsaved):
             card.opened.connect(self.opened)
+            card.decision_asked.connect(self.decision_asked)
         model.dataChanged.connect(self._later)
         model.modelReset.connect(self._later)
         session.language_changed.connect(self.refresh)
@@ -259,7 +245,8 @@ class TodayPage(QWidget):
 
     def _step(self, summary: Summary) -> Todo:
         words = self._session.say(summary.next_step)
-        return Todo(summary.code, words, OUTCOME_TONES[summary.outcome], self._session.say(summary.status_text))
+        return Todo(summary.code, words, OUTCOME_TONES[summary.outcome], self._session.say(summary.status_text),
+                    decision=summary.decision)
 
     def _coming(self, summaries: Iterable[Summary], today: date) -> Iterable[Todo]:
         for summary in summaries:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from ucbnk_desktop import places
 
 from . import icons, texts, theme
 from .combo import Combo
+from .enter_button import EnterButton
 from .marks import Tone
 from .notices import Notice
 from .session import Session
@@ -41,17 +41,13 @@ MakeDemonstration = Callable[[Session, "User"], "Work[None] | None"]
 """Opens the demonstration study through the session; where there is none yet, gives the work that builds it first."""
 
 
-class WelcomeCard(QAbstractButton):
+class WelcomeCard(EnterButton):
     """A large calm button: a picture, a title, a sentence."""
 
     def __init__(self, session: Session, picture: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session, self._picture = session, picture
+        super().__init__(session, 170, parent)
+        self._picture = picture
         self._sentence = ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(170)
 
     def describe(self, title: str, sentence: str) -> None:
         """Say `title` and `sentence`."""
@@ -64,13 +60,6 @@ class WelcomeCard(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Qt: a third of the page."""
         return QSize(260, 170)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Enter does what a click does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: paint the card."""

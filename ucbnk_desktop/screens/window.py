@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         pages.todo_opened.connect(self._open_todo)
         pages.print_asked.connect(self._print_form)
         pages.ruling_asked.connect(self.show_ruling)
+        pages.decision_asked.connect(self.show_decision)
         pages.left.connect(self._back_to_list)
         pages.drafted.connect(self._tell_draft)
         pages.closed.connect(self.close_study)
@@ -227,6 +228,14 @@ class MainWindow(QMainWindow):
         """Show the ruling `identifier` on its page."""
         self.show_page("rulings")
         self.rulings.select(identifier)
+
+    def show_decision(self, identifier: str) -> None:
+        """Show the ruling or the setting `identifier` where it is decided."""
+        if identifier in self.session.pack.settings:
+            self.show_page("study")
+            self.study.select(identifier)
+        else:
+            self.show_ruling(identifier)
 
     def _back_to_list(self) -> None:
         code = self.participant.code

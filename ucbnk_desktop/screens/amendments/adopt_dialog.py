@@ -16,13 +16,15 @@ from ucbnk_desktop.screens import texts
 from ucbnk_desktop.screens.dialog_buttons import dialog_buttons
 from ucbnk_desktop.screens.marks import Tone
 from ucbnk_desktop.screens.notices import Notice
+from ucbnk_desktop.screens.rulings.effects_view import framed
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.wording import Language, Text
 
 from .differences_view import DifferencesView
-from .version_effects import VersionEffects, scrolled
+from .version_effects import VersionEffects
 
 _DAY = Field("in_force_from", Kind.DATE, Text("生效日期", "In force from"), missing=(), past=False)
+_HIGH = 240
 
 
 class AdoptDialog(QDialog):
@@ -70,7 +72,7 @@ class AdoptDialog(QDialog):
             edit.setAccessibleName(words.replace("&", ""))
             column.addWidget(label)
             column.addWidget(edit)
-        column.addWidget(scrolled(self.effects, self), 2)
+        column.addWidget(framed(self.effects, self, _HIGH), 2)
         column.addWidget(self.notice)
         column.addWidget(dialog_buttons(self, self.tr("Adopt")))
 

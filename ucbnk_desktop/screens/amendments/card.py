@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ucbnk_desktop import places
@@ -26,7 +26,12 @@ _LARGEST = 1_000_000
 
 
 class ProtocolsCard(QFrame):
-    """One row a version, the newest first; adopting and moving for those whose role allows it."""
+    """One row a version, the newest first; adopting and moving for those whose role allows it.
+
+    `kept` comes after an amendment was adopted or somebody was moved.
+    """
+
+    kept = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -143,6 +148,7 @@ class ProtocolsCard(QFrame):
     def _ask(self, dialog: AdoptDialog | MoveDialog) -> None:
         if dialog.exec():
             self.refresh()
+            self.kept.emit()
         dialog.deleteLater()
 
 

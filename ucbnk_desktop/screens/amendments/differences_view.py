@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ucbnk_desktop import wording
@@ -21,6 +22,7 @@ class DifferencesView(QTextBrowser):
         super().__init__(parent)
         self._session, self._differences = session, tuple(differences)
         self.setStyleSheet("QTextBrowser { border: none; background: transparent; padding: 0; }")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("What the amendment changes"))
         self.setHtml(self.html())
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -20,11 +19,14 @@ from ucbnk_desktop.screens.combo import Combo
 from ucbnk_desktop.screens.dialog_buttons import dialog_buttons
 from ucbnk_desktop.screens.marks import Tone
 from ucbnk_desktop.screens.notices import Notice
+from ucbnk_desktop.screens.rulings.effects_view import framed
 from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.tick import TickList
 
-from .version_effects import VersionEffects, scrolled
+from .version_effects import VersionEffects
 
 _CODE = Qt.ItemDataRole.UserRole
+_HIGH = 240
 
 
 class MoveDialog(QDialog):
@@ -35,7 +37,7 @@ class MoveDialog(QDialog):
         self._session = session
         self.setWindowTitle(self.tr("Move participants"))
         self.resize(760, 660)
-        self.version, self.people = Combo(session, self), QListWidget(self)
+        self.version, self.people = Combo(session, self), TickList(session, self)
         self.reason = QLineEdit(self)
         self.effects = VersionEffects(session, self)
         self.notice = Notice(session, self)
@@ -61,7 +63,7 @@ class MoveDialog(QDialog):
         self._labelled(column, self.tr("&Participants judged by another version"), self.people)
         column.setStretchFactor(self.people, 3)
         self._labelled(column, self.tr("&Reason, the same for all who are ticked"), self.reason)
-        column.addWidget(scrolled(self.effects, self), 2)
+        column.addWidget(framed(self.effects, self, _HIGH), 2)
         column.addWidget(self.notice)
         column.addWidget(dialog_buttons(self, self.tr("Move")))
 
@@ -85,7 +87,7 @@ class MoveDialog(QDialog):
     def _list(self) -> None:
         self.people.blockSignals(True)
         self.people.clear()
-        for code, version in self._session.casebook.judged_by().items():
+        for code, version in sorted(self._session.casebook.judged_by().items()):
             if version != self.chosen_version():
                 item = QListWidgetItem(texts.filled(self.tr("%1 · protocol %2"), code, version), self.people)
                 item.setData(_CODE, code)

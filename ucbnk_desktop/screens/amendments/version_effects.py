@@ -4,27 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
-
 from ucbnk_desktop.casebook import Effect
 from ucbnk_desktop.screens import texts
 from ucbnk_desktop.screens.rulings.effects_view import EffectsView
 
 Asked = Callable[[str], Effect | None]
 """What would change for a participant; None where the version would not concern her."""
-
-
-def scrolled(effects: VersionEffects, parent: QWidget) -> QScrollArea:
-    """`effects` at the top of an area of its own that scrolls."""
-    area, body = QScrollArea(parent), QWidget(parent)
-    body.setProperty("role", "body")
-    column = QVBoxLayout(body)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(effects)
-    column.addStretch()
-    area.setWidgetResizable(True)
-    area.setWidget(body)
-    return area
 
 
 class VersionEffects(EffectsView):

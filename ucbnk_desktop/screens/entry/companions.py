@@ -23,10 +23,15 @@ class Companion(Block):
     """A block without editors, told of every edit; it takes no room while it has nothing to say.
 
     `withholding`: it has a say in which fields are asked; `asked_anew` tells that it withholds others now.
+    `read_first`: it is to be read before the fields and takes the focus first; `passed` leads on from it to them,
+    `scrolled` asks to move down by so many pixels.
     """
 
     asked_anew = Signal()
+    passed = Signal()
+    scrolled = Signal(int)
     withholding = False
+    read_first = False
 
     def follow(self, values: Mapping[str, str], rows: Rows) -> bool:
         """Take up what is typed now; whether the height may have changed."""
@@ -36,6 +41,11 @@ class Companion(Block):
     def silent(self) -> bool:
         """Whether there is nothing to show."""
         raise NotImplementedError
+
+    @property
+    def guide(self) -> str:
+        """Which keys lead on from it while it has the focus."""
+        return ""
 
     def withholds(self, values: Mapping[str, str]) -> frozenset[str]:  # noqa: ARG002  # most withhold none
         """The empty fields that are not to be asked beside `values`, whatever the definition says."""

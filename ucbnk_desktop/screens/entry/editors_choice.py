@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 from ucbnk_desktop.forms.definition import Field
 from ucbnk_desktop.screens import icons, theme
 from ucbnk_desktop.screens.theme import BODY, FIELD_HEIGHT, FIELD_RADIUS
+from ucbnk_desktop.screens.tick import draw_tick
 from ucbnk_desktop.wording import Language
 
 from .editors_core import Editor
@@ -41,6 +42,8 @@ class SegmentEditor(Editor, QWidget):
         QWidget.__init__(self, parent)
         self.begin(field, services, compact=compact)
         self._place: int | None = None
+        self.barred: frozenset[str] = frozenset()
+        """Codes that cannot be chosen now; whoever bars them says why beside the field."""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.retranslate()
 
@@ -48,13 +51,18 @@ class SegmentEditor(Editor, QWidget):
         """The code chosen."""
         return "" if self._place is None else self.field.choices[self._place].code
 
+    def bar(self, codes: frozenset[str]) -> None:
+        """From now on `codes` cannot be chosen; one that is kept stays."""
+        self.barred = codes
+        self.update()
+
     def put(self, text: str) -> None:
         """Show the choice with the code `text`."""
         self._place = next((n for n, choice in enumerate(self.field.choices) if choice.code == text), None)
 
     def choose(self, place: int | None) -> None:
         """Choose by place, as the user does."""
-        if self.locked or place == self._place:
+        if self.locked or place == self._place or (place is not None and self.field.choices[place].code in self.barred):
             return
         self._place = place
         self._typed_over()
@@ -159,11 +167,16 @@ class SegmentEditor(Editor, QWidget):
         for place, rect in enumerate(rects):
             chosen = place == self._place
             painter.setFont(theme.font(bold=chosen))
-            painter.setPen(QColor(shades.accent if chosen else shades.soft_ink if self.absent_text else shades.ink))
+            faint = shades.gap if self.field.choices[place].code in self.barred else shades.soft_ink
+            painter.setPen(QColor(shades.accent if chosen else shades.ink if self._may_be(place) else faint))
             label = theme.metrics(bold=chosen).elidedText(
                 self._label(place), Qt.TextElideMode.ElideRight, round(rect.width()) - 6
             )
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label)
+
+    def _may_be(self, place: int) -> bool:
+        """Whether the choice is written as one that can be made."""
+        return not self.absent_text and self.field.choices[place].code not in self.barred
 
     def _paint_absent(self, painter: QPainter, right: float) -> None:
         shades = self.services.colours
@@ -417,13 +430,12 @@ class ChecksEditor(Editor, QWidget):
         chosen = choice.code in self._codes
         walking = self.hasFocus() and place == self._at
         box = QRectF(rect.left() + 4, rect.top() + 6, 16, 16)
-        painter.setBrush(QColor(shades.accent if chosen and not self.locked else shades.card))
-        edge = shades.stop if self.wrong else shades.accent if chosen or walking else shades.field_line
-        painter.setPen(QPen(QColor(edge), 2 if walking else 1))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        if chosen:
-            shade = shades.accent if self.locked else shades.on_accent
-            painter.drawPixmap(box.topLeft(), icons.pixmap("check", shade, 16, self.devicePixelRatioF()))
+        draw_tick(
+            painter, box, shades, on=chosen and not self.locked, focused=walking or (chosen and self.locked),
+            wrong=self.wrong,
+        )
+        if chosen and self.locked:
+            painter.drawPixmap(box.topLeft(), icons.pixmap("check", shades.accent, 16, self.devicePixelRatioF()))
         painter.setPen(QColor(shades.ink))
         painter.drawText(
             rect.adjusted(28, 0, 12, 0), Qt.AlignmentFlag.AlignVCenter, choice.label.in_(self.services.language)

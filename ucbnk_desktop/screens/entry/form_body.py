@@ -134,6 +134,23 @@ class FormBody(QWidget):
                 found |= {key: editor.value() for key, editor in block.editors.items()}
         return found
 
+    def rows_for_checks(self) -> dict[str, tuple[dict[str, str], ...]]:
+        """The rows of every rows-field as the rules see them; of one that is not asked those that were kept."""
+        return {
+            key: table.typed_rows() if key in self.asked else table.kept_rows() for key, table in self.tables.items()
+        }
+
+    def all_editors(self) -> Iterator[tuple[str, Editor]]:
+        """Every editor by its column, without those of tables that are not shown."""
+        for block in self.blocks:
+            if not isinstance(block, RowsTable) or not block.isHidden():
+                yield from list(block.editors.items())
+
+    @property
+    def to_read(self) -> Companion | None:
+        """What is to be read before the fields; None in most forms."""
+        return next((each for each in self.companions if each.read_first and not each.silent), None)
+
     def stops(self) -> list[Editor]:
         """The editors the focus goes through, in reading order."""
         shown = (block for block in self.blocks if not isinstance(block, RowsTable) or not block.isHidden())

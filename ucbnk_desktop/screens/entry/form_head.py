@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.forms.definition import FormDefinition, Kind
 from ucbnk_desktop.screens import icons, theme
 
-from .blocks import MARGIN
-from .entry_services import EntryServices
+from .blocks import MARGIN, previous_words
+from .editors_core import Editor
+from .entry_services import EntryServices, Previous
 from .form_body import FormBody
 
 _SHOWN_PROBLEMS = 4
@@ -146,11 +147,20 @@ class FormScroll(QScrollArea):
         """A few rows."""
         return QSize(480, min(120, self._body.height()))
 
+    def go_on(self, pixels: int) -> None:
+        """Scroll down by `pixels`, up where they are negative."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + pixels)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the body anew."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.rearrange()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Qt: the form moves the focus and shows where it is; what it shows is not moved once more."""
+        return QWidget.focusNextPrevChild(self, forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page keys change the step; they do not scroll."""
@@ -181,6 +191,36 @@ class FormFoot(QWidget):
         self._help.setMinimumWidth(1)
         self._help.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hidden_line.hide()
+
+    def help_of(self, editor: Editor, previous: Previous, *, locked: bool) -> None:
+        """Show the help of `editor` and its last value."""
+        help_ = editor.field.help.in_(self._services.language) if editor.field.help else ""
+        last = "" if "[" in editor.key else previous_words(editor.field, previous, self._services)
+        self.say(help_ or ("" if locked else self._hint(editor)), last)
+
+    def _hint(self, editor: Editor) -> str:
+        match editor.field.kind:
+            case Kind.DATE:
+                return self.tr("20261122, 2026-11-22 or 11-22; t is today")
+            case Kind.PARTIAL_DATE:
+                return self.tr("2024, 2024-03 or 2024-03-05; t is today")
+            case Kind.MOMENT:
+                return self.tr("11-22 0840 or 20261122 0840; t is today")
+            case Kind.TIME:
+                return self.tr("0840 or 08:40")
+            case Kind.LAB:
+                return self.tr("As printed, <0.5 too · Ctrl+U unit · Ctrl+1 not tested · Ctrl+4 result pending")
+            case Kind.CHOICE | Kind.YES_NO | Kind.CHOICES:
+                return self.tr("Digit, first letter or pinyin initial chooses · F8 no value")
+            case Kind.NOTE:
+                return self.tr("Ctrl+Enter begins a new line")
+            case _:
+                return self.tr("= takes the limits of the last report") if getattr(editor, "offer", "") else ""
+
+    @property
+    def help(self) -> str:
+        """The help on show."""
+        return self._help.text()
 
     def say(self, help_: str, last: str) -> None:
         """Show the help and the last value of the focused field."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from ucbnk_desktop.forms.definition import FormDefinition, Kind
+from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.judged import ASKED_ANEW
 from ucbnk_desktop.records.entries import Draft, Prompted, RowDraft, StoredEntry
 from ucbnk_desktop.screens import theme
 
 from .access import access_keys
-from .blocks import Message, neighbour, next_open, previous_words
-from .companions import Place
+from .blocks import Message, neighbour, next_open
+from .companions import Companion, Place
 from .editors_core import Editor
 from .entry_services import EntryServices, Finding, Previous, Remarks
 from .form_body import FormBody
@@ -92,6 +92,8 @@ class FormPage(QWidget):
                 block.strike_asked.connect(self.strike_asked)
         for companion in self.body.companions:
             companion.asked_anew.connect(self._ask_anew)
+            companion.passed.connect(self._to_fields)
+            companion.scrolled.connect(self.scrolled.go_on)
 
     # -- what is shown
 
@@ -210,12 +212,6 @@ class FormPage(QWidget):
         editor = self._editor(key)
         return "" if editor is None else editor.value()
 
-    def _rows_for_checks(self) -> dict[str, tuple[dict[str, str], ...]]:
-        return {
-            key: table.typed_rows() if key in self.body.asked else table.kept_rows()
-            for key, table in self.body.tables.items()
-        }
-
     # -- what follows from typing
 
     def _edited(self, key: str) -> None:
@@ -228,7 +224,7 @@ class FormPage(QWidget):
                 grid.refresh_derived(self.values(), key)
         if key == "laboratory":
             self._offer_limits()
-        changed |= self.body.follow(self.values, self._rows_for_checks)
+        changed |= self.body.follow(self.values, self.body.rows_for_checks)
         if changed or "[" in key:
             self.scrolled.rearrange()
         self.edited.emit()
@@ -279,7 +275,7 @@ class FormPage(QWidget):
         for grid in self.body.lab_grids:
             grid.refresh_derived(values)
         self._offer_limits()
-        self.body.follow(self.values, self._rows_for_checks)
+        self.body.follow(self.values, self.body.rows_for_checks)
         self._list_problems()
         self.scrolled.rearrange()
 
@@ -319,10 +315,10 @@ class FormPage(QWidget):
 
     def _check(self, stage: str, only: set[str] | None) -> None:
         findings = self.services.check(
-            self.definition, self.values(), self._rows_for_checks(), "save" if stage == "save" else "leave"
+            self.definition, self.values(), self.body.rows_for_checks(), "save" if stage == "save" else "leave"
         )
         found = self._messages(findings)
-        for key, editor in self._all_editors():
+        for key, editor in self.body.all_editors():
             if editor.isHidden():
                 continue
             problem = editor.problem() if only is None or key in only else None
@@ -367,14 +363,9 @@ class FormPage(QWidget):
         if before != dict(found):
             self.scrolled.rearrange()
 
-    def _all_editors(self) -> Iterator[tuple[str, Editor]]:
-        for block in self.body.blocks:
-            if not isinstance(block, RowsTable) or not block.isHidden():
-                yield from list(block.editors.items())
-
     def _open_problems(self) -> list[tuple[str, str]]:
         found = []
-        for key, editor in self._all_editors():
+        for key, editor in self.body.all_editors():
             block = self.body.block_of(key)
             message = block.messages.get(key) if block else None
             if message is not None and message.open:
@@ -421,11 +412,16 @@ class FormPage(QWidget):
         if focused is self.foot.save and not forward and stops:
             stops[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
             return True
+        if isinstance(focused, Companion) and forward and stops:
+            self._to_fields()
+            return True
         if not isinstance(focused, Editor):
             return False
         if forward and self._new_row(focused):
             return True
         target = neighbour(stops, focused, forward)
+        if target is None and not forward and self._read():
+            return True
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
             return True
@@ -444,8 +440,11 @@ class FormPage(QWidget):
     def focus_first_open(self) -> None:
         """Put the focus into the first field that is wrong or still to be filled, else into the first one.
 
-        In an entry that was kept, what may stay empty is not to be filled.
+        What is to be read before the fields comes first. In an entry that was kept, what may stay empty is not to be
+        filled.
         """
+        if self._read():
+            return
         stops = self.stops()
         kept = any(self._baseline[0].values())
         wanted = (editor for editor in stops if editor.wrong or (
@@ -454,6 +453,20 @@ class FormPage(QWidget):
         target = next(wanted, stops[0] if stops else None)
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _read(self) -> bool:
+        """Show the page from its top with the focus on what is to be read before the fields; False where nothing is."""
+        block = self.body.to_read
+        if block is None:
+            return False
+        block.setFocus(Qt.FocusReason.TabFocusReason)
+        self.scrolled.verticalScrollBar().setValue(0)
+        self.foot.say(block.guide, "")
+        return True
+
+    def _to_fields(self) -> None:
+        """From what was read on to the first field."""
+        self.stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def next_open(self) -> None:
         """Go on to the next field that is wrong or a question without an answer, from the last one to the first."""
@@ -464,6 +477,8 @@ class FormPage(QWidget):
     def enter(self, *, forward: bool) -> None:
         """Take the focus coming from before the form, or from behind it."""
         stops = self.stops()
+        if forward and self._read():
+            return
         if stops and (forward or self.locked):
             stops[0 if forward else -1].setFocus(
                 Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
@@ -485,29 +500,7 @@ class FormPage(QWidget):
         if editor is None:
             return
         self.scrolled.ensureWidgetVisible(editor, 0, 56)
-        help_ = editor.field.help.in_(self.services.language) if editor.field.help else self._hint(editor)
-        self.foot.say(help_, "" if "[" in key else previous_words(editor.field, self.previous, self.services))
-
-    def _hint(self, editor: Editor) -> str:
-        if self.locked:
-            return ""
-        match editor.field.kind:
-            case Kind.DATE:
-                return self.tr("20261122, 2026-11-22 or 11-22; t is today")
-            case Kind.PARTIAL_DATE:
-                return self.tr("2024, 2024-03 or 2024-03-05; t is today")
-            case Kind.MOMENT:
-                return self.tr("11-22 0840 or 20261122 0840; t is today")
-            case Kind.TIME:
-                return self.tr("0840 or 08:40")
-            case Kind.LAB:
-                return self.tr("As printed, <0.5 too · Ctrl+U unit · Ctrl+1 not tested · Ctrl+4 result pending")
-            case Kind.CHOICE | Kind.YES_NO | Kind.CHOICES:
-                return self.tr("Digit, first letter or pinyin initial chooses · F8 no value")
-            case Kind.NOTE:
-                return self.tr("Ctrl+Enter begins a new line")
-            case _:
-                return self.tr("= takes the limits of the last report") if getattr(editor, "offer", "") else ""
+        self.foot.help_of(editor, self.previous, locked=self.locked)
 
     # -- keys and events
 
@@ -592,6 +585,11 @@ class FormPage(QWidget):
         self.foot.retranslate()
         for block in self.body.blocks:
             block.retranslate()
+        focused = QApplication.focusWidget()
+        if isinstance(focused, Editor) and self.isAncestorOf(focused):
+            self.foot.help_of(focused, self.previous, locked=self.locked)
+        else:
+            self.foot.say(focused.guide if isinstance(focused, Companion) else "", "")
         if self._listing:
             self._check("save", None)
         elif any(block.messages for block in self.body.blocks):

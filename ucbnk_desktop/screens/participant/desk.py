@@ -15,6 +15,7 @@ from ucbnk_desktop.records.entries import Draft, RowDraft, StoredEntry, changed_
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import shown, texts
 from ucbnk_desktop.screens.criteria.board_model import Explainer
+from ucbnk_desktop.screens.entry.editors_choice import SegmentEditor
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.marks import OUTCOME_TONES, Tone
 from ucbnk_desktop.screens.notices import Notice
@@ -220,10 +221,15 @@ class EntryDesk(QWidget):
             self._keep_to_itself()
 
     def _keep_to_itself(self) -> None:
-        """The digest of a confirmation is filled in by the casebook, never by hand."""
+        """The digest of a confirmation is filled in by the casebook, never by hand; no yes where it is refused."""
         block = self.page.body.block_of("assessment_digest") if self.page is not None else None
-        if block is not None:
-            block.editors["assessment_digest"].set_locked(True)
+        if block is None or self.spot is None:
+            return
+        block.editors["assessment_digest"].set_locked(True)
+        confirmed = block.editors["confirmed"]
+        if isinstance(confirmed, SegmentEditor):
+            barred = self._session.casebook.against_confirmation(self.spot.code)
+            confirmed.bar(frozenset({"yes"}) if barred else frozenset())
 
     def _corrected(self) -> frozenset[str]:
         """The fields of the open entry whose first value was changed."""

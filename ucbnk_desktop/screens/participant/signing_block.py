@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ucbnk_desktop.casebook import lines
 from ucbnk_desktop.forms.findings import Rows
@@ -24,6 +24,10 @@ from ucbnk_desktop.screens.theme import BODY, SECONDARY, Colours
 
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 _MARK, _AFTER, _LEAST, _HEAD = 14, 8, 22, 30
+_STEPS = {
+    Qt.Key.Key_Down: 60, Qt.Key.Key_Up: -60, Qt.Key.Key_Space: 240, Qt.Key.Key_Home: -100_000,
+}
+"""Pixels that a key scrolls down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,16 @@ class SignedLine:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Everything a signature covers, in words; `decided` are questions of the study with their answers."""
+    """Everything a signature covers, in words; `decided` are questions of the study with their answers.
+
+    `barred` says why nobody can confirm now; empty where an investigator can.
+    """
 
     lines: tuple[SignedLine, ...]
     decided: tuple[tuple[str, str], ...]
     version: str
     digest: str
+    barred: str = ""
 
 
 def signing(session: Session, code: str) -> Signing:
@@ -55,6 +63,7 @@ def signing(session: Session, code: str) -> Signing:
     return Signing(
         tuple(_lines(assessment, explainer)), tuple(_decided(session, assessment, explainer)),
         assessment.pack_version, _in_fours(assessment.digest[:16]),
+        "\n".join(reason.in_(session.language) for reason in book.against_confirmation(code)),
     )
 
 
@@ -82,7 +91,9 @@ def _in_fours(digits: str) -> str:
 
 
 class SigningBlock(Companion):
-    """The table of what is signed, drawn above the fields of the signature."""
+    """The table of what is signed, drawn above the fields of the signature, and read before them."""
+
+    read_first = True
 
     def __init__(
         self, told: Callable[[], Signing | None], services: EntryServices, parent: QWidget | None = None
@@ -92,6 +103,29 @@ class SigningBlock(Companion):
         self._signing: Signing | None = None
         self._marks: list[tuple[QRectF, Tone]] = []
         self._rules: list[int] = []
+        self._bar = QRect()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.onward = QPushButton(self)
+        self.onward.setProperty("role", "link")
+        self.onward.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.onward.clicked.connect(self.passed)
+
+    @property
+    def guide(self) -> str:
+        """The keys that scroll and that lead to the signature."""
+        return self.tr("↑ ↓ Space scroll · Enter, Tab or End: to the signature")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and Space scroll, End leads to the signature; all else belongs to the form."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_End:
+            self.passed.emit()
+        elif step is not None:
+            self.scrolled.emit(step)
+        else:
+            super().keyPressEvent(event)
 
     def follow(self, values: Mapping[str, str], rows: Rows) -> bool:  # noqa: ARG002  # it rests on the record alone
         """Take up what would be signed now."""
@@ -114,7 +148,11 @@ class SigningBlock(Companion):
             return ""
         criteria = (f"{one.code} {one.name} {one.word} {one.grounds}" for one in self._signing.lines)
         decided = (f"{asked} {said}" for asked, said in self._signing.decided)
-        return "\n".join((*criteria, *decided, self._version_words(self._signing)))
+        barred = (self._barred_words(self._signing),) if self._signing.barred else ()
+        return "\n".join((*criteria, *decided, *barred, self._version_words(self._signing)))
+
+    def _barred_words(self, signed: Signing) -> str:
+        return texts.filled(self.tr("Eligibility cannot be confirmed now. %1"), signed.barred)
 
     def _version_words(self, signed: Signing) -> str:
         return texts.filled(self.tr("Protocol version %1 · digest of the assessment %2"), signed.version, signed.digest)
@@ -124,10 +162,11 @@ class SigningBlock(Companion):
     def arrange(self, width: int) -> int:
         """All lines for `width`: mark, number, name, verdict, grounds; then the decisions in two columns."""
         self.clear_drawn()
-        self._marks, self._rules = [], []
+        self._marks, self._rules, self._bar = [], [], QRect()
         signed = self._signing
         if signed is None:
             return 0
+        self._place_onward(width)
         top = self._head(self.tr("What is signed: the verdict on every criterion"), 0, width)
         top = self._place_lines(signed.lines, top, width)
         if signed.decided:
@@ -136,7 +175,25 @@ class SigningBlock(Companion):
                 top = self._place_decided(asked, said, top, width)
         version = self._version_words(signed)
         self.words.append(Words(QRect(MARGIN, top + 10, width - 2 * MARGIN, 22), version, "soft_ink", SECONDARY))
-        return top + 38
+        return self._place_barred(signed, top + 38, width)
+
+    def _place_onward(self, width: int) -> None:
+        """The way down for the mouse, at the right of the first heading."""
+        self.onward.setText(self.tr("To the signature ↓"))
+        wide = self.onward.sizeHint().width()
+        self.onward.setGeometry(width - MARGIN - wide, 0, wide, _HEAD - 6)
+
+    def _place_barred(self, signed: Signing, top: int, width: int) -> int:
+        """Why nobody can confirm now, right above the fields."""
+        if not signed.barred:
+            return top
+        words = self._barred_words(signed)
+        room = width - 2 * MARGIN - 54
+        tall = height_of(words, room, BODY)
+        self._bar = QRect(MARGIN, top + 4, width - 2 * MARGIN, tall + 16)
+        self._marks.append((QRectF(MARGIN + 13, top + 4 + tall / 2, 16, 16), Tone.WAIT))
+        self.words.append(Words(QRect(MARGIN + 40, top + 12, room, tall), words, "ink", BODY, flags=_WRAPPED))
+        return self._bar.bottom() + 8
 
     def _head(self, text: str, top: int, width: int) -> int:
         self.words.append(Words(QRect(MARGIN, top, width - 2 * MARGIN, _HEAD - 6), text, "ink", BODY, bold=True))
@@ -144,7 +201,7 @@ class SigningBlock(Companion):
 
     def _place_lines(self, signed: tuple[SignedLine, ...], top: int, width: int) -> int:
         code = max(width_of(one.code, SECONDARY) for one in signed) + _AFTER
-        word = max(width_of(one.word, SECONDARY) for one in signed) + _AFTER
+        word = max(width_of(one.word, SECONDARY) for one in signed) + _AFTER + 2
         at = MARGIN + _MARK + _AFTER
         rest = width - MARGIN - at - code - word
         name = min(rest * 2 // 5, max(width_of(one.name, SECONDARY) for one in signed) + 2 * _AFTER)
@@ -175,7 +232,13 @@ class SigningBlock(Companion):
         return top + tall + 3
 
     def paint_ground(self, painter: QPainter, shades: Colours) -> None:
-        """Draw the marks and the hairlines."""
+        """Draw the marks and the hairlines, the ground of why nobody can confirm, and a bar where the focus is."""
+        if not self._bar.isNull():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(marks.wash(shades, Tone.WAIT))
+            painter.drawRoundedRect(self._bar, 6, 6)
+        if self.hasFocus():
+            painter.fillRect(QRect(4, 2, 3, _HEAD - 10), QColor(shades.accent))
         painter.setPen(QColor(shades.line))
         for at in self._rules:
             painter.drawLine(MARGIN, at, self.width() - MARGIN, at)

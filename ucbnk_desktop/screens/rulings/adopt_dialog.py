@@ -25,8 +25,8 @@ from ucbnk_desktop.screens.marks import Tone
 from ucbnk_desktop.screens.notices import Notice
 from ucbnk_desktop.screens.session import Session
 
-from .confirm_dialog import framed, signed_words
-from .effects_view import EffectsView
+from .confirm_dialog import signed_words
+from .effects_view import EffectsView, framed
 from .known_rulings import KnownRuling, both, criteria_words
 from .tick_box import TickBox
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ucbnk_desktop.screens import texts
 from ucbnk_desktop.screens.decision_dialog import answer
 from ucbnk_desktop.screens.session import Session
 
-from .effects_view import EffectsView
+from .effects_view import EffectsView, framed
 from .known_rulings import KnownRuling, both
 
 _HIGH = 260
@@ -75,22 +75,3 @@ def signed_words(session: Session) -> str:
     """Who signs, in which role, on which day."""
     role = texts.role_word(session.user.role)
     return f"{session.user.name} · {role} · {texts.day(session.today())}"
-
-
-def framed(effects: EffectsView, parent: QWidget, high: int) -> QScrollArea:
-    """`effects` in a frame of at most `high` pixels, to be scrolled where there are many."""
-    inside = QWidget(parent)
-    inside.setProperty("role", "body")
-    column = QVBoxLayout(inside)
-    column.setContentsMargins(14, 10, 14, 10)
-    column.addWidget(effects)
-    column.addStretch()
-    scroll = QScrollArea(parent)
-    scroll.setProperty("role", "card")
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setMinimumHeight(high * 2 // 3)
-    scroll.setMaximumHeight(high)
-    scroll.setWidget(inside)
-    return scroll

@@ -7,7 +7,7 @@ from html import escape
 from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import Effect
 from ucbnk_desktop.protocol.verdicts import Outcome, State
@@ -186,3 +186,22 @@ def _turned(effect: Effect) -> bool:
     """Whether the outcome is another one for more than that the signature is void."""
     only_signature = effect.confirmation_lost and effect.outcome_after is Outcome.READY_TO_SIGN
     return effect.outcome_before is not effect.outcome_after and not only_signature
+
+
+def framed(effects: EffectsView, parent: QWidget, high: int) -> QScrollArea:
+    """`effects` in a frame of at most `high` pixels, to be scrolled where there are many."""
+    inside = QWidget(parent)
+    inside.setProperty("role", "body")
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(14, 10, 14, 10)
+    column.addWidget(effects)
+    column.addStretch()
+    scroll = QScrollArea(parent)
+    scroll.setProperty("role", "card")
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setMinimumHeight(high * 2 // 3)
+    scroll.setMaximumHeight(high)
+    scroll.setWidget(inside)
+    return scroll

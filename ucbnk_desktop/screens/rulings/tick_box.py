@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.theme import colours
+from ucbnk_desktop.screens.tick import draw_tick
 
 _SIDE = 18
 
@@ -30,15 +31,8 @@ class TickBox(QCheckBox):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: paint the box, its tick, and the edge of the focus."""
-        palette = colours(self._session.dark)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on = self.isChecked()
-        edge = palette.accent if on or self.hasFocus() else palette.gap if self.isEnabled() else palette.line
-        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
-        painter.setBrush(QColor(palette.accent if on else palette.card))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
-        if on:
-            painter.setPen(QPen(QColor(palette.on_accent), 1.8))
-            painter.drawPolyline(QPolygonF([QPointF(5, 9.4), QPointF(7.8, 12.2), QPointF(13, 6.2)]))
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        draw_tick(painter, box, colours(self._session.dark), on=self.isChecked(), focused=self.hasFocus())
         painter.end()
