@@ -6,6 +6,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -275,6 +276,24 @@ def test_that_the_board_is_drawn_within_a_frame(board: CriterionBoard, session: 
         board.show_assessment(assessment)
         took.append(time.process_time() - began)
     assert min(took) < 0.016
+
+
+def test_that_no_gap_stays_between_the_rows_when_a_row_gets_another_height(
+    qtbot: QtBot, board: CriterionBoard, session: Session
+) -> None:
+    """The same criteria in the same order, in longer and in shorter words."""
+    board.show()
+    assessment = session.casebook.assessment("D-005")
+    board.show_assessment(assessment)
+    board.model.fold()
+    longer = tuple(replace(verdict, reasons=verdict.reasons * 4) for verdict in assessment.verdicts)
+    for verdicts in (longer, assessment.verdicts, longer):
+        board.show_assessment(replace(assessment, verdicts=verdicts))
+        rows = [board.model.index(number) for number in range(board.model.rowCount())]
+        qtbot.waitUntil(lambda: all(
+            board.list.visualRect(row).bottom() + 1 == board.list.visualRect(below).top()
+            for row, below in pairwise(rows)  # noqa: B023 - asked before the next round
+        ), timeout=1000)
 
 
 def test_that_typing_moves_the_board_before_anything_is_saved(qtbot: QtBot, participant: MainWindow) -> None:

@@ -203,10 +203,15 @@ class CriterionList(QListView):
         """Qt: a row that is as high as before is painted alone; only another height lays the list out anew."""
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        if first == last and self._delegate.sizeHint(option, first).height() == self.visualRect(first).height():
+        if first == last and self._delegate.sizeHint(option, first).height() == self._laid_height(first):
             self.update(first)
         else:
             super().dataChanged(first, last, list(roles))
+
+    def _laid_height(self, index: ANY_INDEX) -> int:
+        """The room the row was given when the list was laid out; Qt's own rectangle has the height of now."""
+        below = self._model.index(index.row() + 1)
+        return self.visualRect(below).top() - self.visualRect(index).top() if below.isValid() else -1
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the rows, and the stripe along them."""
