@@ -42,3 +42,9 @@ def test_that_yes_is_only_yes(text: str) -> None:
 @pytest.mark.parametrize("text", ["[1", "3", '"a"', "null"])
 def test_that_no_table_is_guessed(text: str) -> None:
     assert Settings({"x": text}).table("x") is None
+
+
+def test_that_a_table_is_read_once() -> None:
+    settings = Settings({"t": '{"a": 1.5}', "x": "[1"})
+    assert settings.table("t") is settings.table("t")
+    assert settings.table("x") is settings.table("x") is None
