@@ -1,0 +1,103 @@
+"""From findings to verdicts: which of several days stands, and that every grave reading of an open ruling is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ucbnk_desktop.protocol.case import Case
+from ucbnk_desktop.protocol.digest import digest
+from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, Missing, Source, Value
+from ucbnk_desktop.protocol.findings import Finding, Says, contradiction, worst
+from ucbnk_desktop.protocol.judging import judge, sum_of
+from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.rulings import Rulings
+from ucbnk_desktop.protocol.settings import Settings
+from ucbnk_desktop.protocol.verdicts import FieldRef, Reason, State, Verdict
+
+SOONER, LATER = date(2025, 3, 22), date(2025, 3, 29)
+DAYS = pytest.mark.parametrize("days", [(SOONER, LATER), (LATER, SOONER)])
+
+
+def case_of(pack: ProtocolPack) -> Case:
+    return Case.of(Facts(), day=date(2025, 3, 20), pack=pack, settings=Settings(), rulings=Rulings())
+
+
+@DAYS
+def test_that_parts_that_wait_are_done_with_the_last_of_them(days: tuple[date, date]) -> None:
+    parts = [Verdict("E23.1", State.PENDING_DATE, first_ok=day) for day in days]
+    assert sum_of("E23", parts).first_ok == LATER
+
+
+@DAYS
+def test_that_parts_are_valid_until_the_first_of_them_expires(days: tuple[date, date]) -> None:
+    parts = [Verdict("E23.1", State.ABSENT, valid_until=day) for day in days]
+    assert sum_of("E23", parts).valid_until == SOONER
+
+
+@pytest.mark.parametrize(("graver", "state"), [(Says.LACKS, State.INCOMPLETE), (Says.STOPS, State.PRESENT)])
+def test_that_no_day_is_promised_while_something_graver_than_time_is_in_the_way(
+    pack: ProtocolPack, graver: Says, state: State
+) -> None:
+    found = worst((Finding(Says.WAITS, first_ok=LATER), Finding(graver)))
+    verdict = judge("E8", lambda _: found, case_of(pack)).verdict
+    assert (verdict.state, verdict.first_ok) == (state, None)
+
+
+def test_that_a_value_is_told_by_the_gravest_that_any_other_open_ruling_makes_of_it(pack: ProtocolPack) -> None:
+    said = {("clear", "feb28"): Says.HOLDS, ("clear", "mar1"): Says.STOPS, ("within", "feb28"): Says.WAITS}
+
+    def rule(case: Case) -> Finding:
+        return Finding(said.get((case.ruling("R-EDGE"), case.ruling("R-LEAPDAY")), Says.LACKS))
+
+    reasons = judge("E8", rule, case_of(pack)).verdict.reasons
+    told = {str(reason.arguments.get("value")): reason.code for reason in reasons}
+    edge = pack.rulings["R-EDGE"]
+    assert told[edge.label("clear")[0]] == "why_would_present"
+    assert told[edge.label("within")[0]] == "why_would_incomplete"
+
+
+def test_that_questions_are_asked_while_a_ruling_is_open(pack: ProtocolPack) -> None:
+    query = Reason.of("why_query_after")
+
+    def rule(case: Case) -> Finding:
+        return Finding(Says.HOLDS if case.ruling("R-EDGE") == "clear" else Says.WAITS, queries=(query,))
+
+    judged = judge("E8", rule, case_of(pack))
+    assert (judged.verdict.state, judged.queries) == (State.NEEDS_PI, (query,))
+
+
+def test_that_a_contradiction_is_asked_about_with_its_fields() -> None:
+    refs = FieldRef("medical_history", "effusion"), FieldRef("medical_history", "effusion_site")
+    (query,) = contradiction(*refs).queries
+    assert query.arguments["fields"] == refs
+
+
+# What a signature covers
+
+
+def test_that_another_version_of_the_protocol_or_another_state_is_another_assessment(pack: ProtocolPack) -> None:
+    case, amended = case_of(pack), case_of(replace(pack, version="another"))
+    met, not_met = Verdict("I1", State.MET), Verdict("I1", State.NOT_MET)
+    assert len({digest(case, ()), digest(amended, ()), digest(case, (met,)), digest(case, (not_met,))}) == 4
+
+
+SOURCE = Source("medical_history", 1, "other_condition_detail")
+
+
+def signed(pack: ProtocolPack, value: Value | None, missing: Missing | None = None, reason: str = "") -> str:
+    entry = Entry("medical_history", 1, {SOURCE.field: Answer(value, SOURCE, missing, reason)})
+    return digest(replace(case_of(pack), facts=Facts({"medical_history": (entry,)})), ())
+
+
+def test_that_another_reason_for_an_absence_is_another_fact(pack: ProtocolPack) -> None:
+    reasons = [signed(pack, None, missing, text) for missing in Missing for text in ("", "x")]
+    assert len(set(reasons)) == len(reasons)
+
+
+def test_that_a_set_is_one_fact_in_whatever_order_it_is_kept(pack: ProtocolPack) -> None:
+    codes = [f"code_{number}" for number in range(9)]
+    assert signed(pack, frozenset(codes)) == signed(pack, " ".join(codes))
+    assert signed(pack, frozenset(codes)) != signed(pack, frozenset(codes[1:]))
