@@ -17,7 +17,7 @@ from ucbnk_desktop.protocol.rules import any_sample, result_in, sampled
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.samples import Sample, Series
 from ucbnk_desktop.protocol.settings import Settings
-from ucbnk_desktop.protocol.verdicts import FieldRef
+from ucbnk_desktop.protocol.verdicts import FieldRef, State
 
 Child = Any
 
@@ -114,3 +114,21 @@ def test_that_an_older_bad_sample_excludes_where_any_may(eligible: Child, pack: 
 
     assert any_sample(COUNTS, judge)(case_of(child, pack)).says is Says.STOPS
     assert sampled(COUNTS, judge)(case_of(child, pack)).says is Says.HOLDS
+
+
+@pytest.mark.parametrize(("criterion", "screening", "second"), [
+    ("E23.2", {"hcv_ab": "positive"}, {"hcv_rna": "negative"}),
+    ("E23.3", {"hiv_ab": "reactive"}, {"hiv_confirmation": "negative"}),
+    ("E23.1", {"hbsag": "positive"}, {"hbv_dna": "5", "hbv_dna_unit": "IU/mL", "hbv_dna_uln": "20"}),
+    ("E11", {"upro_dip": "2"}, {"upro_24h": "0.4", "upro_24h_unit": "g/24h"}),
+])
+def test_that_a_cleared_screening_test_is_valid_no_longer_than_the_older_of_its_two_results(
+    eligible: Child, criterion: str, screening: dict[str, str], second: dict[str, str]
+) -> None:
+    validity = {"validity_days_virology": "10", "validity_days_lab": "10"}
+    child = eligible.set(**validity, screening_window_days="60").but(
+        "laboratory", sampled_on="2025-03-12", **screening).also("laboratory", sampled_on="2025-03-18", **second)
+    verdict = child.verdict(criterion)
+    assert (verdict.state, verdict.valid_until) == (State.ABSENT, date(2025, 3, 22))
+    assert child.on("2025-03-22").state(criterion) is State.ABSENT
+    assert child.on("2025-03-23").state(criterion) is State.INCOMPLETE

@@ -22,6 +22,7 @@ from .rules import (
     compared_to_uln,
     evidence_of,
     judgement,
+    last_valid_day,
     negative_result,
     plain,
     positive,
@@ -443,7 +444,8 @@ def _dipstick(case: Case, sample: Sample) -> Finding:
     evidence = seen(sample.entry, "upro_dip", on=sample.on)
     if code in ("neg", "trace") or int(code) < case.limits.urine_dip_from:
         return holds("why_dip_low", *evidence, valid_until=sample.valid_until, field=sample.ref("upro_dip"))
-    return worst((Finding(Says.HOLDS, (Reason.of("why_dip", grade=code),), evidence), _protein(case)))
+    dip = Finding(Says.HOLDS, (Reason.of("why_dip", grade=code),), evidence, valid_until=sample.valid_until)
+    return worst((dip, _protein(case)))
 
 
 _NOT_COLLECTED = ("why_missing", "why_not_done", "why_not_answerable")
@@ -490,7 +492,8 @@ def hepatitis_b_clear(case: Case) -> Finding:
     if not antigen:
         return negative_result(case, HBSAG)
     found = any_sample(HBV_DNA, _hbv_dna)(case)
-    return worst((found, Finding(Says.HOLDS, evidence=evidence_of(case, HBSAG))))
+    until = last_valid_day(case, HBSAG)
+    return worst((found, Finding(Says.HOLDS, evidence=evidence_of(case, HBSAG), valid_until=until)))
 
 
 def _hbv_dna(case: Case, sample: Sample) -> Finding:

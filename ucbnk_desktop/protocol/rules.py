@@ -529,12 +529,17 @@ class BothPositive:
 
 
 def negative_result(case: Case, *series: Series) -> Finding:
-    """The finding that the last of `series` is negative, valid as long as its last sample is."""
-    samples = series[-1].deciding(case, every=True)
-    assert not isinstance(samples, Finding)
-    until = max(sample.valid_until for sample in samples)
+    """The finding that the last of `series` is negative: it stands as long as all that it rests on is valid."""
+    until = min(last_valid_day(case, one) for one in series)
     ref = FieldRef(series[-1].form, series[-1].keys[0])
     return holds("why_test_negative", *evidence_of(case, *series), valid_until=until, field=ref)
+
+
+def last_valid_day(case: Case, series: Series) -> date:
+    """The last day on which `series` still has a valid result; it has one now."""
+    samples = series.deciding(case, every=True)
+    assert not isinstance(samples, Finding)
+    return max(sample.valid_until for sample in samples)
 
 
 def evidence_of(case: Case, *series: Series) -> tuple[Evidence, ...]:
