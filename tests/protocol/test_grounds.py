@@ -235,14 +235,12 @@ def test_that_an_answer_against_the_participant_stands_whatever_changes(severe: 
     assert changed.state("I13") is State.NOT_MET
 
 
-@given(ref=st.sampled_from(PLACES))
+@given(ref=st.sampled_from([ref for ref in PLACES if "." not in ref.field]))
 def test_that_keeping_the_facts_never_makes_anything_better(severe: Any, ref: FieldRef) -> None:
     def outcome(child: Any) -> Outcome:
         return child.assessment().outcome  # type: ignore[no-any-return]
 
     order = list(Outcome)
-    if "." in ref.field:
-        return
     changed = severe.but(ref.form, **{ref.field: "[unknown]"})
     kept = keeping(severe).but(ref.form, **{ref.field: "[unknown]"})
     assert order.index(outcome(kept)) <= order.index(outcome(changed)) or ref.field == KEPT

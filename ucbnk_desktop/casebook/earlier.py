@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 
+from ucbnk_desktop.forms.days import day_kept, moment_kept
 from ucbnk_desktop.forms.definition import Field, FormDefinition
 from ucbnk_desktop.forms.findings import CheckContext, Stage
 from ucbnk_desktop.records.entries import StoredEntry
@@ -35,8 +36,8 @@ def check_context(
     return CheckContext(
         today=today,
         born=birth_date(chart),
-        consented_at=_moment(chart.text("consent", "guardian_signed_at"))
-        or _moment(chart.text("consent", "participant_signed_at")),
+        consented_at=moment_kept(chart.text("consent", "guardian_signed_at"))
+        or moment_kept(chart.text("consent", "participant_signed_at")),
         sex=_code(chart.text("demographics", "sex")),
         previous=previous(chart, forms, form, entry),
         stage=stage,
@@ -46,7 +47,7 @@ def check_context(
 
 def birth_date(chart: Chart) -> date | None:
     """The date of birth, None while it is not entered."""
-    return _date(chart.text("demographics", "birth_date"))
+    return day_kept(chart.text("demographics", "birth_date"))
 
 
 def _before(
@@ -75,17 +76,3 @@ def _same(one: Field, other: Field) -> bool:
 
 def _code(text: str) -> str | None:
     return None if not text or text.startswith("[") else text
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

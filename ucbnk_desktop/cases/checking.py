@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from ucbnk_desktop.forms import kinds
 from ucbnk_desktop.forms.answers import entry_of
 from ucbnk_desktop.forms.checks import check
+from ucbnk_desktop.forms.days import day_kept, moment_kept
 from ucbnk_desktop.forms.definition import Field, FormDefinition, asked_fields
 from ucbnk_desktop.forms.findings import CheckContext, Finding
 from ucbnk_desktop.protocol.facts import Entry, Facts
@@ -115,26 +116,12 @@ def _columns(fields: tuple[Field, ...], stated: Columns, day: date) -> Values:
 
 def _context(texts: Mapping[str, Values], day: date) -> CheckContext:
     consent, person = texts.get("consent", {}), texts.get("demographics", {})
-    moments = [_moment(consent.get(key, "")) for key in ("guardian_signed_at", "participant_signed_at")]
+    moments = [moment_kept(consent.get(key, "")) for key in ("guardian_signed_at", "participant_signed_at")]
     return CheckContext(
-        today=day, born=_day(person.get("birth_date", "")),
+        today=day, born=day_kept(person.get("birth_date", "")),
         consented_at=next((one for one in moments if one is not None), None),
         sex=person.get("sex") if person.get("sex") in ("male", "female") else None,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _too_many(definition: FormDefinition, stated: tuple[StatedEntry, ...]) -> Iterator[Fault]:

@@ -1,9 +1,9 @@
-"""Checks of single dates: in the future, before birth, before consent."""
+"""Dates as kept, and the checks of single ones: in the future, before birth, before consent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from ucbnk_desktop.protocol.dates import completed_years
 
@@ -62,3 +62,19 @@ def _sampled_that_day(typed: Typed, field: Field, consent: datetime) -> datetime
     if at is None or days is None or days.known != consent.date():
         return None
     return datetime.combine(days.known, at)
+
+
+def day_kept(text: str) -> date | None:
+    """The day that was kept as `text`; None where there is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def moment_kept(text: str) -> datetime | None:
+    """The moment that was kept as `text`; None where there is none."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
