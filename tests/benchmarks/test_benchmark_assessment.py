@@ -13,6 +13,7 @@ from ucbnk_desktop.forms.answers import entry_of
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.facts import Entry, Facts
+from ucbnk_desktop.protocol.judging import Remembered
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.verdicts import State, Verdict
 
@@ -155,4 +156,29 @@ def test_that_40_rows_and_20_laboratory_days_are_measured_against_a_digest_of_th
         return assess(given, day=today, pack=casebook.pack, settings=settings, rulings=rulings)
 
     what = f"40 rows, 20 laboratory days, rulings {'decided' if decided else 'open'}, read {read}"
+    against(what, ours, lambda: bare_assessment(heavy, 46), rounds=30)
+
+
+@pytest.mark.parametrize("decided", [True, False], ids=["decided", "open"])
+def test_that_a_key_in_a_report_of_40_rows_and_20_days_is_measured_against_a_digest_of_them(
+    against: Callable[..., None], casebook: Casebook, forms: Mapping[str, FormDefinition], heavy: Facts, fullest: str,
+    *, decided: bool
+) -> None:
+    """As the casebook asks it while somebody types: what reads no laboratory report is not judged again."""
+    rulings = Rulings({one.id: one.proposed for one in casebook.pack.rulings.values()} if decided else {})
+    settings, today, remembered = casebook.settings(), casebook.today(), Remembered()
+    *before, last = heavy.all("laboratory")
+    printed = full_report(forms["laboratory"], today, 0, casebook.store.entries(fullest, "laboratory")[-1].values)
+    typed = [
+        entry_of(forms["laboratory"], last.number, {**printed, "anc": f"1.{key:02d}"}, {}, today=today)
+        for key in range(40)
+    ]
+
+    def ours() -> object:
+        facts = Facts({**heavy.entries, "laboratory": (*before, typed.pop())})
+        return assess(
+            facts, day=today, pack=casebook.pack, settings=settings, rulings=rulings, remembered=remembered,
+        )
+
+    what = f"40 rows, 20 laboratory days, rulings {'decided' if decided else 'open'}, a key in the last report"
     against(what, ours, lambda: bare_assessment(heavy, 46), rounds=30)

@@ -14,6 +14,7 @@ from ucbnk_desktop.protocol.dates import completed_years
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.facts import Facts, Source
 from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
+from ucbnk_desktop.protocol.judging import Remembered
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.questions import questions
 from ucbnk_desktop.protocol.rulings import Rulings
@@ -54,6 +55,7 @@ class _Known:
     assessments: dict[date, Assessment] = field(default_factory=dict)
     stale: dict[date, bool] = field(default_factory=dict)
     schedules: dict[tuple[date | None, date], tuple[InfusionState, ...]] = field(default_factory=dict)
+    remembered: Remembered = field(default_factory=Remembered)
 
 
 class Casebook:
@@ -195,7 +197,9 @@ class Casebook:
         facts = known_by(self.facts(code, draft), self.today())
         recorded, pack = planned_in(facts), self._pack_for(code, facts, question.day)
         if question.moves_plan(recorded):
-            found = self._assess(facts, question.day, pack, planned_start=question.start(recorded))
+            found = self._assess(
+                facts, question.day, pack, planned_start=question.start(recorded), remembered=self._of(code).remembered,
+            )
         else:
             found = self._judged(code, facts, question.day)
         return Asked(code, question, recorded, found, self.forms, pack)
@@ -465,12 +469,13 @@ class Casebook:
 
     def _assess(
         self, facts: Facts, day: date, pack: ProtocolPack, decided: _Decided | None = None, *,
-        planned_start: date | None = None,
+        planned_start: date | None = None, remembered: Remembered | None = None,
     ) -> Assessment:
         known = {form: entries for form, entries in facts.entries.items() if form not in _NO_FACTS}
         settings, rulings = decided or self._decisions()
         return assess(
             Facts(known), day=day, pack=pack, settings=settings, rulings=rulings, planned_start=planned_start,
+            remembered=remembered,
         )
 
     def _judged(
@@ -478,7 +483,7 @@ class Casebook:
     ) -> Assessment:
         """The assessment of `facts`, ELIGIBLE where it is what the investigator confirmed."""
         pack = pack or self._pack_for(code, facts, day)
-        found = self._assess(facts, day, pack, decided)
+        found = self._assess(facts, day, pack, decided, remembered=None if decided else self._of(code).remembered)
         if found.outcome is Outcome.READY_TO_SIGN and self._confirmed(self._chart(code), found, facts, decided, pack):
             return replace(found, outcome=Outcome.ELIGIBLE)
         return found
@@ -493,7 +498,8 @@ class Casebook:
         signed, then = entry.values["assessment_digest"], recorded_on(entry)
         if signed == found.digest:
             return True
-        return then != found.as_of and signed == self._assess(facts, then, pack, decided).digest
+        remembered = None if decided else self._of(chart.code).remembered
+        return then != found.as_of and signed == self._assess(facts, then, pack, decided, remembered=remembered).digest
 
     def _pack_for(self, code: str, facts: Facts, day: date) -> ProtocolPack:
         """The version by which `facts` of `code` are judged on `day`."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from .dates import PartialDate, completed_years
-from .facts import Answer, Entry, Facts, Value
+from .facts import Answer, Entry, Facts, HeardFacts, Value
 from .findings import Finding, each_once, lacking, lacks, unset
 from .pack import Limits, ProtocolPack
 from .rulings import Choice, Rulings, members
@@ -65,7 +65,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a criterion asked for, as (ruling, setting or judgement; its id), in the order of asking."""
+    """What a criterion asked for, as (ruling, setting, judgement or form; its id), in the order of asking."""
 
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -88,6 +88,11 @@ class Used:
         """The criteria whose judgement was asked for, each once."""
         return self._ids("judgement")
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms asked for, each once."""
+        return self._ids("form")
+
     def _ids(self, sort: str) -> tuple[str, ...]:
         return each_once([name for kind, name in self.asked if kind == sort])
 
@@ -108,6 +113,10 @@ class Memory:
     decided: dict[str, str | None] = field(default_factory=dict)
     settings: dict[object, Any] = field(default_factory=dict)
     recalled: dict[object, list[Recalled]] = field(default_factory=dict)
+
+
+Standpoint: TypeAlias = tuple[object, ...]
+"""Everything that a case is judged from besides its entries: the day, the anchors, and the decisions of the study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +154,25 @@ class Case:
 
         `at` stands for the first infusion where the question is about one particular infusion.
         """
-        enrolled = day_of(facts.value("enrolment", "enrolled_on"))
+        enrolled, used = day_of(facts.value("enrolment", "enrolled_on")), Used()
         return cls(
-            eligibility_facts(facts, enrolled), day, pack, settings, rulings,
+            HeardFacts(eligibility_facts(facts, enrolled).entries, used.asked), day, pack, settings, rulings,
             planned_start or day_of(facts.value("screening", "planned_first_infusion_on")),
             day_of(facts.value("demographics", "birth_date")), consent_day(facts), last_signature(facts),
-            day_of(facts.value(PROCEDURE.form, PROCEDURE.field)), enrolled, first_infusion(facts), at=at,
+            day_of(facts.value(PROCEDURE.form, PROCEDURE.field)), enrolled, first_infusion(facts), used=used, at=at,
         )
 
     def trying(self, ruling: str, value: str) -> Case:
         """The same case with `ruling` taken as `value`."""
         return replace(self, trial={**self.trial, ruling: value})
+
+    @property
+    def standpoint(self) -> Standpoint:
+        """What else than the entries in `facts` a rule may come to know."""
+        return (
+            self.day, self.planned, self.born, self.consented, self.signed, self.screened, self.enrolled, self.started,
+            self.at, self.trial, self.pack, self.settings, self.rulings,
+        )
 
     @property
     def limits(self) -> Limits:
@@ -196,10 +213,10 @@ class Case:
             return years
         return years + (self.ruling("R-LEAPDAY") == "feb28")
 
-    def recall(self, key: Hashable, work: Callable[[Case], Read]) -> Read:
-        """What `work` gives, worked out once for the same answers to the rulings it asks for.
+    def recall(self, key: Hashable, work: Callable[..., Read], *about: object) -> Read:
+        """What `work` gives for this case and `about`, worked out once for the same answers to the rulings it asks for.
 
-        `key` names the work. What it asked for counts as asked for each time.
+        `key` names the work with what it is about. What it asked for counts as asked for each time.
         """
         known, asked = self.memory.recalled.setdefault(key, []), self.used.asked
         for one in known:
@@ -208,7 +225,7 @@ class Case:
                 found: Read = one.given
                 return found
         begun = len(asked)
-        found = work(self)
+        found = work(self, *about)
         own = tuple(dict.fromkeys(asked[begun:]))
         rulings = tuple((name, self._ruled(name)) for kind, name in own if kind == "ruling")
         known.append(Recalled(found, rulings, own))
@@ -376,7 +393,7 @@ def first_infusion(facts: Facts) -> date | None:
 
 
 def eligibility_facts(facts: Facts, enrolled: date | None) -> Facts:
-    """`facts` without the entries that are dated after enrolment."""
+    """`facts` without the entries that are dated after enrolment; a form that keeps all of its entries stays itself."""
     if enrolled is None:
         return facts
     kept = {form: _until(form, entries, enrolled) for form, entries in facts.entries.items()}
@@ -384,7 +401,8 @@ def eligibility_facts(facts: Facts, enrolled: date | None) -> Facts:
 
 
 def _until(form: str, entries: tuple[Entry, ...], last: date) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if not _after(form, entry, last))
+    kept = tuple(entry for entry in entries if not _after(form, entry, last))
+    return entries if len(kept) == len(entries) else kept
 
 
 def _after(form: str, entry: Entry, last: date) -> bool:

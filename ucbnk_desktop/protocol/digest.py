@@ -19,9 +19,12 @@ SCREENING = (
 def digest(case: Case, verdicts: Iterable[Verdict]) -> str:
     """64 hexadecimal digits that change with any screening fact, ruling, setting or state, not with the day."""
     verdicts = tuple(verdicts)
-    lines = [f"pack={case.pack.version}", *_facts(case.facts), *_decisions(case, verdicts)]
-    lines += [f"{verdict.criterion}={verdict.state}" for verdict in verdicts]
-    return sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+    found = sha256(f"pack={case.pack.version}".encode())
+    for told in _facts(case.facts):
+        found.update(told)
+    for line in (*_decisions(case, verdicts), *(f"{verdict.criterion}={verdict.state}" for verdict in verdicts)):
+        found.update(_encoded(f"\n{line}"))
+    return found.hexdigest()
 
 
 def _decisions(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
@@ -31,12 +34,19 @@ def _decisions(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
     yield from (f"{setting}={case.settings.values.get(setting, '')!r}" for setting in settings)
 
 
-def _facts(facts: Facts) -> Iterator[str]:
+def _facts(facts: Facts) -> Iterator[bytes]:
     for form in SCREENING:
         for position, entry in enumerate(facts.all(form)):
-            where, lines = f"{form}[{position}]", entry.once(_lines)
-            if lines:
-                yield where + f"\n{where}".join(lines)
+            yield entry.once(_told, position)
+
+
+def _told(entry: Entry, position: int) -> bytes:
+    """The lines of an entry that stands in this place among those of its form, each after a line break."""
+    return _encoded("".join(f"\n{entry.form}[{position}]{line}" for line in _lines(entry)))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _lines(entry: Entry) -> tuple[str, ...]:

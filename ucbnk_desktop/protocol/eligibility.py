@@ -11,7 +11,7 @@ from .digest import digest
 from .facts import Facts
 from .findings import together
 from .gate import GATE, anchor
-from .judging import Judged, judge, sum_of
+from .judging import Judged, Remembered, judge, sum_of
 from .pack import ProtocolPack
 from .queries import cross_checks
 from .rulings import Rulings
@@ -21,14 +21,16 @@ from .verdicts import Assessment, Outcome, State, Verdict
 
 def assess(
     facts: Facts, *, day: date, pack: ProtocolPack, settings: Settings, rulings: Rulings,
-    planned_start: date | None = None,
+    planned_start: date | None = None, remembered: Remembered | None = None,
 ) -> Assessment:
     """Every criterion judged for `day`; `planned_start` stands for the planned first infusion where it is given.
 
+    `remembered` takes up what was judged and hands out again what cannot have changed since; the answer is the same.
     The outcome is at best READY_TO_SIGN: whether the investigator has confirmed it is not known here.
     """
     case = Case.of(facts, day=day, pack=pack, settings=settings, rulings=rulings, planned_start=planned_start)
-    judged = {criterion: judge(criterion, rule, case) for criterion, rule in CRITERIA.items()}
+    judging = judge if remembered is None else remembered.of(case.standpoint).judge
+    judged = {criterion: judging(criterion, rule, case) for criterion, rule in CRITERIA.items()}
     verdicts = tuple(_in_order(pack, judged))
     earliest, earliest_by = _earliest(verdicts)
     latest, latest_by = _latest(verdicts)

@@ -126,3 +126,21 @@ class Facts:
         """Every row of the rows-field `key`, through all entries of `form`."""
         for entry in self.all(form):
             yield from entry.rows.get(key, ())
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFacts(Facts):
+    """The same facts, with note kept of every form that is asked for, as ("form", its key), in the order of asking."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def all(self, form: str) -> tuple[Entry, ...]:
+        """As `Facts.all`."""
+        self.asked.append(("form", form))
+        return self.entries.get(form, ())
+
+    def one(self, form: str) -> Entry | None:
+        """As `Facts.one`."""
+        self.asked.append(("form", form))
+        entries = self.entries.get(form, ())
+        return entries[-1] if entries else None

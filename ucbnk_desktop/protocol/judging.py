@@ -1,12 +1,14 @@
-"""From a rule to a verdict: the names of the states, and rulings that are still open."""
+"""From a rule to a verdict: the names of the states, rulings that are still open, and verdicts that still stand."""
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .case import Case, OpenRuling
+from .case import Case, OpenRuling, Standpoint
+from .facts import Entry
 from .findings import Finding, Says, earliest, latest, together, worst
 from .rules import Rule
 from .verdicts import Named, Reason, State, Verdict
@@ -49,6 +51,62 @@ class Judged:
 
     verdict: Verdict
     queries: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was judged, and the entries of every form that was read for it."""
+
+    judged: Judged
+    read: tuple[tuple[str, tuple[Entry, ...]], ...]
+
+    def stands(self, case: Case) -> bool:
+        """Whether the very same entries are there to be read: an equal number may be typed otherwise."""
+        entries = case.facts.entries
+        return all(_same(entries.get(form, ()), read) for form, read in self.read)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The verdicts as they were last judged from one standpoint.
+
+    One is taken again only while every form that was asked for it holds the very same entries; so it is the verdict
+    that judging anew would give.
+    """
+
+    standpoint: Standpoint
+    kept: dict[str, _Kept] = field(default_factory=dict)
+
+    def judge(self, criterion: str, rule: Rule, case: Case) -> Judged:
+        """As `judge`."""
+        known = self.kept.get(criterion)
+        if known is not None and known.stands(case):
+            return known.judged
+        judged = judge(criterion, rule, case)
+        entries = case.facts.entries
+        self.kept[criterion] = _Kept(judged, tuple([(form, entries.get(form, ())) for form in case.used.forms]))
+        return judged
+
+
+_STANDPOINTS = 3
+"""As many as a window looks from at once: today, a day that is asked about, and the day of the confirmation."""
+
+
+@dataclass(slots=True)
+class Remembered:
+    """The verdicts of one participant as they were last judged, for the criteria that read nothing new since."""
+
+    seen: list[Seen] = field(default_factory=list)
+
+    def of(self, standpoint: Standpoint) -> Seen:
+        """What was seen from `standpoint`, nothing yet from a new one; then the one longest out of use is forgotten."""
+        found = next((one for one in self.seen if one.standpoint == standpoint), None) or Seen(standpoint)
+        self.seen = [found, *(one for one in self.seen if one is not found)][:_STANDPOINTS]
+        return found
+
+
+def _same(one: tuple[Entry, ...], other: tuple[Entry, ...]) -> bool:
+    return one is other or (len(one) == len(other) and all(map(operator.is_, one, other)))
 
 
 def judge(criterion: str, rule: Rule, case: Case) -> Judged:

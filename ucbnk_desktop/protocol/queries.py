@@ -48,7 +48,10 @@ def cross_checks(case: Case, verdicts: Verdicts, latest: date | None) -> list[Re
 
 def _dates(case: Case) -> Iterator[Reason]:
     """No date before birth, none in the future."""
-    dated = ((form, *stated) for form in SCREENING for entry in case.facts.all(form) for stated in entry.once(_spans))
+    dated = (
+        (form, *stated) for form in SCREENING for entry in case.facts.all(form)
+        if not _within(entry.once(_extent), case.born, case.day) for stated in entry.once(_spans)
+    )
     for form, field, span in dated:
         if (form, field) in _AHEAD:
             continue
@@ -56,6 +59,17 @@ def _dates(case: Case) -> Iterator[Reason]:
             yield Reason.of("why_query_future", field=FieldRef(form, field), on=str(span))
         elif case.born is not None and span.last < case.born:
             yield Reason.of("why_query_before_birth", field=FieldRef(form, field), on=str(span))
+
+
+def _within(extent: tuple[date, date] | None, born: date | None, day: date) -> bool:
+    """Whether every date of an entry can be; then none of them has to be looked at by itself."""
+    return extent is None or (extent[1] <= day and (born is None or born <= extent[0]))
+
+
+def _extent(entry: Entry) -> tuple[date, date] | None:
+    """The first end and the last beginning of the dates in an entry and its rows; None where it holds none."""
+    spans = [span for _, span in entry.once(_spans)]
+    return (min(span.last for span in spans), max(span.first for span in spans)) if spans else None
 
 
 def _spans(entry: Entry) -> tuple[tuple[str, PartialDate], ...]:

@@ -60,6 +60,10 @@ def judgement(case: Case, criterion: str) -> Finding:
     An answer in favour counts only with the name of who gave it and the day, and while the facts of its row are those
     it was given on; one against counts without.
     """
+    return case.recall((judgement, criterion), _judgement, criterion)
+
+
+def _judgement(case: Case, criterion: str) -> Finding:
     case.used.asked.append(("judgement", criterion))
     key = judgement_key(criterion)
     entry = case.entry("judgements")
@@ -90,7 +94,7 @@ def objection(case: Case, criterion: str) -> Finding:
 
 def _unsigned(case: Case, entry: Entry) -> Finding | None:
     """What all judgements lack to count: who gave them, and on which day between consent and today."""
-    return case.recall(_unsigned, lambda asked: _without_signature(asked, entry))
+    return case.recall(_unsigned, _without_signature, entry)
 
 
 def _without_signature(case: Case, entry: Entry) -> Finding | None:

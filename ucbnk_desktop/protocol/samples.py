@@ -27,11 +27,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dated:
-    """An entry, the day it is of, and what is wrong with that day where it cannot be."""
+    """An entry, the day it is of, what is wrong with that day where it cannot be, and the fields tested in it."""
 
     entry: Entry
     on: date | None
     wrong: Finding | None
+    tested: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +78,7 @@ class Series:
     def _entries(self, case: Case) -> list[Dated]:
         """The entries that hold a result; where there is none, those that say why."""
         entries = _dated(case, self.form, self.dated)
-        tested = [one for one in entries if not one.entry.once(_tested).isdisjoint(self.keys)]
+        tested = [one for one in entries if not one.tested.isdisjoint(self.keys)]
         return tested or [one for one in entries if not one.entry.answers.keys().isdisjoint(self.keys)]
 
     def _refs(self) -> tuple[FieldRef, ...]:
@@ -124,7 +125,8 @@ def _dated(case: Case, form: str, key: str) -> tuple[Dated, ...]:
 
     def dated(entry: Entry) -> Dated:
         on = day_of(entry.value(key))
-        return Dated(entry, on, lacking(ref, entry.answer(key)) if on is None else misdated(case, ref, on))
+        wrong = lacking(ref, entry.answer(key)) if on is None else misdated(case, ref, on)
+        return Dated(entry, on, wrong, entry.once(_tested))
 
     return case.recall(ref, lambda asked: tuple(dated(entry) for entry in asked.facts.all(form)))
 
