@@ -946,6 +946,44 @@
     </message>
 </context>
 <context>
+    <name>PaperLanguages</name>
+    <message>
+        <source>Both</source>
+        <translation>中英对照</translation>
+    </message>
+</context>
+<context>
+    <name>PaperOut</name>
+    <message>
+        <source>Save PDF</source>
+        <translation>存为 PDF</translation>
+    </message>
+    <message>
+        <source>Saving the pages …</source>
+        <translation>正在保存页面…</translation>
+    </message>
+    <message>
+        <source>Saved: %1 (%2 pages)</source>
+        <translation>已存：%1（共 %2 页）</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>This computer knows no printer. Save the PDF and print it from another computer.</source>
+        <translation>这台电脑没有安装打印机。请存为 PDF，在其他电脑上打印。</translation>
+    </message>
+    <message>
+        <source>Printing …</source>
+        <translation>正在打印…</translation>
+    </message>
+    <message>
+        <source>Sent to %1 (%2 pages)</source>
+        <translation>已发送到 %1（共 %2 页）</translation>
+    </message>
+</context>
+<context>
     <name>ParticipantPage</name>
     <message>
         <source>First infusion</source>
@@ -1065,10 +1103,6 @@
         <translation>空白</translation>
     </message>
     <message>
-        <source>Both</source>
-        <translation>中英对照</translation>
-    </message>
-    <message>
         <source>All</source>
         <translation>全选</translation>
     </message>
@@ -1097,14 +1131,6 @@
         <translation>共 %1 页</translation>
     </message>
     <message>
-        <source>Printing …</source>
-        <translation>正在打印…</translation>
-    </message>
-    <message>
-        <source>Sent to %1 (%2 pages)</source>
-        <translation>已发送到 %1（共 %2 页）</translation>
-    </message>
-    <message>
         <source>Folder for the casebooks</source>
         <translation>选择保存病例报告表的文件夹</translation>
     </message>
@@ -1120,36 +1146,12 @@
         <source>Nothing to print</source>
         <translation>没有可打印的内容</translation>
     </message>
-    <message>
-        <source>Save PDF</source>
-        <translation>存为 PDF</translation>
-    </message>
-    <message>
-        <source>Saving the pages …</source>
-        <translation>正在保存页面…</translation>
-    </message>
-    <message>
-        <source>Saved: %1 (%2 pages)</source>
-        <translation>已存：%1（共 %2 页）</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>This computer knows no printer. Save the PDF and print it from another computer.</source>
-        <translation>这台电脑没有安装打印机。请存为 PDF，在其他电脑上打印。</translation>
-    </message>
 </context>
 <context>
     <name>PrintRulingsDialog</name>
     <message>
         <source>Print the rulings</source>
         <translation>打印方案裁定表</translation>
-    </message>
-    <message>
-        <source>Both</source>
-        <translation>中英对照</translation>
     </message>
     <message>
         <source>&amp;Save PDF …</source>
@@ -1166,34 +1168,6 @@
     <message>
         <source>Making the pages …</source>
         <translation>正在生成页面 …</translation>
-    </message>
-    <message>
-        <source>Save PDF</source>
-        <translation>保存PDF</translation>
-    </message>
-    <message>
-        <source>Saving the pages …</source>
-        <translation>正在保存 …</translation>
-    </message>
-    <message>
-        <source>Saved: %1 (%2 pages)</source>
-        <translation>已保存：%1（%2页）</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>This computer knows no printer. Save the PDF and print it from another computer.</source>
-        <translation>这台电脑没有打印机。请保存PDF，到其他电脑打印。</translation>
-    </message>
-    <message>
-        <source>Printing …</source>
-        <translation>正在打印 …</translation>
-    </message>
-    <message>
-        <source>Sent to %1 (%2 pages)</source>
-        <translation>已发送至 %1（%2页）</translation>
     </message>
 </context>
 <context>

@@ -484,6 +484,9 @@ def test_that_only_the_principal_investigator_decides(
     assert page.card._role.isVisible()
     assert page.card._role.text() == "The principal investigator decides the rulings; all can read them."
     assert not page.adopt_button.isEnabled()
+    for field in (page.card.source, page.card.reason):
+        QTest.keyClicks(field, "typed")
+        assert field.text() == ""
     page.card.source.setText(SOURCE)
     before = workstation.store.head
     page.card.decide()
@@ -735,7 +738,7 @@ def test_that_the_sheet_of_rulings_is_shown_saved_and_noted(page: RulingsPage, q
     assert dialog.preview is not None
     assert dialog.preview.pages >= 2
     path = tmp_path / "rulings.pdf"
-    dialog.save_to(path)
+    dialog.out.save_to(path)
     qtbot.waitUntil(lambda: bool(dialog.notice.text), timeout=20000)
     assert len(PdfReader(path).pages) == dialog.preview.pages
     assert page._session.store.history()[-1].operation == "printed"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QColor, QDesktopServices
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -26,27 +25,23 @@ from PySide6.QtWidgets import (
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.sheet import Languages, Receipt, Sheet, Stamp
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.records.faults import StoreFault
 
 from . import texts
 from .combo import Combo
 from .marks import Tone
 from .notices import Notice
+from .paper_out import PagesFrame, PaperLanguages, PaperOut
 from .participant.chips import Chip
 from .session import BEIJING, Session
-from .tasks import Progress, TaskBar, Work
+from .tasks import Progress, TaskBar
 from .theme import colours
 from .tick import TickList
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
     from .preview import Preview
 
-_LANGUAGES: tuple[Languages, ...] = ("both", "zh", "en")
 _CALM = 250
 _CONTENTS_FROM = 7
 """So many entries get a table of contents before them."""
@@ -56,7 +51,6 @@ _CONTENTS_FROM = 7
 class Job:
     """Everything one print needs, read from the store before: it is made into pages in any thread."""
 
-    code: str
     sheets: tuple[Sheet, ...]
     stamp: Stamp
     language: Languages
@@ -76,14 +70,6 @@ class Job:
 
         return print_forms(self.sheets, self.stamp, self.language, path, forms=self.forms, pack=self.pack,
                            contents=self._contents)
-
-    def printed(self, printer: QPrinter, progress: Progress) -> Receipt:
-        """The pages on `printer`; PaperFault in words."""
-        from .preview import paint_pages
-
-        content = self.content(progress)
-        pages = paint_pages(content, printer, progress)
-        return Receipt(Path(printer.printerName()), pages, hashlib.sha256(content).hexdigest())
 
     @property
     def _contents(self) -> bool:
@@ -114,19 +100,17 @@ class PrintPage(QWidget):
         self._labels = [QLabel(self) for _ in range(4)]
         self.participants, self.forms = Combo(session, self), TickList(session, self)
         self.filled, self.blank = Chip(session, "", self), Chip(session, "", self)
-        self.languages = [Chip(session, "", self) for _ in _LANGUAGES]
+        self.languages = PaperLanguages(session, self)
         self._all, self._none = QPushButton(self), QPushButton(self)
         self.save_button, self.print_button = QPushButton(self), QPushButton(self)
         self.everyone_button = QPushButton(self)
         self.notice, self.bar = Notice(session, self), TaskBar(session, self)
         self._count = QLabel(self)
-        self._groups = [QButtonGroup(self), QButtonGroup(self)]
-        self._sheet = QFrame(self)
-        self.preview: Preview | None = None
+        self._contents, self._pages = QButtonGroup(self), PagesFrame(session, self, margin=1)
+        self.out = PaperOut(session, self, self.notice, self.bar, pages=self._job, name=self.proposed_name)
         self._content = b""
-        self._saved: Path | None = None
         self._preferred = ""
-        self._loading = self._own_choice = self._keeping = False
+        self._loading = self._own_choice = False
         self._round: Round | None = None
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -143,14 +127,11 @@ class PrintPage(QWidget):
             label.setProperty("role", "label")
         for button in (self._all, self._none, self.everyone_button):
             button.setProperty("role", "link")
-        for group, radios in zip(self._groups, ([self.filled, self.blank], self.languages), strict=True):
-            for radio in radios:
-                group.addButton(radio)
-            radios[0].setChecked(True)
+        for chip in (self.filled, self.blank):
+            self._contents.addButton(chip)
+        self.filled.setChecked(True)
         self.forms.setObjectName("forms_to_print")
-        self._sheet.setProperty("role", "card")
-        pages = QVBoxLayout(self._sheet)
-        pages.setContentsMargins(1, 1, 1, 1)
+        self._pages.setProperty("role", "card")
         whole = QHBoxLayout(self)
         whole.setContentsMargins(20, 16, 20, 16)
         whole.setSpacing(16)
@@ -158,14 +139,14 @@ class PrintPage(QWidget):
         side.setFixedWidth(340)
         side.setLayout(self._choices())
         whole.addWidget(side)
-        whole.addWidget(self._sheet, 1)
+        whole.addWidget(self._pages, 1)
 
     def _choices(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._title)
-        groups: tuple[list[QWidget], ...] = ([self.participants], [self.filled, self.blank], [*self.languages])
+        groups: tuple[list[QWidget], ...] = ([self.participants], [self.filled, self.blank], [self.languages])
         for label, widgets in zip(self._labels[:3], groups, strict=True):
             column.addSpacing(4)
             column.addWidget(label)
@@ -203,17 +184,17 @@ class PrintPage(QWidget):
         self._calm.timeout.connect(self.show_pages)
         self.participants.currentIndexChanged.connect(self._participant_chosen)
         self.forms.itemChanged.connect(self._form_chosen)
-        for group in self._groups:
-            group.buttonClicked.connect(self._choice_made)
+        self._contents.buttonClicked.connect(self._choice_made)
+        self.languages.chosen.connect(self._calm.start)
         self._all.clicked.connect(self._check_all)
         self._none.clicked.connect(self._check_none)
-        self.save_button.clicked.connect(self.ask_and_save)
-        self.print_button.clicked.connect(self.print_pages)
+        self.save_button.clicked.connect(self.out.ask_and_save)
+        self.print_button.clicked.connect(self.out.print_pages)
         self.everyone_button.clicked.connect(self.ask_and_save_everyone)
+        self.out.begun.connect(self._begun)
+        self.out.done.connect(self._done)
         self.bar.ended.connect(self._ended)
-        self.notice.first.connect(self._open_saved)
         self._session.language_changed.connect(self.retranslate)
-        self._session.theme_changed.connect(self._recolour)
 
     def retranslate(self) -> None:
         """Say everything in the language shown."""
@@ -223,8 +204,7 @@ class PrintPage(QWidget):
             label.setText(word)
         self.filled.describe(self.tr("Completed"))
         self.blank.describe(self.tr("Blank"))
-        for button, word in zip(self.languages, (self.tr("Both"), "中文", "English"), strict=True):
-            button.describe(word)
+        self.languages.retranslate()
         self._all.setText(self.tr("All"))
         self._none.setText(self.tr("None"))
         self.save_button.setText(self.tr("Save PDF …"))
@@ -252,9 +232,9 @@ class PrintPage(QWidget):
         )
 
     @property
-    def language(self) -> Languages:
-        """The language of the pages."""
-        return next(code for code, button in zip(_LANGUAGES, self.languages, strict=True) if button.isChecked())
+    def preview(self) -> Preview | None:
+        """The pages on show; None before the first."""
+        return self._pages.preview
 
     def prefer(self, code: str) -> None:
         """Begin with participant `code`, who was open last."""
@@ -342,13 +322,12 @@ class PrintPage(QWidget):
         if not sheets:
             return None
         stamp = session.casebook.stamp(code, at=session.now().astimezone(BEIJING), by=session.user.name)
-        return Job(code, sheets, stamp, self.language, session.forms, session.casebook.pack_of(code))
+        return Job(sheets, stamp, self.languages.language, session.forms, session.casebook.pack_of(code))
 
     def show_pages(self) -> None:
         """Make the pages of what is chosen; they are shown when they are made."""
-        if self._session.has_study and self.isVisible() and not self._keeping:
+        if self._session.has_study and self.isVisible() and not self.out.keeping:
             self.notice.still()
-            self._saved = None
             self._make_pages()
 
     def _make_pages(self) -> None:
@@ -357,48 +336,26 @@ class PrintPage(QWidget):
         self._offer()
         if job is None:
             self.bar.stop()
-            self._view().clear()
+            self._pages.clear()
             self._count.setText(self.tr("Nothing to print"))
         else:
             self._count.setText(self.tr("Making the pages …"))
             self.bar.run(self.tr("Making the pages …"), job.content, self._show_content, self._no_content)
 
     def _show_content(self, content: bytes) -> None:
-        view = self._view()
-        view.show_pdf(content)
+        count = self._pages.show_pdf(content)
         self._content = content
-        self._count.setText(texts.filled(self.tr("%1 pages"), view.pages))
+        self._count.setText(texts.filled(self.tr("%1 pages"), count))
 
     def _no_content(self, error: Exception) -> bool:
         self._count.setText(self.tr("Nothing to print"))
-        return self._told_fault(error)
+        return self.out.told(error)
 
     def _offer(self) -> None:
         """Let the user do what can be done now."""
         for button in (self.save_button, self.print_button):
-            button.setEnabled(bool(self._content) and not self._keeping)
-        self.everyone_button.setEnabled(self.participants.count() > 0 and not self._keeping)
-
-    def _told_fault(self, error: Exception) -> bool:
-        if not isinstance(error, PaperFault | StoreFault):
-            return False
-        self.notice.tell(error.words(self._session.language), Tone.STOP)
-        return True
-
-    def _view(self) -> Preview:
-        if self.preview is None:
-            from .preview import Preview
-
-            self.preview = Preview(self._sheet)
-            layout = self._sheet.layout()
-            assert layout is not None
-            layout.addWidget(self.preview)
-            self._recolour()
-        return self.preview
-
-    def _recolour(self) -> None:
-        if self.preview is not None:
-            self.preview.set_ground(QColor(colours(self._session.dark).ground))
+            button.setEnabled(bool(self._content) and not self.out.keeping)
+        self.everyone_button.setEnabled(self.participants.count() > 0 and not self.out.keeping)
 
     # -- out
 
@@ -408,69 +365,17 @@ class PrintPage(QWidget):
         whose = "blank" if self.blank.isChecked() else self.code
         return f"UCBNK01_{whose}_{what}_{self._session.today():%Y%m%d}.pdf"
 
-    def ask_and_save(self) -> None:
-        """Ask where the PDF goes and save it."""
-        proposed = places.documents() / self.proposed_name()
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save PDF"), str(proposed), "PDF (*.pdf)")
-        if chosen:
-            self.save_to(Path(chosen))
-
-    def save_to(self, path: Path) -> None:
-        """Save the PDF at `path`, and say where it is; in words where it could not be saved."""
-        job = self._job()
-        if job is not None:
-            self._keep(self.tr("Saving the pages …"), partial(job.written, path), partial(self._saved_one, job.code))
-
-    def _keep(self, words: str, work: Work[Receipt], then: Callable[[Receipt], None]) -> None:
-        """Do `work`, which puts pages where they stay; nothing else is done meanwhile."""
+    def _begun(self) -> None:
+        """Nothing else is done meanwhile."""
         self._calm.stop()
-        self._keeping = True
-        self.bar.run(words, work, then, self._told_fault)
         self._offer()
 
-    def _saved_one(self, code: str, receipt: Receipt) -> None:
-        self._keeping = False
-        if self._noted(code, receipt):
-            self._saved = Path(receipt.path)
-            notes = [self._session.say(note) for note in receipt.notes]
-            said = texts.filled(self.tr("Saved: %1 (%2 pages)"), self._saved.name, receipt.pages)
-            self.notice.tell("\n".join([said, *notes]), Tone.WAIT if notes else Tone.MET, self.tr("Open"))
-        self._make_pages()
-
-    def _noted(self, code: str, receipt: Receipt) -> bool:
-        """Keep in the history what went to paper; a store that cannot is said in words."""
-        try:
-            self._session.casebook.printed(code, receipt)
-        except StoreFault as fault:
-            self._told_fault(fault)
-            return False
-        return True
-
-    def _open_saved(self) -> None:
-        if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
-
-    def print_pages(self) -> None:
-        """Print what is chosen; without a printer say so, and what to do."""
-        from .preview import ask_printer, has_printer
-
-        if not self._content:
-            return
-        if not has_printer():
-            self.notice.tell(
-                self.tr("This computer knows no printer. Save the PDF and print it from another computer."), Tone.WAIT
-            )
-            return
-        printer, job = ask_printer(self), self._job()
-        if printer is not None and job is not None:
-            self._keep(self.tr("Printing …"), partial(job.printed, printer), partial(self._printed_one, job.code))
-
-    def _printed_one(self, code: str, receipt: Receipt) -> None:
-        self._keeping = False
-        if self._noted(code, receipt):
-            said = texts.filled(self.tr("Sent to %1 (%2 pages)"), receipt.path.name, receipt.pages)
-            self.notice.tell(said, Tone.MET)
-        self._make_pages()
+    def _done(self) -> None:
+        """What is printed next is the next copy; a round that does not go on ends with what was told of it."""
+        broken_off = self._round is not None and self._round.left and not self.out.keeping
+        if self._round is None or broken_off:
+            self._round = None
+            self._make_pages()
 
     # -- the casebooks of all participants
 
@@ -493,19 +398,20 @@ class PrintPage(QWidget):
         job = self._job_of(round_.left[0]) if round_ is not None and round_.left else None
         if round_ is None or job is None:
             return
-        path = round_.folder / f"UCBNK01_{job.code}_{self._session.today():%Y%m%d}_{job.stamp.copy}.pdf"
-        words = texts.filled(self.tr("Saving the casebook of %1 …"), job.code)
-        self._keep(words, partial(job.written, path), partial(self._saved_next, job.code))
+        code = job.stamp.participant
+        path = round_.folder / f"UCBNK01_{code}_{self._session.today():%Y%m%d}_{job.stamp.copy}.pdf"
+        words = texts.filled(self.tr("Saving the casebook of %1 …"), code)
+        self.out.keep(job, words, partial(job.written, path), self._saved_next)
         self.bar.show_progress(round_.done, round_.whole)
 
-    def _saved_next(self, code: str, receipt: Receipt) -> None:
-        if self._noted(code, receipt) and self._round is not None:
+    def _saved_next(self, _receipt: Receipt) -> None:
+        if self._round is not None:
             self._round = replace(self._round, left=self._round.left[1:])
             self._save_next()
 
     def _ended(self) -> None:
         """Nothing is being done any more: finished, stopped or failed."""
-        round_, self._round, self._keeping = self._round, None, False
+        round_, self._round = self._round, None
         if round_ is not None:
             said = texts.filled(self.tr("%1 of %2 casebooks saved in %3"), round_.done, round_.whole, round_.folder)
             self.notice.tell(said, Tone.WAIT if round_.left else Tone.MET)
@@ -516,7 +422,6 @@ class PrintPage(QWidget):
     def finish(self) -> None:
         """Before the study is closed: what is being saved is saved and noted, everything else is stopped."""
         self._calm.stop()
-        if self._keeping:
-            self._round = None
-            self._session.tasks.wait()
+        self._round = None
+        self.out.finish()
         self.bar.stop()
