@@ -191,6 +191,32 @@ def test_that_a_move_to_nowhere_or_without_a_reason_is_refused_in_words(
     assert book.store.transfers() == ()
 
 
+def test_that_several_are_moved_at_once_and_all_are_judged_anew(book: Casebook) -> None:
+    _platelets(book, "D-001", "60")
+    _adopt(book, LATER)
+    assert book.confirmation_stale("D-002") is False
+    assert book.assessment("D-001").verdict("I12.2").state is State.NOT_MET
+    change = book.transfer_all(["D-001", "D-002"], "1.1", reason="重新知情")
+    assert (change.kind, change.participant) == (ChangeKind.TRANSFERRED, None)
+    assert book.assessment("D-001").verdict("I12.2").state is State.MET
+    assert book.confirmation_stale("D-002")
+    assert [(one.participant, one.before, one.moved_at) for one in book.store.transfers()] == [
+        ("D-001", "1.0", NOW), ("D-002", "1.0", NOW),
+    ]
+
+
+def test_that_one_who_cannot_be_moved_keeps_all_where_they_are_and_is_named(book: Casebook) -> None:
+    _adopt(book, LATER)
+    book.transfer("D-001", "1.1", reason="r")
+    book.transfer("D-003", "1.1", reason="r")
+    with pytest.raises(TransferRefused) as refused:
+        book.transfer_all(["D-001", "D-002", "D-003"], "1.1", reason=" ")
+    said = refused.value.words(Language.EN)
+    assert len(said) == 3
+    assert ("D-001" in said[0], "D-003" in said[1], "D-002" in "".join(said)) == (True, True, False)
+    assert [one.participant for one in book.store.transfers()] == ["D-001", "D-003"]
+
+
 # Adopting
 
 

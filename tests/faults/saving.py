@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,8 +44,9 @@ def save_on_and_on(path: Path) -> None:
                 say(number, f"{number}.55")
 
 
-def save_and_die(path: Path, step: int) -> None:
-    """Die at the given step of the machine that runs the statements of one save; say "kept" if it comes that far."""
+@contextmanager
+def dying(store: Store, step: int) -> Iterator[None]:
+    """Die at the given step of the machine that runs the statements in between; say "kept" if it comes that far."""
     left = step
 
     def count() -> int:
@@ -53,13 +56,26 @@ def save_and_die(path: Path, step: int) -> None:
             os._exit(9)
         return 0
 
-    with opened(path) as store:
-        connection: driver.Connection = store._connection
-        connection.set_progress_handler(count, 1)  # type: ignore[attr-defined]  # nothing else needs it
+    connection: driver.Connection = store._connection
+    connection.set_progress_handler(count, 1)  # type: ignore[attr-defined]  # nothing else needs it
+    yield
+    connection.set_progress_handler(None, 1)  # type: ignore[attr-defined]  # as above
+    say("kept")
+
+
+def save_and_die(path: Path, step: int) -> None:
+    """Die while an entry with its rows is saved."""
+    with opened(path) as store, dying(store, step):
         rows = {"chemotherapy": [RowDraft({"drug": "长春新碱"}), RowDraft({"drug": "环磷酰胺"})]}
         store.record("P1", "prior_therapy", {"chemotherapy_given": "yes"}, rows=rows)
-        connection.set_progress_handler(None, 1)  # type: ignore[attr-defined]  # as above
-        say("kept")
+
+
+def move_and_die(path: Path, step: int) -> None:
+    """Die while everybody is moved to another version of the protocol."""
+    with opened(path) as store:
+        codes = [participant.code for participant in store.participants()]
+        with dying(store, step):
+            store.transfer_all(dict.fromkeys(codes, "1.0"), "1.1", reason="重新知情")
 
 
 def hold(path: Path) -> None:
@@ -100,6 +116,8 @@ if __name__ == "__main__":
         save_on_and_on(study)
     elif verb == "die":
         save_and_die(study, int(sys.argv[3]))
+    elif verb == "move":
+        move_and_die(study, int(sys.argv[3]))
     elif verb == "hold":
         hold(study)
     else:

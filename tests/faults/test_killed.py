@@ -57,6 +57,24 @@ def test_that_a_kill_at_any_step_of_a_save_keeps_both_value_and_history_or_neith
     assert (len(entries), len(rows)) == ((0, 0) if step < 100_000 else (1, 6))
 
 
+@pytest.mark.parametrize("step", [1, 60, 120, 180, 250, 330, 400, 600, 850, 100_000])
+def test_that_a_kill_at_any_step_of_a_move_has_moved_everybody_with_the_history_or_nobody(
+    start: Start, reopen: Callable[[], Store], step: int
+) -> None:
+    codes = ("P1", *(f"P{number}" for number in range(2, 9)))
+    with reopen() as store:
+        for code in codes[1:]:
+            store.screen(code)
+    process = start("move", step)
+    said = process.communicate()[0].strip()
+    assert (process.returncode, said) == ((9, "") if step < 100_000 else (0, "kept"))
+    with reopen() as store:
+        moved = tuple(transfer.participant for transfer in store.transfers())
+        told = tuple(row.participant for row in store.history() if row.operation == "transfer")
+        assert store.verify() == ()
+    assert (moved, told) == (((), ()) if step < 100_000 else (codes, codes))
+
+
 def test_that_a_killed_program_leaves_the_file_free(start: Start, reopen: Callable[[], Store]) -> None:
     process = start("hold")
     assert spoken(process) == "won"

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import State
+from ucbnk_desktop.records.act import Act
 from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens.amendments.adopt_dialog import AdoptDialog
@@ -297,6 +298,32 @@ def test_that_the_ticked_are_moved_each_with_the_reason(moving: MoveDialog) -> N
         ("D-001", "1.1", "重新 知情"), ("D-005", "1.1", "重新 知情"),
     ]
     assert moving._session.casebook.assessment("D-001").verdict("I12.2").state is State.MET
+
+
+def test_that_a_fault_moves_nobody_and_leaves_everybody_ticked(
+    moving: MoveDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_act: Act) -> None:
+        raise StoreFault("records_disk_full", path="x")
+
+    monkeypatch.setattr(Act, "finish", full)
+    _tick(moving, "D-001", "D-005")
+    moving.reason.setText("重新知情")
+    moving.accept()
+    assert say("records_disk_full", Language.ZH, path="x") in moving.notice.text
+    assert moving.isVisible()
+    assert moving._session.store.transfers() == ()
+    assert (moving.ticked(), moving.reason.text()) == (["D-001", "D-005"], "重新知情")
+
+
+def test_that_a_move_is_heard_of_once(moving: MoveDialog) -> None:
+    heard: list[object] = []
+    moving._session.changed.connect(heard.append)
+    _tick(moving, "D-001", "D-003", "D-005")
+    moving.reason.setText("重新知情")
+    moving.accept()
+    assert len(heard) == 1
+    assert len(moving._session.store.transfers()) == 3
 
 
 def test_that_the_other_version_lists_whoever_can_be_moved_back(moving: MoveDialog) -> None:

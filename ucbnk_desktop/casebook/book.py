@@ -127,9 +127,13 @@ class Casebook:
 
     def transfer(self, code: str, version: str, *, reason: str) -> Change:
         """Move one participant to another version; her confirmation has to be given anew. TransferRefused in words."""
-        before = self.pack_of(code).version
-        protocols.check_transfer(self.protocols(), Move(code, before, version, reason), self.store.user)
-        return self.store.transfer(code, version, before=before, reason=reason)
+        return self.transfer_all((code,), version, reason=reason)
+
+    def transfer_all(self, codes: Iterable[str], version: str, *, reason: str) -> Change:
+        """Move participants to another version, all of them or none; TransferRefused with everything against it."""
+        before = {code: self.pack_of(code).version for code in codes}
+        protocols.check_move(self.protocols(), Move(before, version, reason), self.store.user)
+        return self.store.transfer_all(before, version, reason=reason)
 
     def transfer_effect(self, code: str, version: str) -> Effect:
         """What moving one participant to `version` would change for her; nothing is kept."""

@@ -40,7 +40,7 @@ class AdoptionRefused(Refused):
 
 
 class TransferRefused(Refused):
-    """The participant cannot be moved to this version, or not by this user."""
+    """Not all of the participants can be moved to this version, or not by this user; none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,9 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One participant to be moved from one version to another."""
+    """Participants to be moved, from the versions in `before` by their codes, to one other version."""
 
-    code: str
-    before: str
+    before: Mapping[str, str]
     version: str
     reason: str
 
@@ -149,9 +148,9 @@ def check_adoption(protocols: Protocols, pack: ProtocolPack, in_force_from: date
         raise AdoptionRefused(reasons=reasons)
 
 
-def check_transfer(protocols: Protocols, move: Move, user: User) -> None:
-    """TransferRefused, with every reason, unless `user` may make this move."""
-    reasons = tuple(_against_transfer(protocols, move, user))
+def check_move(protocols: Protocols, move: Move, user: User) -> None:
+    """TransferRefused, with every reason, unless `user` may make the whole of this move."""
+    reasons = tuple(_against_move(protocols, move, user))
     if reasons:
         raise TransferRefused(reasons=reasons)
 
@@ -176,12 +175,13 @@ def _against_adoption(
         yield worded("protocol_refused_no_source")
 
 
-def _against_transfer(protocols: Protocols, move: Move, user: User) -> Iterator[Text]:
+def _against_move(protocols: Protocols, move: Move, user: User) -> Iterator[Text]:
     if user.role not in MAY_MOVE:
         yield worded("protocol_refused_move_role")
     if move.version not in {one.name for one in protocols.versions}:
         yield worded("protocol_refused_unknown", version=move.version)
-    elif move.version == move.before:
-        yield worded("protocol_refused_same", code=move.code, version=move.version)
+    for code, before in move.before.items():
+        if before == move.version:
+            yield worded("protocol_refused_same", code=code, version=move.version)
     if not move.reason.strip():
         yield worded("protocol_refused_no_reason")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -361,25 +362,28 @@ class Store:
         return self._told(ChangeKind.ADOPTED)
 
     def transfer(self, participant: str, version: str, *, before: str, reason: str) -> Change:
-        """Move one participant from the protocol version `before` to `version`; ReasonNeeded without a reason.
+        """Move one participant from the protocol version `before` to `version`; ReasonNeeded without a reason."""
+        return self.transfer_all({participant: before}, version, reason=reason)
 
-        Whether the study has such a version is not asked here.
+    def transfer_all(self, before: Mapping[str, str], version: str, *, reason: str) -> Change:
+        """Move participants from the protocol versions in `before`, by code, to `version`, all of them or none.
+
+        ReasonNeeded, with their codes, without a reason. Whether the study has such a version is not asked here.
         """
-        if not all(map(is_text, (version, before, reason))) or not version:
+        if not all(map(is_text, (version, reason, *before.values()))) or not version:
             raise StoreBug("a participant is moved to a version")
+        for code in before:
+            if not self.is_screened(code):
+                raise StoreBug(f"{code} was never screened")
+        if not before:
+            return Change(ChangeKind.UNCHANGED, self.head.sequence)
         if not reason.strip():
-            raise ReasonNeeded((participant,))
-        with self._asking() as reading:
-            if not reading.is_screened(participant):
-                raise StoreBug(f"{participant} was never screened")
-        number = sum(one.participant == participant for one in self.transfers()) + 1
+            raise ReasonNeeded(tuple(before))
+        moved = Counter(transfer.participant for transfer in self.transfers())
         with self._act() as act:
-            act.insert(schema.TRANSFER, {
-                "participant": participant, "number": number, "before": before, "version": version, "reason": reason,
-                "moved_by": self.user.name, "moved_at": act.at,
-            })  # fmt: skip
-            act.note("transfer", participant=participant, entry=number, old=before, new=version, reason=reason)
-        return self._told(ChangeKind.TRANSFERRED, participant)
+            for code, old in before.items():
+                self._move(act, code, moved[code] + 1, before=old, version=version, reason=reason)
+        return self._told(ChangeKind.TRANSFERRED, next(iter(before)) if len(before) == 1 else None)
 
     def note(self, operation: str, *, participant: str = "", form: str = "", detail: str = "") -> Change:
         """Keep a history row without a value: printed, exported, viewed, imported, backed_up, locked, unlocked."""
@@ -475,6 +479,13 @@ class Store:
         recording = self._recording(act, participant, form, entry, operation=operation)
         recording.begin(values, rows)
         return recording
+
+    def _move(self, act: Act, code: str, number: int, *, before: str, version: str, reason: str) -> None:
+        act.insert(schema.TRANSFER, {
+            "participant": code, "number": number, "before": before, "version": version, "reason": reason,
+            "moved_by": self.user.name, "moved_at": act.at,
+        })  # fmt: skip
+        act.note("transfer", participant=code, entry=number, old=before, new=version, reason=reason)
 
     def _decide(
         self, act: Act, before: Decision | None, id: str, *, value: str, source: str, reason: str  # noqa: A002

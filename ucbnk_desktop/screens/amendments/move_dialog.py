@@ -122,13 +122,11 @@ class MoveDialog(QDialog):
     def _moved(self, reason: str) -> bool:
         session, version = self._session, self.chosen_version()
         try:
-            for code in self.ticked():
-                session.casebook.transfer(code, version, reason=reason)
+            session.casebook.transfer_all(self.ticked(), version, reason=reason)
         except TransferRefused as refused:
             self.notice.tell("\n".join(refused.words(session.language)), Tone.WAIT)
             return False
         except StoreFault as fault:
-            self._list()
             self.notice.tell(fault.words(session.language), Tone.STOP)
             return False
         return True
