@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.forms.deciding import setting_question
@@ -95,6 +96,20 @@ def test_that_a_decision_changes_only_with_a_reason(
     assert (decision.value, decision.version) == ("21", 2)
 
 
+@pytest.mark.parametrize("name", ["ctcae_version", "consent_matrix", "screening_window_days"])
+def test_that_nothing_typed_by_others_changes_what_they_read(
+    workstation: Session, study_file: Path, qtbot: QtBot, name: str
+) -> None:
+    workstation.open_study(study_file, User("张丽", "coordinator"))
+    dialog = _dialog(qtbot, workstation, name)
+    decision = workstation.store.decisions()[name]
+    for field in (dialog.value, dialog.source, dialog.reason):
+        QTest.keyClicks(field, "69")
+    assert (dialog.text(), dialog.source.text(), dialog.reason.text()) == (decision.value, decision.source, "")
+    assert dialog.source.isEnabled(), "what is longer than the field can be scrolled and copied"
+    assert dialog.notice.text == setters_words()
+
+
 @pytest.mark.parametrize("role", ["coordinator", "investigator", "monitor"])
 def test_that_others_read_a_setting_and_do_not_decide_it(
     workstation: Session, study_file: Path, qtbot: QtBot, role: str
@@ -103,7 +118,6 @@ def test_that_others_read_a_setting_and_do_not_decide_it(
     before = workstation.store.head
     dialog = _dialog(qtbot, workstation, "screening_window_days")
     assert dialog.text() == workstation.store.decisions()["screening_window_days"].value
-    assert not dialog.value.isEnabled()
     assert dialog.notice.text == setters_words()
     dialog._set_value("21")
     dialog.reason.setText("伦理批件更正")

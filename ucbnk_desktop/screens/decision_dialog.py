@@ -20,6 +20,7 @@ from .marks import Tone
 from .notices import Notice
 from .rulings.effects_view import EffectsView, framed
 from .session import Session
+from .theme import set_state
 
 Definition = SettingDefinition | RulingDefinition
 
@@ -108,14 +109,20 @@ class DecisionDialog(QDialog):
             self._column.addWidget(widget)
 
     def _close_to_readers(self) -> None:
-        """Let those who do not decide read, and say who decides."""
+        """Let those who do not decide read everything, scroll and copy it, and say who decides."""
         if may_decide(self._session.user, self._definition):
             return
         for widget in (self.value, self.source, self.reason):
-            widget.setEnabled(False)
+            if isinstance(widget, QLineEdit | QPlainTextEdit):
+                widget.setReadOnly(True)
+                set_state(widget, "answered")
+            else:
+                widget.setEnabled(False)
         for button in self.buttons.buttons():
-            if self.buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
-                button.setEnabled(False)
+            decides = self.buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole
+            button.setDisabled(decides)
+            if not decides:
+                button.setFocus()
         self.notice.tell(setters_words(), Tone.PLAIN)
 
     # -- the value

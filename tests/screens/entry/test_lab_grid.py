@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 
 from ucbnk_desktop.screens.entry.editors_lab import LimitEditor, UnitEditor
+from ucbnk_desktop.screens.entry.entry_services import Derived
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.entry.lab_grid import LabGrid
 
-from .conftest import Hand
+from .conftest import Hand, World
 
 Show = Callable[..., FormPage]
 LAST = {
@@ -201,3 +203,45 @@ def test_that_the_words_of_an_absent_result_are_not_cut(show: Show, hand: Hand) 
     assert editor.fontMetrics().horizontalAdvance(editor.absent_words()) + 20 <= editor.width()
     hand.types("1.1")
     assert editor.width() == before
+
+
+def test_that_a_graded_answer_that_is_no_laboratory_result_has_its_chip_in_the_column_of_the_others(
+    show: Show, hand: Hand, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def derive(key: str, values: Mapping[str, str]) -> Derived:
+        return Derived("", values[key], "wait") if key in ("upro_dip", "upro_24h") else Derived()
+
+    monkeypatch.setattr(world, "derive", derive)
+    page = show("laboratory")
+    grid = grid_of(page, "upro_dip")
+    assert grid._chips == []
+    page.go_to("upro_dip")
+    hand.types("4")
+    hand.presses(Qt.Key.Key_Return)
+    hand.enters("1.2")
+    assert page.values()["upro_dip"] == "4"
+    (dipstick, dipstick_said), (quantity, quantity_said) = grid._chips
+    assert (dipstick_said.grade, quantity_said.grade) == ("G4", "G1.2")
+    assert (dipstick.left(), dipstick.size()) == (quantity.left(), quantity.size())
+    assert dipstick.top() - grid.editors["upro_dip"].y() == quantity.top() - grid.editors["upro_24h"].y()
+    assert dipstick.left() > grid.editors["upro_dip"].geometry().right()
+    page.go_to("upro_dip")
+    hand.presses(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert len(grid._chips) == 1
+
+
+def test_that_a_result_is_graded_anew_when_another_it_is_graded_by_is_typed(
+    show: Show, hand: Hand, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def derive(key: str, values: Mapping[str, str]) -> Derived:
+        return Derived("", "1" if values["alb"] else "", "wait") if key == "ca" else Derived()
+
+    monkeypatch.setattr(world, "derive", derive)
+    page = show("laboratory")
+    page.go_to("ca")
+    hand.enters("1.84")
+    grid = grid_of(page, "ca")
+    assert grid._chips == []
+    page.go_to("alb")
+    hand.types("31")
+    assert [derived.grade for _, derived in grid._chips] == ["G1"]

@@ -142,8 +142,12 @@ class LabGrid(Block):
                 editor.setVisible(row.asked and self._part_shown(row, name))
 
     def refresh_derived(self, values: Mapping[str, str], key: str | None = None) -> None:
-        """Bring ratio, grade and flag up to date, of the row of column `key` or of all rows."""
+        """Bring ratios and grades up to date, and the flag of the row of column `key` or of all rows.
+
+        One result may decide how another is graded: calcium by albumin.
+        """
         for row in self.rows:
+            row.derived = self.services.derive(row.field.key, values) if _has_result(row) else _NOTHING
             if row.field.kind is Kind.LAB and (key is None or any(e.key == key for e in row.editors())):
                 self._refresh(row, values)
         self._draw_derived()
@@ -151,7 +155,6 @@ class LabGrid(Block):
 
     def _refresh(self, row: LabRow, values: Mapping[str, str]) -> None:
         name = row.field.key
-        row.derived = self.services.derive(name, values) if _has_result(row) else Derived()
         row.flag = _flag(values.get(name, ""), values.get(f"{name}_lln", ""), values.get(f"{name}_uln", ""))
         for part in ("unit", "lln", "uln", "significance"):
             row.parts[part].setVisible(row.asked and self._part_shown(row, part))
@@ -315,23 +318,29 @@ class LabGrid(Block):
             return
         del self.words[self._fixed:]
         self._chips = []
-        at = self._columns
-        for row in (row for row in self.rows if row.asked and row.field.kind is Kind.LAB):
-            if not row.parts["uln"].isHidden():
-                self.words.append(Words(QRect(at.lln + 60, row.top, 14, ROW_HEIGHT), "–", "soft_ink", flags=_CENTRE))
-            if row.derived.times_uln:
-                rect = QRect(at.times, row.top, 56, ROW_HEIGHT)
-                self.words.append(Words(rect, row.derived.times_uln, "soft_ink", flags=_RIGHT))
-            elif lacking := self._lacking(row):
-                rect = QRect(at.times, row.top, 56, ROW_HEIGHT)
-                self.words.append(Words(rect, lacking, "wait", SECONDARY, flags=_RIGHT))
+        for row in (row for row in self.rows if row.asked):
+            if row.field.kind is Kind.LAB:
+                self._draw_parts(row)
             if row.derived.grade:
                 grade = row.derived.grade
                 words = grade if grade == "?" else self.tr("G{0}").format(grade)
-                self._chips.append((QRect(at.grade, row.top + 8, 44, 19), row.derived._replace(grade=words)))
-            if row.flag:
-                rect = QRect(at.result + 92, row.top, 14, ROW_HEIGHT)
-                self.words.append(Words(rect, row.flag, "wait", 13, bold=True, flags=_CENTRE))
+                rect = QRect(self._columns.grade, row.top + 8, 44, 19)
+                self._chips.append((rect, row.derived._replace(grade=words)))
+
+    def _draw_parts(self, row: LabRow) -> None:
+        """What stands between and behind the parts of a laboratory result."""
+        at = self._columns
+        if not row.parts["uln"].isHidden():
+            self.words.append(Words(QRect(at.lln + 60, row.top, 14, ROW_HEIGHT), "–", "soft_ink", flags=_CENTRE))
+        if row.derived.times_uln:
+            rect = QRect(at.times, row.top, 56, ROW_HEIGHT)
+            self.words.append(Words(rect, row.derived.times_uln, "soft_ink", flags=_RIGHT))
+        elif lacking := self._lacking(row):
+            rect = QRect(at.times, row.top, 56, ROW_HEIGHT)
+            self.words.append(Words(rect, lacking, "wait", SECONDARY, flags=_RIGHT))
+        if row.flag:
+            rect = QRect(at.result + 92, row.top, 14, ROW_HEIGHT)
+            self.words.append(Words(rect, row.flag, "wait", 13, bold=True, flags=_CENTRE))
 
     def _lacking(self, row: LabRow) -> str:
         """What the report's limits lack for a comparison, said only where a result stands."""
