@@ -40,7 +40,8 @@ MEMBERS = {
         (">80", "80", ">"),
         (" 12 ", "12", ""),
         ("-0.5", "-0.5", ""),
-        (".5", "0.5", ""),
+        (".55", "0.55", ""),
+        ("+0.5", "0.5", ""),
         ("5.", "5", ""),
     ],
 )
@@ -65,6 +66,7 @@ def test_that_three_times_a_tenth_is_at_most_three_tenths() -> None:
 
 
 def test_that_only_an_unqualified_number_is_exact() -> None:
+    assert Quantity(Decimal("1.0")) == Quantity(Decimal("1.0"), "") == Quantity.parse("1.0")
     assert Quantity.parse("1.0").exact == Decimal("1.0")
     assert Quantity.parse("<1.0").exact is None
 

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import is_dataclass, replace
 from decimal import Decimal
+from inspect import signature
+from types import ModuleType
+from unittest.mock import patch
 
 import pytest
 
+from ucbnk_desktop.protocol import ctcae, numbers, possible, rulings, settings
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rulings import Choice, RulingDefinition, Rulings, members
 
@@ -33,14 +39,14 @@ def test_that_a_proposal_never_decides(pack: ProtocolPack) -> None:
 @pytest.mark.parametrize(("ruling", "value"), [
     ("R-EDGE", "perhaps"), ("R-EDGE", ""), ("R-CREA", "scr_and_clearance(x)"), ("R-CREA", "scr_and_clearance(?)"),
     ("R-CREA", "scr_and_clearance(-5)"), ("R-CREA", "scr_and_clearance"), ("R-CREA", "scr_only(5)"),
-    ("R-ALLO", "heart"), ("R-ALLO", " "), ("R-DNA", "number()"),
+    ("R-ALLO", "heart"), ("R-ALLO", " "), ("R-DNA", "number()"), ("R-DNA", "number(20,5)"), ("R-DNA", "number(20.)"),
 ])
 def test_that_a_value_outside_the_list_decides_nothing(pack: ProtocolPack, ruling: str, value: str) -> None:
     assert Rulings({ruling: value}).decided(pack.rulings[ruling]) is None
 
 
 @pytest.mark.parametrize(("ruling", "value"), [
-    ("R-EDGE", "clear"), ("R-CREA", "scr_or_clearance(60)"), ("R-CREA", "scr_only"), ("R-DNA", "number(20.5)"),
+    ("R-EDGE", "clear"), ("R-CREA", "scr_or_clearance(60)"), ("R-CREA", "scr_only"), ("R-DNA", "number(20.25)"),
     ("R-ALLO", "none"), ("R-ALLO", "all"), ("R-ALLO", "allogeneic_hsct donor_cells tissue_graft"),
     ("R-ALLO", "tissue_graft donor_cells"), ("R-TOX-EXEMPT", "脱发；听力下降"),
 ])
@@ -56,6 +62,7 @@ def test_that_a_set_is_tried_full_and_empty_and_a_number_unnamed(pack: ProtocolP
     assert pack.rulings["R-ALLO"].alternatives == ("all", "none")
     assert pack.rulings["R-DNA"].alternatives == ("above_printed_limit", "number(?)")
     assert Rulings.alternatives(pack.rulings["R-EDGE"]) == ("within", "clear")
+    assert Rulings().alternatives(pack.rulings["R-EDGE"]) == ("within", "clear")
 
 
 def test_that_a_choice_is_taken_apart() -> None:
@@ -69,6 +76,7 @@ def test_that_a_set_knows_its_members(pack: ProtocolPack) -> None:
     assert members("none", allo) == frozenset()
     assert members("all", allo) == frozenset({"allogeneic_hsct", "donor_cells", "tissue_graft"})
     assert members("tissue_graft", allo) == frozenset({"tissue_graft"})
+    assert members("tissue_graft donor_cells", allo) == frozenset({"tissue_graft", "donor_cells"})
     assert members("all", toxicities) is None
     assert members("脱发; 听力下降；", toxicities) == frozenset({"脱发", "听力下降"})
 
@@ -99,3 +107,45 @@ def test_that_questions_are_asked_in_both_languages(pack: ProtocolPack) -> None:
         return all(ruling.question) and all(zh and en for zh, en in ruling.labels.values())
 
     assert all(both(ruling) for ruling in pack.rulings.values())
+
+
+def test_that_a_ruling_is_held_against_the_definition_that_is_asked(pack: ProtocolPack) -> None:
+    edge = pack.rulings["R-EDGE"]
+    decided = Rulings({"R-EDGE": "clear"})
+    assert decided.decided(edge) == "clear"
+    assert decided.decided(replace(edge, allowed=("within",))) is None
+    assert decided.decided(edge) == "clear"
+
+
+def test_that_a_ruling_is_held_against_its_definition_once(pack: ProtocolPack) -> None:
+    decided = Rulings({"R-EDGE": "clear"})
+    with patch.object(RulingDefinition, "permits", return_value=True) as permits:
+        assert [decided.decided(pack.rulings["R-EDGE"]) for _ in range(3)] == ["clear"] * 3
+    assert permits.call_count == 1
+
+
+def test_that_rulings_are_their_values_whatever_was_asked_of_them(pack: ProtocolPack) -> None:
+    asked = Rulings({"R-EDGE": "clear"})
+    assert asked.decided(pack.rulings["R-EDGE"])
+    assert asked == Rulings({"R-EDGE": "clear"})
+    assert repr(asked) == repr(Rulings({"R-EDGE": "clear"}))
+    assert list(signature(Rulings).parameters) == ["values"]
+
+
+def test_that_a_ruling_is_strict_closed_and_not_demonstrated_unless_it_says_so() -> None:
+    bare = RulingDefinition("R-TRY", ("问", "asked"), "set", ("a",), {}, "none")
+    assert bare == RulingDefinition("R-TRY", ("问", "asked"), "set", ("a",), {}, "none", False, "", False)
+
+
+def _values(module: ModuleType) -> Iterator[type]:
+    for one in vars(module).values():
+        if isinstance(one, type) and is_dataclass(one) and one.__module__ == module.__name__:
+            yield one
+
+
+@pytest.mark.parametrize("module", [ctcae, numbers, possible, rulings, settings], ids=lambda one: one.__name__)
+def test_that_what_verdicts_are_made_of_does_not_change_once_made(module: ModuleType) -> None:
+    assert list(_values(module))
+    for one in _values(module):
+        assert one.__dataclass_params__.frozen, one  # type: ignore[attr-defined]
+        assert "__slots__" in vars(one), one

@@ -25,6 +25,42 @@ OFFERED = {
 INCOMPARABLE = {"hbv_dna", "vma", "hva"}
 
 
+FACTORS = """
+wbc anc lym plt = 10⁹/L    1 /µL       0.001 10⁴/µL 10
+hb alb          = g/L      1 g/dL      10
+tbil dbil       = µmol/L   1 mg/dL     17.1
+crea            = µmol/L   1 mg/dL     88.4
+urea            = mmol/L   1 mg/dL_BUN 0.357
+ua              = µmol/L   1 mg/dL     59.48
+k na            = mmol/L   1 mEq/L     1
+ca              = mmol/L   1 mg/dL     0.2495
+mg              = mmol/L   1 mg/dL     0.4114
+phos            = mmol/L   1 mg/dL     0.3229
+glu             = mmol/L   1 mg/dL     0.0555
+fib             = g/L      1 mg/dL     0.01
+upro_24h        = g/24_h   1 mg/24_h   0.001
+upcr            = g/g      1 mg/g      0.001 mg/mmol 0.00884
+ferritin nse    = µg/L     1 ng/mL     1
+"""
+"""The factors entered a second time (molar masses; mEq of an ion of one charge is mmol): all others have none."""
+
+GROUPS = (
+    "/µL /mm3 /mm³ /mm^3 cells/µL cells/mm³ 个/µL 个/mm³", "10^4/µL 万/µL 10⁴/mm³ 万/mm³ ×10^4/ul", "U/L IU/L u/l",
+    "g/g mg/mg", "g/24h g/d g/day g/24小时 g/24hr g/24hs", "mg/24h mg/d mg/day mg/24小时", "s sec 秒",
+    "copies/mL 拷贝/mL copy/mL cps/mL", "- INR 1 ratio 比值", "10^9/L 10^3/mm³ k/µL", "10^6/L", "g/L", "ng/mL", "ug/L",
+)
+"""Spellings that are one unit: no unit of one line is a unit of another."""
+
+
+def _table() -> dict[str, dict[str, Decimal]]:
+    table: dict[str, dict[str, Decimal]] = {}
+    for analytes, units in (line.split("=") for line in FACTORS.splitlines() if line):
+        words = [word.replace("_", " ") for word in units.split()]
+        factors = dict(zip(words[::2], map(Decimal, words[1::2]), strict=True))
+        table |= dict.fromkeys(analytes.split(), factors)
+    return table
+
+
 @pytest.mark.parametrize("spelling", THOUSANDS)
 def test_that_every_spelling_of_ten_to_the_ninth_a_litre_is_one_unit(spelling: str) -> None:
     assert same_unit(spelling, "10^9/L")
@@ -103,6 +139,49 @@ def test_that_an_unknown_pair_cannot_be_compared(analyte: str, unit: str, wanted
     assert to_unit(analyte, Quantity.parse("1"), unit, wanted) is None
 
 
+@pytest.mark.parametrize("analyte", [*_table(), "hbv_dna", "vma", "alt", "pt"])
+def test_that_the_factors_are_those_of_the_table_and_no_others(analyte: str) -> None:
+    known = _table().get(analyte, {})
+    first = next(iter(known), "IU/mL")
+    for unit in dict.fromkeys(unit for factors in _table().values() for unit in factors):
+        there = to_unit(analyte, Quantity(Decimal(1)), unit, first)
+        assert (there and there.magnitude) == known.get(unit), unit
+        if unit in known:
+            assert to_unit(analyte, Quantity(known[unit]), first, unit) == Quantity(Decimal(1))
+
+
+def test_that_each_spelling_belongs_to_one_unit() -> None:
+    every = [(at, spelling) for at, group in enumerate(GROUPS) for spelling in group.split()]
+    for (at, one), (there, other) in combinations(every, 2):
+        assert same_unit(one, other) is (at == there), (one, other)
+
+
+def test_that_raised_digits_and_full_width_signs_are_plain_ones() -> None:
+    for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹"):
+        assert same_unit(f"×10{raised}/L", f"10^{digit}/L")
+    for code in range(ord("!"), ord("~") + 1):
+        assert same_unit(chr(code - ord("!") + ord("！")), chr(code))
+
+
+@pytest.mark.parametrize("sign", "×·✕xX")
+@pytest.mark.parametrize("power", ["10⁹", "10^9", "10*9", "10**9", "10E9", "10^⁹", "10*⁹"])
+def test_that_a_power_of_ten_is_read_with_every_sign(sign: str, power: str) -> None:
+    assert same_unit(f"{sign}\u00a0{power}\t/\u3000L", "10^9/L")
+    assert not same_unit(f"2{sign}{power}/L", "10^9/L")
+    assert not same_unit(f"2{sign}{power}/L", "210^9/L")
+
+
+def test_that_a_power_of_ten_has_a_sign_between_its_numbers() -> None:
+    assert not same_unit("109/L", "10^9/L")
+    assert not same_unit("×10^/L", "10^/L")
+
+
+@pytest.mark.parametrize("sign", "×·✕")
+def test_that_a_sign_of_multiplication_between_units_stays(sign: str) -> None:
+    assert same_unit(f"kPa{sign}s", "kPa×s")
+    assert not same_unit(f"kPa{sign}s", "kPas")
+
+
 def test_that_the_same_unit_needs_no_table() -> None:
     printed = Quantity.parse("<20")
     assert to_unit("hbv_dna", printed, "iu/ml", "IU/mL") is printed
@@ -163,9 +242,10 @@ def test_that_a_corrected_calcium_keeps_its_qualifier() -> None:
     assert corrected_calcium(Quantity.parse("<2.10"), Decimal(30)) == Quantity(Decimal("2.30"), "<")
 
 
-def test_that_multiplying_by_a_factor_is_exact_however_many_digits_are_printed() -> None:
-    printed = Decimal("1.000000000000000000000000000000000001")
-    assert to_unit("crea", Quantity(printed), "mg/dL", "µmol/L") == Quantity(printed * Decimal("88.4"))
+def test_that_multiplying_by_a_factor_is_exact_and_dividing_keeps_28_digits() -> None:
+    there = to_unit("crea", Quantity.parse("0.50"), "mg/dL", "µmol/L")
+    back = to_unit("crea", Quantity.parse("1"), "µmol/L", "mg/dL")
+    assert (str(there), str(back)) == ("44.200", "0.01131221719457013574660633484")
 
 
 PAIRS = [(analyte, one, other) for analyte, units in _FACTORS.items() for one in units for other in units]

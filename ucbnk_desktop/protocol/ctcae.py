@@ -64,8 +64,7 @@ def grade(
         return None
     earlier = None if baseline is result else baseline
     comparable = earlier and _in_unit(analyte, earlier, unit)
-    lost = earlier is not None and comparable is None
-    case = _Case(put, comparable, lost, child, fasting, anticoagulated)
+    case = _Case(put, comparable, earlier is not None, child, fasting, anticoagulated)
     return _judged(case, version, [row for row in _TABLE if row.analyte == analyte and row.unit in (unit, "any")])
 
 
@@ -131,14 +130,15 @@ def _ladder(text: str) -> tuple[_Step, ...]:
     """Steps from mild to severe: `<lln=1` grade 1 below the LLN, `>=1.5base=2+` grade 2 with its clinical part open,
     `=?` a gap before the next grade, `=!` the clinical part alone decides."""
     steps: list[_Step] = []
+    grade_below = 0
     for word in text.split():
         match = _STEP.fullmatch(word)
         assert match is not None, word
-        sign, number, of, shift, mark, plus = match.groups()
-        below = steps[-1].height if steps and steps[-1].kind is _Kind.NUMBER else 0
+        sign, number, of, shift, mark, plus = match.groups("")
         kind = {"?": _Kind.GAP, "!": _Kind.CLINICAL}.get(mark, _Kind.NUMBER)
-        height = int(mark) if kind is _Kind.NUMBER else below + 1
-        steps.append(_Step(sign, Decimal(number or 1), of or "", Decimal(shift or 0), height, kind, bool(plus)))
+        height = int(mark) if kind is _Kind.NUMBER else grade_below + 1
+        steps.append(_Step(sign, Decimal(number or 1), of, Decimal(shift or 0), height, kind, bool(plus)))
+        grade_below = height if kind is _Kind.NUMBER else grade_below
     return tuple(steps)
 
 
@@ -219,23 +219,23 @@ _TABLE: Final[tuple[_Row, ...]] = (
     _Row("mg", "mg/dL", "<lln=1 <1.2=2 <0.9=3 <0.7=4"),
     _Row("glu", "mmol/L", "<lln=1 <3.0=2 <2.2=3 <1.7=4"),
     _Row("glu", "mmol/L", ">uln=!", ""),
-    _Row("glu", "mmol/L", "", ">uln=! >13.9=3 >27.8=4", "fasting_unknown"),
-    _Row("glu", "mmol/L", "", ">13.9=3 >27.8=4", "not_fasting"),
-    _Row("glu", "mmol/L", "", ">uln=1 >8.9=2 >13.9=3 >27.8=4", "fasting"),
+    _Row("glu", "mmol/L", "", ">13.9=3 >27.8=4"),
+    _Row("glu", "mmol/L", "", ">uln=!", "fasting_unknown"),
+    _Row("glu", "mmol/L", "", ">uln=1 >8.9=2", "fasting"),
     _Row("glu", "mg/dL", "<lln=1 <55=2 <40=3 <30=4"),
     _Row("glu", "mg/dL", ">uln=!", ""),
-    _Row("glu", "mg/dL", "", ">uln=! >250=3 >500=4", "fasting_unknown"),
-    _Row("glu", "mg/dL", "", ">250=3 >500=4", "not_fasting"),
-    _Row("glu", "mg/dL", "", ">uln=1 >160=2 >250=3 >500=4", "fasting"),
+    _Row("glu", "mg/dL", "", ">250=3 >500=4"),
+    _Row("glu", "mg/dL", "", ">uln=!", "fasting_unknown"),
+    _Row("glu", "mg/dL", "", ">uln=1 >160=2", "fasting"),
     _Row("qtc", "ms", ">=450=1+ >480=? >=481=2+ >500=? >=501=3+", ">=450=1+ >480=? >=481=2+ >500=3+"),
     _Row("qtc", "ms", ">base+60=3+", when="baseline"),
     _Row("lvef", "%", "<=50=2 <40=? <=39=3 <20=4", "<50=? <=49=!"),
     _Row("lvef", "%", "<=base-10=2 <base-19=? <=base-20=3", "", "baseline"),
     _Row("lvef", "%", "", "<40=3", "was_40_or_more"),
-    _Row("upro_24h", "g/24 h", ">=uln=1 >=1.0=?", when="child"),
-    _Row("upro_24h", "g/24 h", ">=uln=1 >=1.0=2 >=3.5=3", when="adult"),
-    _Row("upcr", "g/g", ">uln=? >=0.5=2 >1.9=3", when="child"),
-    _Row("upcr", "g/g", ">uln=?", when="adult"),
+    _Row("upro_24h", "g/24 h", ">=uln=1 >=1.0=?"),
+    _Row("upro_24h", "g/24 h", ">=1.0=2 >=3.5=3", when="adult"),
+    _Row("upcr", "g/g", ">uln=?"),
+    _Row("upcr", "g/g", ">=0.5=2 >1.9=3", when="child"),
 )
 """The limits of both versions; high and low are ladders of their own, the highest step reached counts."""
 
@@ -245,11 +245,14 @@ _TABLE: Final[tuple[_Row, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A result and its baseline in the unit of the limits, with what else the terms ask for."""
+    """A result and its baseline in the unit of the limits, with what else the terms ask for.
+
+    `baseline` is None also where there is one (`has_baseline`) that cannot be compared.
+    """
 
     now: LabResult
     baseline: LabResult | None
-    lost_baseline: bool
+    has_baseline: bool
     child: bool
     fasting: bool | None
     anticoagulated: bool
@@ -258,8 +261,7 @@ class _Case:
         """What `lln`, `uln`, `base` and `top` (the higher of ULN and baseline) are here; None where not known."""
         base = None if self.baseline is None else self.baseline.quantity.exact
         uln = self.now.uln
-        baseline_is_open = base is None and (self.lost_baseline or self.baseline is not None)
-        top = None if uln is None or baseline_is_open else max(uln, base or uln)
+        top = None if uln is None or (base is None and self.has_baseline) else max(uln, base or uln)
         return {"lln": self.now.lln, "uln": uln, "base": base, "top": top}
 
     def holds(self, when: str) -> bool | None:
@@ -269,7 +271,7 @@ class _Case:
     def against_baseline(self, ask: Callable[[LabResult], bool | None]) -> bool | None:
         """The answer of the baseline: no where there is none, unknown where it cannot be compared."""
         if self.baseline is None:
-            return None if self.lost_baseline else False
+            return None if self.has_baseline else False
         return ask(self.baseline)
 
 
@@ -290,8 +292,7 @@ def _over_5(case: _Case) -> bool | None:
 
 
 def _high_to_5(case: _Case) -> bool | None:
-    high, over = _high(case), _over_5(case)
-    return False if high is False or over else None if high is None or over is None else True
+    return _high(case) and not _over_5(case)
 
 
 _CONDITIONS: Final[Mapping[str, Callable[[_Case], bool | None]]] = {
@@ -307,7 +308,6 @@ _CONDITIONS: Final[Mapping[str, Callable[[_Case], bool | None]]] = {
     "child": lambda case: case.child,
     "adult": lambda case: not case.child,
     "fasting": lambda case: case.fasting is True,
-    "not_fasting": lambda case: case.fasting is False,
     "fasting_unknown": lambda case: case.fasting is None,
     "anticoagulated": lambda case: case.anticoagulated,
     "not_anticoagulated": lambda case: not case.anticoagulated,
@@ -371,7 +371,7 @@ def _named(surely: _Step, possibly: _Step, within: bool) -> Grade | None:
     """The grade where both steps are the same, "at least" where only more than a grade is possible, None else."""
     if _rank(surely) == _rank(possibly):
         number = surely.height if surely.kind is _Kind.NUMBER else None
-        open_part = surely.open or possibly.open or surely.kind is _Kind.CLINICAL
+        open_part = surely.open or surely.kind is _Kind.CLINICAL
         return Grade(number, open_part, surely.kind is _Kind.GAP, within)
     if surely.kind is _Kind.NUMBER and surely.height:
         return Grade(surely.height, at_least=True, within_reference=within)

@@ -27,7 +27,7 @@ class Quantity:
         if match is None:
             raise ValueError(text)
         sign, digits = match.groups()
-        return cls(Decimal(digits), _QUALIFIERS.get(sign, sign or ""))
+        return cls(Decimal(digits), _QUALIFIERS.get(sign, sign))
 
     @property
     def exact(self) -> Decimal | None:

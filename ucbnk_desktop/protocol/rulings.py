@@ -46,18 +46,18 @@ class RulingDefinition:
             return False
         if self.kind == "set":
             return value in (ALL, NONE) or self.free or set(value.split()) <= set(self.allowed)
+        if "(" not in value:
+            return value in self.allowed
         word, number = _parts(value)
-        return (value in self.allowed and number is None and "(" not in value) or (
-            number is not None and f"{word}(x)" in self.allowed
-        )
+        return number is not None and f"{word}(x)" in self.allowed
 
     def label(self, value: str) -> tuple[str, str]:
         """How `value` is said, as (zh, en); a number stands in the place of x."""
         if self.kind == "set":
             return _SETS.get(value) or self._joined(value)
-        word, number = _parts(value)
-        if number is None and "(" not in value:
+        if "(" not in value:
             return self.labels.get(value, (value, value))
+        word, number = _parts(value)
         zh, en = self.labels.get(f"{word}(x)", (value, value))
         shown = "x" if number is None else str(number)
         return zh.replace("{x}", shown), en.replace("{x}", shown)
@@ -85,7 +85,7 @@ class Rulings:
         known = self._in_force.get(definition.id)
         if known is None or known[0] is not definition:
             value = self.values.get(definition.id, "").strip()
-            known = definition, value if value and definition.permits(value) else None
+            known = definition, value if definition.permits(value) else None
             self._in_force[definition.id] = known
         return known[1]
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Context, Decimal
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
 from .numbers import Quantity
-
-_PRECISION = Context(prec=28)
 
 _CELLS = {"10^9/l": "1", "/ul": "0.001", "10^4/ul": "10"}
 _BILIRUBIN = {"umol/l": "1", "mg/dl": "17.1"}
@@ -54,10 +52,10 @@ _SIGNS = str.maketrans(
         **{full: chr(ord(full) - 0xFEE0) for full in map(chr, range(0xFF01, 0xFF5F))},
         **dict.fromkeys("µμ", "u"),
         **dict.fromkeys("×·✕", "x"),
-        **dict.fromkeys(" \t\u00a0\u3000", None),
+        **dict.fromkeys(" \t\u00a0\u3000"),
     }
 )
-_POWER = re.compile(r"^x?10(?:\^|\*\*?|e)\^?(\d+)")
+_POWER = re.compile(r"^x?10(?:\^|\*\*?|e)\^?(?=\d)")
 _SPELLINGS: Final[Mapping[str, str]] = {
     "10^3/ul": "10^9/l",
     "k/ul": "10^9/l",
@@ -96,7 +94,7 @@ def spelled(unit: str) -> str:
     if plain in ("G/L", "G/l"):
         return "10^9/l"
     plain = plain.lower().replace("mm^3", "mm3").replace("小时", "h").replace("24hr", "24h").replace("24hs", "24h")
-    plain = _POWER.sub(r"10^\1", plain)
+    plain = _POWER.sub("10^", plain)
     return _SPELLINGS.get(plain, plain)
 
 
@@ -108,8 +106,7 @@ def same_unit(a: str, b: str) -> bool:
 def to_unit(analyte: str, quantity: Quantity, unit: str, wanted: str) -> Quantity | None:
     """`quantity` of `analyte`, given in `unit`, in the unit `wanted`; None where the two cannot be compared.
 
-    Exact where the factor is a multiplication; towards a unit whose factor divides, 28 digits are kept. A qualifier
-    stays as it is.
+    28 digits are kept: exact for what a laboratory prints, wherever the factor multiplies. A qualifier stays as it is.
     """
     if same_unit(unit, wanted):
         return quantity
@@ -117,8 +114,7 @@ def to_unit(analyte: str, quantity: Quantity, unit: str, wanted: str) -> Quantit
     given, asked = factors.get(spelled(unit)), factors.get(spelled(wanted))
     if given is None or asked is None:
         return None
-    magnitude = quantity.magnitude * Decimal(given)
-    return Quantity(magnitude if asked == "1" else _PRECISION.divide(magnitude, Decimal(asked)), quantity.qualifier)
+    return Quantity(quantity.magnitude * Decimal(given) / Decimal(asked), quantity.qualifier)
 
 
 def neutrophils(white_cells: Quantity, segmented_percent: Decimal, band_percent: Decimal) -> Quantity:
