@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ucbnk_desktop import places
-from ucbnk_desktop.protocol.amendment import LIMITED, amended, differences, left_behind
+from ucbnk_desktop.protocol.amendment import LIMITED, Difference, amended, differences, left_behind
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.pack import PackError, ProtocolPack, read_pack
 from ucbnk_desktop.protocol.rulings import Rulings
@@ -137,3 +137,34 @@ def test_that_only_the_approved_text_may_be_empty_and_no_list_is_a_criterion() -
     with pytest.raises(PackError) as raised:
         amended(PACK, HEAD + '[[criterion]]\nid = ["E9"]\nzh = "x"\n', "a")
     assert raised.value.code == "amendment_unknown_criterion"
+
+
+@pytest.mark.parametrize("key", ["zh", "en", "short_zh", "short_en", "registry_en", "approved_zh"])
+def test_that_each_text_of_a_criterion_may_be_amended_and_is_told(key: str) -> None:
+    after = amended(PACK, f'{HEAD}[[criterion]]\nid = "E9"\n{key} = "新 new"\n', "a")
+    assert differences(PACK, after) == (Difference("E9", key, getattr(PACK.criteria["E9"], key), "新 new"),)
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    (HEAD + "[limits]\nplt_min = 50\n", "a.toml: limits.plt_min: amendment_no_number"),
+    (HEAD, "a.toml: amendment_changes_nothing"),
+])
+def test_that_an_error_says_file_key_and_code_to_whoever_reads_it_raw(text: str, message: str) -> None:
+    with pytest.raises(PackError) as raised:
+        amended(PACK, text, "a.toml")
+    assert str(raised.value) == message
+    assert raised.value.arguments["problem"] == raised.value.code
+
+
+def test_that_a_text_that_was_changed_itself_is_not_named_for_the_old_number_it_still_tells() -> None:
+    limits = "[limits]\nscore_min = 60\nthromboembolism_months = 6\n"
+    own = '[[criterion]]\nid = "I3"\nzh = "评分≥60（原为50）"\n[[criterion]]\nid = "E5"\nen = "6 (was 12)"\n'
+    found = {(one.criterion, one.what) for one in left_behind(PACK, amended(PACK, HEAD + limits + own, "a"))}
+    assert {what for criterion, what in found if criterion == "I3"} == {"en", "short_zh", "short_en"}
+    assert {what for criterion, what in found if criterion == "E5"} == {"zh"}
+
+
+def test_that_a_text_is_not_left_behind_by_another_text() -> None:
+    assert PACK.criteria["I2"].short_zh in PACK.criteria["I2"].zh
+    text = '[[criterion]]\nid = "I2"\nshort_zh = "年龄"\n'
+    assert left_behind(PACK, amended(PACK, HEAD + text, "a")) == ()

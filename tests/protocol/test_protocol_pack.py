@@ -68,6 +68,7 @@ def broken(pack_folder: Path, tmp_path: Path) -> Break:
 @pytest.mark.parametrize(("name", "old", "new", "said"), [
     ("ucbnk01.toml", 'anc_min = "1.0" ', "anc_min = 1.0 ", "ucbnk01.toml: limits.anc_min: is not a number in quotes"),
     ("ucbnk01.toml", "score_min = 50", 'score_min = "50"', "limits.score_min: is not a whole number"),
+    ("ucbnk01.toml", "score_min = 50", "score_min = -1", "limits.score_min: is not a whole number"),
     ("ucbnk01.toml", "score_min = 50", "score_mim = 50", "limits.score_min: is not"),
     ("ucbnk01.toml", "score_min = 50", "score_min = 50\nscore_max = 100", "limits: unknown score_max"),
     ("ucbnk01.toml", "dated = 2025-02-20", 'dated = "soon"', "dated: is not a date"),
@@ -76,13 +77,20 @@ def broken(pack_folder: Path, tmp_path: Path) -> Break:
     ("ucbnk01.toml", "R-AGE-TOP", "R-AGE-TIP", "I2: names the ruling R-AGE-TIP"),
     ("ucbnk01.toml", 'kind = "inclusion"', 'kind = "perhaps"', "I1: kind or decided_by is missing or wrong"),
     ("ucbnk01.toml", "short_zh =", "short =", "I1: short is missing or wrong"),
+    ("ucbnk01.toml", "short_zh =", "# short_zh =", "ucbnk01.toml: I1: short_zh is missing or wrong"),
+    ("ucbnk01.toml", 'decided_by = "C"', 'decided_by = "S"', "I2: kind or decided_by is missing or wrong"),
+    ("ucbnk01.toml", 'rulings = ["R-AGE-TOP", "R-AGE-REF", "R-LEAPDAY"]', "rulings = 3", "ucbnk01.toml: I2: "),
     ("ucbnk01.toml", "[limits]", "[limits", "ucbnk01.toml: cannot be read"),
     ("rulings.toml", 'kind = "one_of"', 'kind = "many"', "rulings.toml: R-EDGE: kind"),
     ("rulings.toml", 'proposed = "within"', 'proposed = "maybe"', "rulings.toml: R-EDGE: proposed"),
     ("rulings.toml", 'demonstration = "within"', 'demonstration = "maybe"', "R-EDGE: demonstration"),
     ("rulings.toml", 'proposed = "within"', "", "rulings.toml: R-EDGE: proposed"),
     ("settings.toml", 'kind = "text"', 'kind = "poem"', "settings.toml: protocol_pack: kind"),
+    ("rulings.toml", 'id = "R-EDGE"', "", "rulings.toml: ?: id is missing or wrong"),
+    ("rulings.toml", 'question = { zh = "恰', 'question = "恰" # ', "rulings.toml: R-EDGE: "),
     ("settings.toml", 'kind = "text"', "", "settings.toml: protocol_pack: kind"),
+    ("settings.toml", 'kind = "text"', 'kind = "text"\ncolour = "red"', "protocol_pack: colour is missing or wrong"),
+    ("settings.toml", 'zh = "伦理', '# zh = "', "settings.toml: protocol_pack: zh is missing or wrong"),
 ])
 def test_that_a_wrong_pack_is_refused_with_file_and_key(
     broken: Break, name: str, old: str, new: str, said: str

@@ -45,6 +45,8 @@ LIMITED = {
 
 _KNOWN = ("version", "dated", "amends", "title", "limits", "criterion")
 _LONGEST_VERSION = 20
+_LARGEST = 999
+"""Whole limits are days, months, years, scores and grades: a larger one is a slip, and leads out of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +170,13 @@ class _Amendment:
         if limit in FIXED:
             raise self.error(f"limits.{limit}", "amendment_fixed_limit")
         try:
-            return limit_value(limit, value)
+            made = limit_value(limit, value)
         except ValueError:
             code = "amendment_no_whole_number" if limit in WHOLE_LIMITS else "amendment_no_number"
             raise self.error(f"limits.{limit}", code) from None
+        if limit in WHOLE_LIMITS and made > _LARGEST:
+            raise self.error(f"limits.{limit}", "amendment_too_large", most=_LARGEST)
+        return made
 
     def _criteria(self) -> Mapping[str, CriterionText]:
         given = self.data.get("criterion", [])
@@ -190,9 +195,7 @@ class _Amendment:
         if not isinstance(identity, str) or identity not in self.base.criteria:
             raise self.error("criterion.id", "amendment_unknown_criterion", criterion=identity or "—")
         self._only(entry, ("id", *TEXTS), f"{identity}.", code="amendment_not_of_criterion")
-        texts: dict[str, Any] = {
-            key: self._words(text, f"{identity}.{key}") for key, text in entry.items() if key != "id"
-        }
+        texts: dict[str, Any] = {key: self._words(text, f"{identity}.{key}") for key, text in entry.items()}
         for key, text in texts.items():
             if not text and key != "approved_zh":
                 raise self.error(f"{identity}.{key}", "amendment_empty_text")

@@ -33,7 +33,7 @@ def planned_infusions(first: date, table: Iterable[object]) -> tuple[PlannedInfu
 
     A row of the setting is `{"course": 1, "number": 2, "day": 7, "minus": 2, "plus": 2}`. The registry record says
     2 courses and 8 infusions and no more; days and windows are the study's own. ValueError for a row that lacks a key
-    or holds anything but whole numbers, and for numbers that are not 1, 2, 3 …
+    or holds anything but whole numbers, for days out of the calendar, and for numbers that are not 1, 2, 3 …
     """
     plan = tuple(sorted((_planned(first, row) for row in _rows(table)), key=lambda infusion: infusion.number))
     if [infusion.number for infusion in plan] != list(range(1, len(plan) + 1)):
@@ -50,17 +50,13 @@ def _rows(table: Iterable[object]) -> Iterator[Mapping[str, object]]:
 
 def _planned(first: date, row: Mapping[str, object]) -> PlannedInfusion:
     day, minus, plus = _whole(row, "day"), _whole(row, "minus"), _whole(row, "plus")
-    planned = plus_days(first, day)
-    return PlannedInfusion(
-        _whole(row, "number"), _whole(row, "course"), planned, plus_days(planned, -minus), plus_days(planned, plus)
-    )
+    try:
+        planned = plus_days(first, day)
+        window = plus_days(planned, -minus), plus_days(planned, plus)
+    except OverflowError as error:
+        raise ValueError(f"no day of the calendar: {row}") from error
+    return PlannedInfusion(_whole(row, "number"), _whole(row, "course"), planned, *window)
 
 
 def _whole(row: Mapping[str, object], key: str) -> int:
-    match row.get(key):
-        case bool() | None:
-            raise ValueError(f"{key}: {row}")
-        case int() as number:
-            return number
-        case value:
-            return int(str(value))
+    return int(str(row.get(key)))

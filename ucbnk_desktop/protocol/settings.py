@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+_WHOLE = re.compile(r"[0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,9 @@ class Settings:
         return self.values.get(setting, "").strip() or None
 
     def integer(self, setting: str) -> int | None:
-        """A whole number of zero or more."""
+        """A whole number of zero or more, of five digits at most: no more days can be meant."""
         text = self.text(setting)
-        return int(text) if text is not None and text.isascii() and text.isdecimal() else None
+        return int(text) if text is not None and _WHOLE.fullmatch(text) else None
 
     def decimal(self, setting: str) -> Decimal | None:
         """An exact number."""
