@@ -71,8 +71,6 @@ LEAVES_BOTH_READY = (
      "no criterion asks"),
     ("prior_therapy", "surgery[0].procedure", "-",
      "E8: a name; only a minor procedure is known by it"),
-    ("prior_therapy", "surgery[0].category", "severe_injury fracture ulcer minor_procedure",
-     "E8: the event is of 2023, whatever it was"),
     ("medical_history", "bleeding_diagnosis", "-",
      "its question is answered with no: nothing is told here"),
     ("medical_history", "wound_detail absorption_detail infection_detail il2_detail other_condition_detail", "-",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from ucbnk_desktop.protocol.verdicts import State, Verdict
+from ucbnk_desktop.protocol.verdicts import FieldRef, State, Verdict
 
 Child = Any
 
@@ -132,7 +133,7 @@ def test_that_the_body_is_the_one_measured_last(eligible: Child) -> None:
 def test_that_a_clearance_needs_weight_and_height(eligible: Child, values: dict[str, str], missing: set[str]) -> None:
     verdict = creatinine(eligible, "31", "scr_or_clearance(86)", **values).verdict("I12.4")
     assert verdict.state is State.INCOMPLETE
-    assert {ref.field for ref in verdict.missing} == missing
+    assert set(verdict.missing) == {FieldRef("vital_signs", key) for key in missing}
 
 
 def test_that_clearances_are_shown_beside_serum_creatinine_where_they_can_be_computed(eligible: Child) -> None:
@@ -171,7 +172,45 @@ def test_that_two_sizes_of_one_moment_contradict_each_other(eligible: Child) -> 
     twice = child.also("vital_signs", measured_at="2025-03-18 09:00", weight_kg="8.0", height_cm="102")
     verdict = twice.verdict("I12.4")
     assert verdict.state is State.INCOMPLETE
-    assert [ref.field for ref in verdict.missing] == ["weight_kg"]
+    assert verdict.missing == (FieldRef("vital_signs", "weight_kg"),)
     assert child.also("vital_signs", measured_at="2025-03-18 09:00", weight_kg="16.0", height_cm="102").state(
         "I12.4"
     ) is State.MET
+
+
+@pytest.mark.parametrize(("at", "state"), [
+    ("2025-03-20 23:59", State.MET), ("2025-03-21 00:00", State.INCOMPLETE),
+    ("2020-06-01 00:00", State.MET), ("2020-05-31 23:59", State.INCOMPLETE),
+])
+def test_that_nothing_is_computed_from_a_size_of_a_day_that_cannot_be(eligible: Child, at: str, state: State) -> None:
+    child = creatinine(eligible, "31", "scr_or_clearance(86)")
+    again = child.also("vital_signs", measured_at=at, weight_kg="16.0", height_cm="102")
+    verdict = again.verdict("I12.4")
+    assert verdict.state is state
+    assert verdict.missing == (() if state is State.MET else (FieldRef("vital_signs", "measured_at"),))
+    assert again.ruled(R_CREA="scr_only").but("laboratory", crea_uln="44").state("I12.4") is State.MET
+
+
+@pytest.mark.parametrize(("ruling", "uln", "state", "codes_said"), [
+    ("scr_or_clearance(86)", "20", State.MET, ["why_clearance"]),
+    ("scr_or_clearance(121)", "20", State.NOT_MET, ["why_clearance_low"]),
+    ("scr_or_clearance(100)", "20", State.NEEDS_PI, ["why_clearance_differs"]),
+    ("scr_and_clearance(86)", "44", State.MET, ["why_at_most_uln", "why_sampled", "why_clearance"]),
+    ("scr_and_clearance(121)", "44", State.NOT_MET, ["why_clearance_low", "why_at_most_uln", "why_sampled"]),
+    ("scr_and_clearance(100)", "44", State.NEEDS_PI, ["why_clearance_differs", "why_at_most_uln", "why_sampled"]),
+])
+def test_that_a_clearance_says_what_it_rests_on_and_holds_as_long_as_its_sample(
+    eligible: Child, ruling: str, uln: str, state: State, codes_said: list[str]
+) -> None:
+    verdict = creatinine(eligible, "31", ruling).but("laboratory", crea_uln=uln).verdict("I12.4")
+    assert (verdict.state, [reason.code for reason in verdict.reasons]) == (state, codes_said)
+    assert {(datum.source.field, datum.shown, datum.on) for datum in verdict.evidence} == {
+        ("crea", "31", date(2025, 3, 18))
+    }
+    assert verdict.valid_until == (date(2025, 3, 25) if state is State.MET else None)
+
+
+def test_that_both_clearances_are_shown_with_one_decimal(eligible: Child) -> None:
+    verdict = creatinine(eligible, "31", "scr_only").verdict("I12.4")
+    [shown] = [reason.arguments for reason in verdict.reasons if reason.code == "why_clearance_shown"]
+    assert shown == {"cg": "86.2", "schwartz": "120.1"}

@@ -227,7 +227,7 @@ def test_that_an_echo_after_enrolment_in_an_entry_begun_before_does_not_count(el
 
 
 @pytest.mark.parametrize(("value", "uln", "state"), [
-    ("31.4", "21", State.MET), ("31.5", "21", State.MET), ("31.6", "21", State.NOT_MET), ("6.15", "4.1", State.MET),
+    ("31.4", "21", State.MET), ("31.5", "21", State.MET), ("31.6", "21", State.NOT_MET), ("61.65", "41.1", State.MET),
     ("<5", "21", State.MET), ("<40", "21", State.INCOMPLETE), (">31.5", "21", State.NOT_MET),
     ("9.8", "", State.INCOMPLETE), ("9.8", "0", State.INCOMPLETE), ("-1", "21", State.INCOMPLETE),
 ])

@@ -256,7 +256,8 @@ def test_that_a_score_on_the_other_scale_as_well_is_a_contradiction(eligible: Ch
 def test_that_below_one_year_the_ruling_decides(eligible: Child) -> None:
     infant = born(eligible, "2024-03-19")
     assert infant.state("I3") is State.MET
-    assert infant.ruled(R_INFANT_PS="not_applicable").state("I3") is State.NOT_APPLICABLE
+    assert infant.ruled(R_INFANT_PS="not_applicable").state("I3") is State.INCOMPLETE
+    assert infant.on("2025-03-18").ruled(R_INFANT_PS="not_applicable").state("I3") is State.NOT_APPLICABLE
     assert born(eligible, "2024-03-18").ruled(R_INFANT_PS="not_applicable").state("I3") is State.MET
     assert born(eligible, "").state("I3") is State.INCOMPLETE
 
@@ -264,7 +265,7 @@ def test_that_below_one_year_the_ruling_decides(eligible: Child) -> None:
 def test_that_a_leap_day_infant_turns_one_as_ruled(eligible: Child) -> None:
     child = born(eligible, "2024-02-29").but("performance", assessed_on="2025-02-28")
     child = child.but("consent", guardian_signed_at="2025-02-27 09:00").ruled(R_INFANT_PS="not_applicable")
-    child = child.set(validity_days_scale="28")
+    child = child.set(validity_days_scale="28").on("2025-02-28")
     assert child.state("I3") is State.NOT_APPLICABLE
     assert child.ruled(R_LEAPDAY="feb28").state("I3") is State.MET
     assert child.ruled(R_LEAPDAY="").state("I3") is State.NEEDS_PI

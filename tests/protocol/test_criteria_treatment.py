@@ -231,7 +231,8 @@ def test_that_after_enrolment_waiting_no_longer_helps(eligible: Child) -> None:
 
 def test_that_study_treatment_after_the_first_infusion_is_no_fact_of_eligibility(eligible: Child) -> None:
     child = chemotherapy(
-        eligible, {"last_dose_on": "2025-01-15"}, {"last_dose_on": "2025-03-28", "protocol_combination": "yes"}
+        eligible, {"last_dose_on": "2025-01-15"},
+        {"started_on": "2025-03-24", "last_dose_on": "2025-03-28", "protocol_combination": "yes"},
     ).but("enrolment", enrolled_on="2025-03-20").on("2025-04-01")
     given = child.but("infusion", infusion_number="1", given="yes", infused_on="2025-03-22")
     assert child.state("I7") is State.NOT_MET

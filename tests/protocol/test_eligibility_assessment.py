@@ -61,6 +61,11 @@ def test_that_the_worst_open_state_is_the_outcome(
     assert child.assessment().outcome is outcome
 
 
+@pytest.mark.parametrize(("judgement", "answer"), [("judgement_i5", "not_met"), ("judgement_e25", "present")])
+def test_that_one_criterion_against_her_is_enough(eligible: Child, judgement: str, answer: str) -> None:
+    assert eligible.but("judgements", **{judgement: answer}).assessment().outcome is Outcome.NOT_ELIGIBLE
+
+
 def test_that_the_earliest_day_is_that_of_the_slowest_criterion(eligible: Child) -> None:
     growth = {"drug": "G-CSF", "duration_class": "long_acting", "last_dose_on": "2025-03-18"}
     child = treated(eligible, "2025-03-03").but("prior_therapy", growth_factor_given="yes")

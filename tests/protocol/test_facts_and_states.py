@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, fields
 from decimal import Decimal
 
 import pytest
 
-from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, Source
+from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, HeardFacts, LabResult, Source
+from ucbnk_desktop.protocol.numbers import Quantity
 from ucbnk_desktop.protocol.verdicts import State
 
 SOURCE = Source("laboratory", 1, "anc")
@@ -30,6 +33,60 @@ def test_that_rows_are_read_through_all_entries_that_have_them() -> None:
     one, two = entry(7), entry(8)
     facts = Facts({"laboratory": (entry(1, cells=(one,)), entry(2), entry(3, cells=(two,)))})
     assert list(facts.rows("laboratory", "cells")) == [one, two]
+
+
+def test_that_what_is_made_of_an_entry_is_told_apart_by_what_makes_it_and_by_what_it_is_about() -> None:
+    made: list[str] = []
+
+    def one(entry: Entry, *about: str) -> str:
+        made.append(f"one {entry.number} {about}")
+        return made[-1]
+
+    def other(entry: Entry, *about: str) -> str:
+        made.append(f"other {entry.number} {about}")
+        return made[-1]
+
+    asked = entry(1)
+    ways = [(make, about) for make in (one, other) for about in ((), ("anc",), ("plt",), ("anc", "plt"))]
+    for _ in range(2):
+        assert [asked.once(make, *about) for make, about in ways] == made
+    assert len(set(made)) == len(made) == len(ways)
+
+
+def test_that_what_was_made_of_an_entry_is_no_part_of_it() -> None:
+    asked, other = entry(1), entry(1)
+    asked.once(str)
+    assert asked == other
+    assert repr(asked) == repr(other)
+
+
+@pytest.mark.parametrize("kept", [
+    SOURCE, Answer("yes", SOURCE), LabResult(Quantity.parse("5"), "U/L"), entry(1), Facts(),
+], ids=lambda kept: type(kept).__name__)
+def test_that_what_a_verdict_was_judged_from_cannot_change_under_it(kept: object) -> None:
+    for name in (one.name for one in fields(kept)):  # type: ignore[arg-type]
+        with pytest.raises(FrozenInstanceError):
+            setattr(kept, name, None)
+
+
+def test_that_an_answer_has_no_reason_unless_one_is_given() -> None:
+    assert Answer("yes", SOURCE).reason == ""
+
+
+@pytest.mark.parametrize("ask", [
+    lambda facts, form: facts.all(form), lambda facts, form: facts.one(form),
+    lambda facts, form: facts.value(form, "anc"), lambda facts, form: facts.answer(form, "anc"),
+    lambda facts, form: list(facts.rows(form, "cells")),
+], ids=["all", "one", "value", "answer", "rows"])
+def test_that_note_is_kept_of_every_form_that_is_asked_for_and_the_answer_is_the_same(
+    ask: Callable[[Facts, str], object]
+) -> None:
+    entries = {"laboratory": (entry(1, cells=(entry(7),)), entry(2)), "ecg_echo": ()}
+    plain, heard = Facts(entries), HeardFacts(entries)
+    for form in ("laboratory", "ecg_echo", "consent", "laboratory"):
+        assert ask(heard, form) == ask(plain, form)
+    assert [form for _, form in heard.asked] == ["laboratory", "ecg_echo", "consent", "laboratory"]
+    assert {sort for sort, _ in heard.asked} == {"form"}
 
 
 def test_that_only_a_text_is_a_code() -> None:

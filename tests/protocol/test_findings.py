@@ -94,6 +94,11 @@ def test_that_the_same_sentence_is_said_once_and_another_of_its_code_beside_it()
     assert together([one, other, one]) == (one, other)
 
 
+def test_that_another_sentence_with_the_same_words_in_it_is_said_too() -> None:
+    one, other = Reason.of("why_yes", field=ref("anc")), Reason.of("why_no", field=ref("anc"))
+    assert together([one, other, one]) == (one, other)
+
+
 def test_that_days_that_are_not_known_limit_nothing() -> None:
     assert (latest([None, ONE, TWO]), earliest([TWO, None, ONE])) == (TWO, ONE)
     assert (latest([None]), earliest([])) == (None, None)

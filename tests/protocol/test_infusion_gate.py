@@ -97,12 +97,6 @@ def test_that_a_vaccine_of_the_treatment_form_is_heard_again(eligible: Child) ->
     assert gate(child)["E20"].state is State.PENDING_DATE
 
 
-def test_that_of_two_records_of_the_day_the_later_one_answers(eligible: Child) -> None:
-    first = {**CLEAN, "infection_treatment_today": "yes"}
-    twice = eligible.also("infusion", **first).also("infusion", **CLEAN)
-    assert twice.on("2025-04-01").gate()["E13"].state is State.ABSENT
-
-
 @pytest.mark.parametrize(("criterion", "question"), [("E16", "steroid_since"), ("E20", "live_vaccine_since")])
 def test_that_an_open_question_of_the_day_is_the_datum_that_is_missing(
     eligible: Child, criterion: str, question: str

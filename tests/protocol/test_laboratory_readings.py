@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ucbnk_desktop.protocol.verdicts import State, Verdict
+from ucbnk_desktop import places
+from ucbnk_desktop.protocol.case import Case
+from ucbnk_desktop.protocol.criteria_laboratory import creatinine_within, urine_protein_low
+from ucbnk_desktop.protocol.criteria_virology import hepatitis_b_clear
+from ucbnk_desktop.protocol.eligibility import assess
+from ucbnk_desktop.protocol.facts import Answer, Facts, Source
+from ucbnk_desktop.protocol.findings import Says
+from ucbnk_desktop.protocol.pack import read_pack
+from ucbnk_desktop.protocol.rules import Rule
+from ucbnk_desktop.protocol.rulings import Rulings
+from ucbnk_desktop.protocol.settings import Settings
+from ucbnk_desktop.protocol.verdicts import FieldRef, State, Verdict
 
 Child = Any
 
+PACK = read_pack(places.resources("protocol"))
 LAB, DIAGNOSIS = "laboratory", "diagnosis"
 
 
@@ -184,6 +197,34 @@ def test_that_one_between_both_limits_says_what_it_is_over_and_what_the_liver_la
     assert {"why_above_uln", "why_no_liver"} <= set(codes(none))
 
 
+LIVER = {"liver_metastasis": "yes", "liver_evidence": "ct_mri", "liver_examined_on": "2025-03-12"}
+
+
+@pytest.mark.parametrize(("alt", "state", "said"), [
+    ("91", State.MET, {"why_at_most_uln", "why_liver", "why_sampled"}),
+    ("<150", State.MET, {"why_at_most_uln", "why_liver", "why_sampled"}),
+    ("<151", State.INCOMPLETE, {"why_straddles", "why_liver"}),
+    (">90", State.INCOMPLETE, {"why_straddles", "why_liver"}),
+    (">150", State.NOT_MET, {"why_above_uln", "why_sampled"}),
+])
+def test_that_the_liver_widens_the_limit_and_never_replaces_it(
+    eligible: Child, alt: str, state: State, said: set[str]
+) -> None:
+    verdict = lab(eligible, alt=alt).but(DIAGNOSIS, **LIVER).verdict("I12.5")
+    assert verdict.state is state
+    assert said <= set(codes(verdict))
+    assert "alt" in shown(verdict)
+
+
+@pytest.mark.parametrize("involved", ["", "[unknown]", "[pending]"])
+def test_that_a_result_beyond_the_wider_limit_waits_for_no_evidence(eligible: Child, involved: str) -> None:
+    child = eligible.but(DIAGNOSIS, liver_metastasis=involved, marrow_involved=involved)
+    assert lab(child, alt="151").state("I12.5") is State.NOT_MET
+    assert lab(child, plt="19").state("I12.2") is State.NOT_MET
+    assert lab(child, alt="150", plt="20").state("I12.5") is State.INCOMPLETE
+    assert lab(child, alt="150", plt="20").state("I12.2") is State.INCOMPLETE
+
+
 # E4
 
 
@@ -200,6 +241,59 @@ def test_that_one_limb_of_e4_excludes_alone_only_by_ruling(
     assert child.ruled(R_COAG="both").state("E4") is both
     if either is State.PRESENT and both is State.ABSENT:
         assert child.ruled(R_COAG="both").but("judgements", judgement_e4="").state("E4") is State.NEEDS_PI
+
+
+@pytest.mark.parametrize("ruling", ["either", "both", ""])
+def test_that_a_limb_of_e4_that_is_not_known_is_missing_beside_one_that_excludes_nothing(
+    eligible: Child, ruling: str
+) -> None:
+    child = eligible.ruled(R_COAG=ruling)
+    assert child.but("judgements", judgement_e4="").state("E4") is State.ABSENT
+    unasked = child.but("medical_history", bleeding_tendency="").verdict("E4")
+    assert (unasked.state, missing(unasked)) == (State.INCOMPLETE, ["bleeding_tendency"])
+    untested = lab(child, inr="").verdict("E4")
+    assert (untested.state, missing(untested)) == (State.INCOMPLETE, ["inr"])
+    neither = lab(child, inr="").but("medical_history", bleeding_tendency="").verdict("E4")
+    assert (neither.state, set(missing(neither))) == (State.INCOMPLETE, {"inr", "bleeding_tendency"})
+
+
+@pytest.mark.parametrize(("values", "history", "code"), [
+    ({"inr": "1.6"}, {}, "why_above"), ({}, {"bleeding_tendency": "yes"}, "why_yes"),
+])
+def test_that_one_limb_of_e4_alone_is_told_with_both(
+    eligible: Child, values: dict[str, str], history: dict[str, str], code: str
+) -> None:
+    verdict = lab(eligible, **values).but("medical_history", **history).ruled(R_COAG="both").verdict("E4")
+    assert verdict.state is State.ABSENT
+    assert codes(verdict)[:3] == ["why_judged_absent", "why_one_limb", code]
+    assert set(shown(verdict)) >= {"judgement_e4", "inr", "pt", "aptt", "bleeding_tendency", "anticoagulant_therapy"}
+
+
+@pytest.mark.parametrize("given", ["", "[unknown]", "[pending]"])
+@pytest.mark.parametrize("kind", ["", "line_lock", "therapeutic"])
+def test_that_a_kind_of_treatment_does_not_answer_whether_it_is_given(eligible: Child, given: str, kind: str) -> None:
+    child = eligible.but("medical_history", anticoagulant_therapy=given, anticoagulant_kind=kind)
+    verdict = child.ruled(R_LOCK="not_therapy").verdict("E4")
+    assert verdict.state is State.INCOMPLETE
+    assert verdict.missing == (FieldRef("medical_history", "anticoagulant_therapy"),)
+
+
+@pytest.mark.parametrize(("given", "kind", "state", "said"), [
+    ("yes", "line_lock", State.ABSENT, "why_line_lock"), ("yes", "therapeutic", State.PRESENT, "why_yes"),
+    ("no", "line_lock", State.INCOMPLETE, "why_contradiction"), ("no", "", State.ABSENT, "why_no"),
+    ("no", "therapeutic", State.INCOMPLETE, "why_contradiction"),
+])
+def test_that_a_treatment_is_told_with_its_kind(
+    eligible: Child, given: str, kind: str, state: State, said: str
+) -> None:
+    ref, also = (FieldRef("medical_history", f"anticoagulant_{part}") for part in ("therapy", "kind"))
+    child = eligible.but("medical_history", anticoagulant_therapy=given, anticoagulant_kind=kind)
+    verdict = child.ruled(R_LOCK="not_therapy", R_COAG="either").verdict("E4")
+    assert (verdict.state, verdict.missing) == (state, (ref, also) if said == "why_contradiction" else ())
+    named: dict[str, object] = {"fields": (ref, also)} if said == "why_contradiction" else {"field": ref}
+    named = {} if said == "why_line_lock" else named
+    assert named in [reason.arguments for reason in verdict.reasons if reason.code == said]
+    assert ("anticoagulant_kind" in shown(verdict)) is (given == "yes")
 
 
 def test_that_both_limbs_of_e4_are_named_where_both_exclude(eligible: Child) -> None:
@@ -261,6 +355,19 @@ def test_that_a_ratio_stands_in_for_no_24_hours_in_a_unit_that_is_not_known(elig
     assert child.ruled(R_UPCR="upcr_limit(0.5)").state("E11") is State.INCOMPLETE
 
 
+def test_that_a_ratio_stands_in_for_no_24_hours_whose_day_is_not_known(eligible: Child) -> None:
+    child = lab(eligible, upro_dip="2", upcr="0.1", upcr_unit="g/g").ruled(R_UPCR="upcr_limit(0.5)")
+    assert child.state("E11") is State.ABSENT
+    for told in ("5", "0.1", "[pending]", "[unknown]"):
+        undated = child.also(LAB, upro_24h=told, upro_24h_unit="g/24 h")
+        verdict = undated.verdict("E11")
+        assert (verdict.state, missing(verdict)) == (State.INCOMPLETE, ["sampled_on"])
+        for day in ("[not_done]", "[not_applicable]", "2025-03-21", "2020-05-31"):
+            assert undated.but(LAB, sampled_on=day).state("E11") is State.INCOMPLETE
+    dated = child.also(LAB, sampled_on="2025-03-17", upro_24h="[not_done]")
+    assert dated.state("E11") is State.ABSENT
+
+
 # E23
 
 
@@ -279,6 +386,64 @@ def test_that_the_tests_for_hiv_are_read_together(
     assert child.state("E23.3") is state
     if acid == "positive":
         assert shown(child.verdict("E23.3")) == ["hiv_nat"]
+
+
+@pytest.mark.parametrize(("antibody", "confirmed", "acid", "said", "key"), [
+    ("negative", "", "", "why_test_negative", "hiv_ab"), ("negative", "", "positive", "why_test_positive", "hiv_nat"),
+    ("reactive", "positive", "", "why_test_positive", "hiv_confirmation"),
+    ("reactive", "negative", "", "why_test_negative", "hiv_confirmation"),
+    ("negative", "negative", "negative", "why_test_negative", "hiv_ab"),
+])
+def test_that_the_test_for_hiv_that_settles_it_is_named(
+    eligible: Child, *, antibody: str, confirmed: str, acid: str, said: str, key: str
+) -> None:
+    verdict = lab(eligible, hiv_ab=antibody, hiv_confirmation=confirmed, hiv_nat=acid).verdict("E23.3")
+    assert [(reason.code, reason.arguments) for reason in verdict.reasons] == [(said, {"field": FieldRef(LAB, key)})]
+    assert str(verdict.valid_until) == ("2025-04-07" if said == "why_test_negative" else "None")
+
+
+@pytest.mark.parametrize("test", ["hiv_nat", "hiv_confirmation"])
+def test_that_a_valid_negative_test_for_hiv_stands_in_for_one_too_long_ago(eligible: Child, test: str) -> None:
+    long_ago = eligible.also(LAB, sampled_on="2025-02-19", **{test: "positive"})
+    assert long_ago.state("E23.3") is State.INCOMPLETE
+    assert long_ago.also(LAB, sampled_on="2025-03-19", **{test: "negative"}).state("E23.3") is State.ABSENT
+
+
+def test_that_a_negative_antibody_and_its_positive_confirmation_contradict_each_other(eligible: Child) -> None:
+    verdict = lab(eligible, hiv_confirmation="positive").verdict("E23.3")
+    assert verdict.state is State.INCOMPLETE
+    assert verdict.missing == (FieldRef(LAB, "hiv_ab"), FieldRef(LAB, "hiv_confirmation"))
+
+
+@pytest.mark.parametrize("test", ["hiv_nat", "hiv_confirmation"])
+@pytest.mark.parametrize("day", ["", "[unknown]", "2025-03-21", "2020-05-31", "2025-02-19"])
+@pytest.mark.parametrize(("text", "state"), [
+    ("positive", State.INCOMPLETE), ("[pending]", State.INCOMPLETE), ("negative", State.ABSENT),
+    ("[unknown]", State.ABSENT), ("[not_done]", State.ABSENT),
+])
+def test_that_a_test_for_hiv_whose_day_does_not_count_is_passed_over_only_where_it_found_nothing(
+    eligible: Child, test: str, day: str, text: str, state: State
+) -> None:
+    """Her antibody is negative; the other test is undated, impossibly dated, or 29 days old."""
+    verdict = eligible.also(LAB, sampled_on=day, **{test: text}).verdict("E23.3")
+    assert verdict.state is state
+    assert (missing(verdict) == ["sampled_on"]) is (state is State.INCOMPLETE)
+
+
+@pytest.mark.parametrize("test", ["hiv_nat", "hiv_confirmation"])
+@pytest.mark.parametrize(("texts", "state"), [
+    (("positive", "[unknown]"), State.INCOMPLETE), (("[pending]", "[unknown]"), State.INCOMPLETE),
+    (("negative", "[unknown]"), State.ABSENT), (("negative", "[pending]"), State.INCOMPLETE),
+    (("[unknown]", "[not_done]"), State.ABSENT),
+])
+@pytest.mark.parametrize("turned", [False, True])
+def test_that_no_unknown_test_for_hiv_hides_another_one_in_whatever_order_they_were_entered(
+    eligible: Child, test: str, texts: tuple[str, str], state: State, *, turned: bool
+) -> None:
+    child = eligible
+    for day, text in zip(("2025-03-18", "2025-03-19"), reversed(texts) if turned else texts, strict=True):
+        child = child.also(LAB, sampled_on=day, **{test: text})
+    assert child.state("E23.3") is state
 
 
 @pytest.mark.parametrize(("second", "state"), [("2025-03-18", State.ABSENT), ("2025-03-19", State.PRESENT)])
@@ -317,7 +482,6 @@ POSITIVE = {
 
 @pytest.mark.parametrize(("key", "criterion"), [
     ("hbsag", "E23.1"), ("hbv_dna", "E23.1"), ("hcv_ab", "E23.2"), ("hcv_rna", "E23.2"), ("hiv_ab", "E23.3"),
-    ("hiv_confirmation", "E23.3"),
 ])
 def test_that_every_test_for_a_virus_is_valid_for_the_days_of_virology(
     eligible: Child, key: str, criterion: str
@@ -329,3 +493,98 @@ def test_that_every_test_for_a_virus_is_valid_for_the_days_of_virology(
     for days, state in (("6", State.ABSENT), ("5", State.INCOMPLETE)):
         assert child.set(validity_days_virology=days).state(criterion) is state
     assert child.set(validity_days_virology="5", validity_days_lab="28").state(criterion) is State.INCOMPLETE
+
+
+@pytest.mark.parametrize(("days", "state"), [("6", State.ABSENT), ("5", State.INCOMPLETE)])
+def test_that_a_confirmation_of_hiv_is_valid_for_the_days_of_virology(
+    eligible: Child, days: str, state: State
+) -> None:
+    child = lab(eligible, hiv_ab="reactive", sampled_on="2025-03-18").set(validity_days_virology=days)
+    assert child.also(LAB, sampled_on="2025-03-14", hiv_ab="reactive", hiv_confirmation="negative").state(
+        "E23.3") is state
+
+
+@pytest.mark.parametrize(("days", "state"), [("6", State.PRESENT), ("5", State.INCOMPLETE)])
+def test_that_a_nucleic_acid_test_for_hiv_is_valid_for_the_days_of_virology(
+    eligible: Child, days: str, state: State
+) -> None:
+    """Found positive six days ago; all other results are of two days ago."""
+    child = eligible.also(LAB, sampled_on="2025-03-14", hiv_nat="positive").set(validity_days_lab="3")
+    assert child.set(validity_days_virology=days).state("E23.3") is state
+
+
+# What is said
+
+
+@pytest.mark.parametrize(("rule", "ruling", "value", "values"), [
+    (creatinine_within, "R-CREA", "scr_and_clearance(?)", {}),
+    (urine_protein_low, "R-UPCR", "upcr_limit(?)", {"upro_dip": "2", "upcr": "0.1", "upcr_unit": "g/g"}),
+    (hepatitis_b_clear, "R-DNA", "number(?)", {"hbsag": "positive", "hbv_dna": "1", "hbv_dna_unit": "IU/mL"}),
+])
+def test_that_a_limit_that_nobody_named_yet_is_asked_for_by_its_ruling(
+    eligible: Child, rule: Rule, ruling: str, value: str, values: dict[str, str]
+) -> None:
+    child = lab(eligible, **values).ruled(**{ruling: ""})
+    case = Case.of(
+        child.facts, day=child.day, pack=PACK, settings=Settings(child.settings), rulings=Rulings(child.rulings)
+    )
+    found = rule(case.trying(ruling, value))
+    assert found.says is Says.ASKS
+    [asked] = [reason for reason in found.reasons if reason.code == "why_number_open"]
+    assert asked.arguments == {"ruling": ruling}
+
+
+@pytest.mark.parametrize(("criterion", "values", "evidence", "key"), [
+    ("I12.2", {"plt": "60"}, {"marrow_involved": "yes", "marrow_evidence": "none"}, "marrow_evidence"),
+    ("I12.5", {"alt": "120"}, {"liver_metastasis": "yes", "liver_evidence": "none"}, "liver_evidence"),
+])
+def test_that_evidence_that_there_is_none_of_is_named(
+    eligible: Child, criterion: str, values: dict[str, str], evidence: dict[str, str], key: str
+) -> None:
+    verdict = lab(eligible, **values).but(DIAGNOSIS, **evidence).verdict(criterion)
+    ref = FieldRef(DIAGNOSIS, key)
+    assert verdict.missing == (ref,)
+    [none] = [reason for reason in verdict.reasons if reason.code == "why_no_evidence"]
+    assert none.arguments == {"field": ref}
+
+
+@pytest.mark.parametrize(("criterion", "values", "involved", "key"), [
+    ("I12.2", {"plt": "60"}, {"marrow_involved": "yes", "marrow_evidence": "marrow"}, "marrow_examined_on"),
+    ("I12.5", {"alt": "120"}, {"liver_metastasis": "yes", "liver_evidence": "ct_mri"}, "liver_examined_on"),
+])
+def test_that_an_examination_without_a_day_or_of_one_to_come_is_named(
+    eligible: Child, criterion: str, values: dict[str, str], involved: dict[str, str], key: str
+) -> None:
+    child = lab(eligible, **values).but(DIAGNOSIS, **involved)
+    for day in ("", "[unknown]", "2025-03-21"):
+        verdict = child.but(DIAGNOSIS, **{key: day}).verdict(criterion)
+        assert (verdict.state, verdict.missing) == (State.INCOMPLETE, (FieldRef(DIAGNOSIS, key),))
+
+
+@pytest.mark.parametrize("key", ["bleeding_tendency", "anticoagulant_therapy"])
+def test_that_a_tendency_to_bleed_that_nobody_asked_about_is_named(eligible: Child, key: str) -> None:
+    verdict = eligible.but("medical_history", **{key: ""}).verdict("E4")
+    assert (verdict.state, verdict.missing) == (State.INCOMPLETE, (FieldRef("medical_history", key),))
+
+
+def test_that_a_ratio_is_called_by_its_short_name(eligible: Child) -> None:
+    child = lab(eligible, upro_dip="2", upcr="0.1", upcr_unit="g/g").ruled(R_UPCR="upcr_limit(0.5)")
+    [low] = [reason for reason in child.verdict("E11").reasons if reason.code == "why_protein_low"]
+    assert low.arguments == {"name": "UPCR", "value": "0.1", "limit": "0.5", "unit": "g/g"}
+
+
+@pytest.mark.parametrize(("form", "key", "code", "criterion"), [
+    ("demographics", "sex", "unknown", "I12.4"), (LAB, "upro_dip", "5", "E11"), (LAB, "upro_dip", "0", "E11"),
+])
+def test_that_a_code_that_no_form_offers_decides_nothing(
+    eligible: Child, form: str, key: str, code: str, criterion: str
+) -> None:
+    child = eligible.ruled(R_CREA="scr_and_clearance(10)")
+    [entry] = child.facts.all(form)
+    odd = replace(entry, answers={**entry.answers, key: Answer(code, Source(form, 1, key))})
+    found = assess(
+        Facts({**child.facts.entries, form: (odd,)}), day=child.day, pack=PACK,
+        settings=Settings(child.settings), rulings=Rulings(child.rulings),
+    ).verdict(criterion)
+    assert found.state is State.INCOMPLETE
+    assert missing(found) == [key]

@@ -76,6 +76,7 @@ EDGES: tuple[Grace, ...] = (
     ("day 29 after surgery", lambda c: c.having(THERAPY, "surgery", {
         "procedure": "术", "category": "major_surgery", "performed_on": "2025-02-19"})),
     ("a marrow puncture and biopsy two days ago", lambda c: c.having(THERAPY, "surgery", {
+        "procedure": "肿瘤切除术", "category": "major_surgery", "performed_on": "2023-08-01"}, {
         "procedure": "双侧髂骨骨髓穿刺及活检", "category": "minor_procedure", "performed_on": "2025-03-18",
     }).but(THERAPY, surgery_done="yes")),
     ("day 15 after a steroid", steroid(last_dose_on="2025-03-07")),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ucbnk_desktop.protocol.verdicts import State
+from ucbnk_desktop.protocol.verdicts import FieldRef, State
 
 Child = Any
 
@@ -44,6 +44,17 @@ def test_that_a_result_of_tomorrow_or_from_before_birth_is_asked_about(
     for day in ("2025-03-20", "2020-06-01"):
         found = codes(eligible.but(form, **{key: f"{day}{at}"}))
         assert not {"why_query_future", "why_query_before_birth"} & set(found)
+
+
+@pytest.mark.parametrize(("can_be", "cannot", "code"), [
+    ("2025-03-20", "2025-03-21", "why_query_future"), ("2020-06-01", "2020-05-31", "why_query_before_birth"),
+])
+def test_that_of_two_dates_of_an_entry_only_the_one_that_cannot_be_is_asked_about(
+    eligible: Child, can_be: str, cannot: str, code: str
+) -> None:
+    child = eligible.but("ecg_echo", ecg_on=can_be, echo_on=cannot)
+    [arguments] = [query.arguments for query in child.assessment().queries if query.code == code]
+    assert arguments == {"field": FieldRef("ecg_echo", "echo_on"), "on": cannot}
 
 
 def test_that_without_a_birth_date_nothing_lies_before_birth(eligible: Child) -> None:
@@ -120,6 +131,8 @@ def test_that_a_listed_count_is_asked_about_only_where_recovery_was_judged(eligi
     open_question = child.but("judgements", judgement_i6="")
     assert open_question.state("I6") is State.NEEDS_PI
     assert "why_query_recovery" not in codes(open_question)
+    both = child.but(LAB, plt="60", plt_lln="150", plt_uln="400")
+    assert ("why_query_recovery", {"counts": "ANC 1.2、PLT 60"}) in asked(both)
 
 
 @pytest.mark.parametrize(("extents", "told", "question"), [
@@ -138,11 +151,31 @@ def test_that_total_body_irradiation_is_looked_for_among_the_stem_cells(
     assert ("why_query_irradiation" in codes(child)) is question
 
 
+@pytest.mark.parametrize(("kinds", "listed", "question"), [
+    (("allogeneic",), (), True), (("autologous", "allogeneic"), (), True), (("autologous",), (), False),
+    ((), (), False),
+    (("allogeneic",), ("allogeneic_hsct",), False), (("allogeneic",), ("tissue_graft",), True),
+    (("autologous",), ("tissue_graft",), False), ((), ("tissue_graft", "allogeneic_hsct"), True),
+    (("autologous",), ("allogeneic_hsct",), True),
+])
+def test_that_an_allogeneic_transplant_stands_in_both_tables_or_in_none(
+    eligible: Child, kinds: tuple[str, ...], listed: tuple[str, ...], *, question: bool
+) -> None:
+    cells = ({"transplant_type": kind, "infused_on": "2024-02-01", "total_body_irradiation": "no", "active_gvhd": "no"}
+             for kind in kinds)
+    grafts = ({"what": what, "transplanted_on": "2024-02-01"} for what in listed)
+    child = eligible.but(
+        THERAPY, stem_cells_given="yes" if kinds else "no", allogeneic_transplant="yes" if listed else "no",
+    ).having(THERAPY, "stem_cells", *cells).having(THERAPY, "transplants", *grafts)
+    assert ("why_query_allogeneic" in codes(child)) is question
+
+
 @pytest.mark.parametrize(("first", "question"), [("2025-01-15", False), ("2025-01-16", True), ("2025-01", False)])
 def test_that_a_first_dose_after_the_last_is_asked_about(eligible: Child, first: str, *, question: bool) -> None:
     row = {"drug": "环磷酰胺", "myelosuppressive": "yes", "nitrosourea": "no", "last_dose_on": "2025-01-15"}
     undated = {**row, "last_dose_on": "", "started_on": "2025-02-01"}
     child = eligible.having(THERAPY, "chemotherapy", undated, {**row, "started_on": first})
+    assert (("why_query_dose_order", {"first": first, "last": "2025-01-15"}) in asked(child)) is question
     assert ("why_query_dose_order" in codes(child)) is question
 
 
@@ -150,6 +183,7 @@ def test_that_a_first_dose_after_the_last_is_asked_about(eligible: Child, first:
 def test_that_a_treatment_before_the_diagnosis_is_asked_about(eligible: Child, last: str, *, question: bool) -> None:
     row = {"drug": "环磷酰胺", "myelosuppressive": "yes", "nitrosourea": "no", "last_dose_on": last}
     child = eligible.having(THERAPY, "chemotherapy", row)
+    assert (("why_query_before_diagnosis", {"on": last, "diagnosed": "2023-04"}) in asked(child)) is question
     assert ("why_query_before_diagnosis" in codes(child)) is question
     assert "why_query_before_diagnosis" not in codes(child.but("diagnosis", diagnosed_on=""))
 
@@ -191,9 +225,12 @@ def test_that_a_count_and_its_differential_agree_within_a_tenth(
         assert ("why_query_anc", {"printed": printed, "computed": "2.000"}) in asked(child)
     assert "why_query_anc" not in codes(child.but(LAB, anc=""))
     assert "why_query_anc" not in codes(child.but(LAB, anc_unit="?"))
+    assert "why_query_anc" not in codes(child.but(LAB, wbc="<4.0"))
 
 
-@pytest.mark.parametrize(("printed", "question"), [("410", False), ("430", False), ("409.9", True), ("430.1", True)])
+@pytest.mark.parametrize(("printed", "question"), [
+    ("410", False), ("430", False), ("409.9", True), ("430.1", True), ("1", True),
+])
 def test_that_the_machines_qtc_agrees_within_ten(eligible: Child, printed: str, *, question: bool) -> None:
     """At 60 a minute every formula gives the QT itself."""
     child = eligible.but("ecg_echo", qt_ms="420", heart_rate_per_min="60", qtc_printed_ms=printed, qtc_formula="bazett")
@@ -224,12 +261,29 @@ def test_that_the_plan_lies_between_today_and_the_last_valid_day(
     assert codes(eligible.planned(planned)) == found
 
 
+def test_that_without_a_last_valid_day_no_plan_is_late(eligible: Child) -> None:
+    expired = eligible.but("demographics", birth_date="").on("2025-12-01").planned("2025-12-05")
+    assert expired.assessment().latest is None
+    assert codes(expired) == []
+
+
 def test_that_the_plan_may_be_the_day_of_consent_and_none_before(eligible: Child) -> None:
     assert "why_query_plan_before_consent" not in codes(eligible.planned("2025-03-10"))
     assert "why_query_plan_before_consent" in codes(eligible.planned("2025-03-09"))
     assert "why_query_plan_before_consent" not in codes(eligible.planned("2025-03-09").but(
         "consent", guardian_signed_at=""
     ))
+
+
+@pytest.mark.parametrize(("planned", "code", "named"), [
+    ("2025-03-19", "why_query_plan_past", {"planned": "2025-03-19"}),
+    ("2025-03-09", "why_query_plan_before_consent", {"planned": "2025-03-09", "consented": "2025-03-10"}),
+    ("2025-03-26", "why_query_plan_late", {"planned": "2025-03-26", "latest": "2025-03-25"}),
+])
+def test_that_a_plan_that_does_not_fit_is_named_with_the_day_it_misses(
+    eligible: Child, planned: str, code: str, named: dict[str, object]
+) -> None:
+    assert (code, named) in asked(eligible.planned(planned))
 
 
 # Medication

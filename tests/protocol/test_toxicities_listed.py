@@ -74,6 +74,26 @@ def test_that_counts_stand_beside_the_question_from_grade_2(
     assert found == grades
 
 
+@pytest.mark.parametrize(("key", "name", "value", "unit", "lower", "grade"), [
+    ("anc", "ANC", "0.9", "10⁹/L", "1.5", "3"), ("plt", "PLT", "60", "10⁹/L", "125", "2"),
+    ("wbc", "WBC", "1.9", "10⁹/L", "4.0", "3"), ("hb", "Hb", "79", "g/L", "110", "3"),
+])
+def test_that_each_of_the_four_counts_is_named_with_its_value_and_grade(
+    eligible: Child, *, key: str, name: str, value: str, unit: str, lower: str, grade: str
+) -> None:
+    child = eligible.but("laboratory", **{key: value, f"{key}_unit": unit, f"{key}_lln": lower})
+    verdict = child.verdict("I6")
+    assert verdict.state is State.MET
+    assert told(verdict, "why_count_listed") == [{"name": name, "value": value, "grade": grade}]
+
+
+def test_that_a_count_within_the_limits_of_its_own_report_is_said_to_be_so(eligible: Child) -> None:
+    verdict = eligible.but("laboratory", plt="70", plt_lln="60", plt_uln="300").verdict("I6")
+    assert verdict.state is State.MET
+    assert told(verdict, "why_count_listed_within") == [{"name": "PLT", "value": "70", "grade": "2"}]
+    assert not told(verdict, "why_count_listed")
+
+
 def test_that_counts_are_graded_by_either_version_and_by_no_other(eligible: Child) -> None:
     low = eligible.but("laboratory", plt="49", plt_lln="188")
     for version, shown in (("5.0", True), ("6.0", True), ("4.0", False), ("", False)):

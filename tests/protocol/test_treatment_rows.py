@@ -89,7 +89,7 @@ def test_that_all_columns_left_open_are_asked_for_together(
 def test_that_study_chemotherapy_after_the_first_infusion_only_is_no_fact_of_eligibility(
     eligible: Child, last: str, state: State
 ) -> None:
-    row = {"drug": "药", "myelosuppressive": "yes", "nitrosourea": "no", "last_dose_on": last,
+    row = {"drug": "药", "myelosuppressive": "yes", "nitrosourea": "no", "started_on": last, "last_dose_on": last,
            "protocol_combination": "yes"}
     child = holding(eligible, THERAPY, "chemotherapy_given", "chemotherapy", row).ruled(R_COMBO="none")
     child = child.but("enrolment", enrolled_on="2025-03-20", dose_level="1")

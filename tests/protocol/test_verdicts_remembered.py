@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from ucbnk_desktop.protocol.judging import Remembered
 from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
-from ucbnk_desktop.protocol.verdicts import Assessment
+from ucbnk_desktop.protocol.verdicts import Assessment, State
 
 Child = Any
 Step = tuple[str, str, str]
@@ -96,6 +96,28 @@ def walked(child: Child, step: Step) -> Child:
             return child.but(what, **{key: text})
 
 
+@pytest.mark.parametrize(("before", "after"), [
+    ("g", "gp"), ("gp", "gh"), ("pg", "g"), ("p", "gh"), ("", "g"), ("-", "p"),
+], ids=str)
+def test_that_no_verdict_stands_when_a_sheet_is_added_struck_or_put_in_the_place_of_another(
+    eligible: Child, before: str, after: str
+) -> None:
+    child = eligible.ruled(R_SAMPLE="worst_in_window")
+    for count in ("0.5", "2.0"):
+        child = child.also("laboratory", sampled_on="2025-03-19", anc=count, anc_unit="10⁹/L")
+    entries = {form: child.facts.all(form) for form in FORMS if form != "laboratory"}
+    sheets = dict(zip("gph", child.facts.all("laboratory"), strict=True))
+
+    def facts(names: str) -> Facts:
+        """With these sheets: `g` is good, `p` counts too few neutrophils, `h` enough; `-` where there never was one."""
+        return Facts(entries if names == "-" else {**entries, "laboratory": tuple(sheets[name] for name in names)})
+
+    remembered = Remembered()
+    for names in (before, after, before):
+        assert judged(child, remembered, facts(names)) == judged(child, facts=facts(names))
+    assert judged(child, facts=facts(before)).verdicts != judged(child, facts=facts(after)).verdicts
+
+
 @given(steps=st.lists(STEPS, min_size=1, max_size=8), back=st.booleans())
 def test_that_along_any_way_remembering_gives_what_judging_anew_gives(
     eligible: Child, severe: Child, *, steps: list[Step], back: bool
@@ -128,6 +150,17 @@ def test_that_nothing_is_judged_again_while_nothing_changed(eligible: Child, ask
     asked_again.clear()
     assert [judged(eligible, remembered, facts) for _ in range(3)] == [first] * 3
     assert asked_again == list(CRITERIA)
+
+
+def test_that_nothing_is_judged_again_while_the_same_entries_are_only_handed_over_anew(
+    eligible: Child, asked_again: list[str]
+) -> None:
+    remembered, facts = Remembered(), eligible.facts
+    judged(eligible, remembered, facts)
+    asked_again.clear()
+    anew = Facts({form: (*entries,) for form, entries in facts.entries.items()})
+    judged(eligible, remembered, anew)
+    assert asked_again == []
 
 
 @pytest.mark.parametrize(("form", "answer", "criteria"), [
@@ -194,6 +227,7 @@ def test_that_three_days_looked_at_in_turn_are_judged_once_each_and_a_fourth_for
         return len(asked_again) // len(CRITERIA)
 
     assert look(20, 21, 22, 20, 21, 22) == 3
+    assert look(22, 22, 22, 20, 21, 22) == 0
     assert look(23, 21, 22) == 1
     assert look(20) == 1
 
@@ -203,3 +237,23 @@ def test_that_an_infusion_and_a_reading_that_is_tried_are_standpoints_of_their_o
     case = Case.of(eligible.facts, day=eligible.day, pack=PACK, settings=settings, rulings=rulings)
     others = replace(case, at=Anchor(eligible.day, ENROLLED)), case.trying("R-EDGE", "clear")
     assert case.standpoint not in [other.standpoint for other in others]
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Case) if one.name not in ("facts", "used", "memory")])
+def test_that_whatever_else_than_the_facts_a_case_is_judged_from_is_part_of_its_standpoint(
+    eligible: Child, name: str
+) -> None:
+    settings, rulings = Settings(eligible.settings), Rulings(eligible.rulings)
+    case = Case.of(eligible.facts, day=eligible.day, pack=PACK, settings=settings, rulings=rulings)
+    assert case.standpoint == replace(case).standpoint
+    other: dict[str, Any] = {name: object()}
+    assert case.standpoint != replace(case, **other).standpoint
+
+
+def test_that_a_later_consent_voids_an_earlier_judgement_though_the_last_signature_is_the_same(eligible: Child) -> None:
+    child = eligible.but("consent", witness_needed="yes", witness_signed_at="2025-03-10 09:30")
+    child = child.but("judgements", judged_on="2025-03-09")
+    signed = ("2025-03-09 09:10", "2025-03-10 09:10", "2025-03-09 09:10")
+    remembered, way = Remembered(), [child.but("consent", guardian_signed_at=moment) for moment in signed]
+    states = [judged(one, remembered).verdict("E25").state for one in way]
+    assert states == [State.ABSENT, State.INCOMPLETE, State.ABSENT]

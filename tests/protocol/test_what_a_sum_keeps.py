@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from itertools import combinations_with_replacement
 
 import pytest
 
 from ucbnk_desktop.protocol.case import Case
 from ucbnk_desktop.protocol.digest import digest
-from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, Missing, Source, Value
+from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult, Missing, Source, Value
 from ucbnk_desktop.protocol.findings import Finding, Says, contradiction, worst
 from ucbnk_desktop.protocol.judging import judge, sum_of
+from ucbnk_desktop.protocol.numbers import Quantity
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
@@ -35,6 +39,17 @@ def test_that_parts_that_wait_are_done_with_the_last_of_them(days: tuple[date, d
 def test_that_parts_are_valid_until_the_first_of_them_expires(days: tuple[date, date]) -> None:
     parts = [Verdict("E23.1", State.ABSENT, valid_until=day) for day in days]
     assert sum_of("E23", parts).valid_until == SOONER
+
+
+def test_that_of_two_parts_the_graver_stands_in_whatever_order() -> None:
+    gravest_first = (
+        State.NOT_MET, State.PRESENT, State.INCOMPLETE, State.NEEDS_PI, State.PENDING_DATE, State.MET, State.ABSENT,
+        State.NOT_APPLICABLE,
+    )
+    assert set(gravest_first) == set(State)
+    for graver, lighter in combinations_with_replacement(gravest_first, 2):
+        parts = Verdict("E23.1", graver), Verdict("E23.2", lighter)
+        assert {sum_of("E23", parts).state, sum_of("E23", reversed(parts)).state} == {graver}
 
 
 @pytest.mark.parametrize(("graver", "state"), [(Says.LACKS, State.INCOMPLETE), (Says.STOPS, State.PRESENT)])
@@ -92,6 +107,20 @@ def signed(pack: ProtocolPack, value: Value | None, missing: Missing | None = No
     return digest(replace(case_of(pack), facts=Facts({"medical_history": (entry,)})), ())
 
 
+@pytest.mark.parametrize("form", [
+    "consent", "demographics", "screening", "diagnosis", "prior_therapy", "medical_history", "vital_signs",
+    "performance", "toxicities", "laboratory", "ecg_echo", "judgements",
+])
+def test_that_every_form_of_screening_is_signed_though_no_verdict_rests_on_an_answer_of_it(
+    pack: ProtocolPack, form: str
+) -> None:
+    def with_remark(text: str) -> str:
+        entry = Entry(form, 1, {"remark": Answer(text, SOURCE)})
+        return digest(replace(case_of(pack), facts=Facts({form: (entry,)})), ())
+
+    assert len({with_remark("x"), with_remark("y"), digest(case_of(pack), ())}) == 3
+
+
 def test_that_another_reason_for_an_absence_is_another_fact(pack: ProtocolPack) -> None:
     reasons = [signed(pack, None, missing, text) for missing in Missing for text in ("", "x")]
     assert len(set(reasons)) == len(reasons)
@@ -101,3 +130,32 @@ def test_that_a_set_is_one_fact_in_whatever_order_it_is_kept(pack: ProtocolPack)
     codes = [f"code_{number}" for number in range(9)]
     assert signed(pack, frozenset(codes)) == signed(pack, " ".join(codes))
     assert signed(pack, frozenset(codes)) != signed(pack, frozenset(codes[1:]))
+
+
+def test_that_the_signed_text_stays_as_it_is_laid_out_or_every_signature_would_be_void(pack: ProtocolPack) -> None:
+    def told(**values: Value) -> dict[str, Answer]:
+        return {key: Answer(value, SOURCE) for key, value in values.items()}
+
+    rows = {"events": (Entry("medical_history", 1, told(event="dvt")),)}
+    result = LabResult(Quantity.parse("<5.0"), "U/L", None, Decimal("40"), clinically_significant=False)
+    facts = Facts({
+        "medical_history": (
+            Entry("medical_history", 1, told(wound="\ud83d", effusion="yes")), Entry("medical_history", 2, {}, rows),
+        ),
+        "laboratory": (Entry("laboratory", 3, told(alt=result, sampled_on=SOONER)),),
+    })
+    text = f"""pack={pack.version}
+medical_history[0].effusion='yes'
+medical_history[0].wound='\\ud83d'
+medical_history[1].events[0].event='dvt'
+laboratory[0].alt='<5.0|U/L|None|40|False'
+laboratory[0].sampled_on='2025-03-22'
+R-EDGE='clear'
+R-SAMPLE=''
+max_age='1'
+min_age=''
+I1=met"""
+    verdict = Verdict("I1", State.MET, rulings=("R-SAMPLE", "R-EDGE"), settings=("min_age", "max_age"))
+    decided = Settings({"max_age": "1"}), Rulings({"R-EDGE": "clear"})
+    case = Case.of(facts, day=SOONER, pack=pack, settings=decided[0], rulings=decided[1])
+    assert digest(case, (verdict,)) == sha256(text.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,10 @@ import pytest
 
 from ucbnk_desktop.protocol.case import INFUSED, PLANNED, Anchor
 from ucbnk_desktop.protocol.dates import PartialDate
-from ucbnk_desktop.protocol.facts import Source
+from ucbnk_desktop.protocol.facts import Answer, Entry, Missing, Source
 from ucbnk_desktop.protocol.findings import Finding, Says
 from ucbnk_desktop.protocol.grounds import KEPT, grounds_digest, grounds_text
-from ucbnk_desktop.protocol.rules import Event, days_since, stable_for
+from ucbnk_desktop.protocol.rules import Event, days_since, left_standing, stable_for
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, State, Verdict
 
 Child = Any
@@ -117,6 +118,20 @@ def test_that_a_detail_left_standing_contradicts_the_no_before_it(
     assert eligible.but("medical_history", **{detail: "[unknown]"}).state(criterion) is State.ABSENT
 
 
+@pytest.mark.parametrize(("key", "value", "tells"), [
+    ("detail", None, False), ("detail", "no", False), ("detail", "none", False), ("detail", "x", True),
+    ("detail", "yes", True), ("malignancy_cured", None, False), ("malignancy_cured", "no", True),
+    ("malignancy_cured", "yes", True),
+])
+def test_that_a_no_beside_a_no_tells_of_nothing_but_a_tumour_that_is_not_cured(
+    key: str, value: str | None, *, tells: bool
+) -> None:
+    ref, source = FieldRef("medical_history", "other_malignancy"), Source("medical_history", 1, key)
+    beside = Answer(value, source) if value else Answer(None, source, Missing.UNKNOWN)
+    found = left_standing(Entry("medical_history", 1, {key: beside}), ref, key)
+    assert (found is not None) is tells
+
+
 @pytest.mark.parametrize(("criterion", "where", "row"), [
     ("E15", ("prior_therapy", "trial_taken_part", "trials"), {"trial": "虚构试验", "ended_on": "2024-01-01"}),
     ("E20", ("prior_therapy", "live_vaccine_given", "vaccines"), {"vaccine": "麻腮风疫苗", "live": "yes"}),
@@ -172,6 +187,18 @@ def test_that_only_an_event_after_the_day_it_is_counted_to_is_asked_about(on: st
     found = days_since(event(on), 21, planned(TODAY))
     assert found.says is says
     assert [query.code for query in found.queries] == (["why_query_after"] if on == "2025-03-21" else [])
+
+
+def test_that_the_question_about_a_late_event_names_it_and_the_day_it_is_counted_to() -> None:
+    late = Reason.of("why_query_after", what="虚构药", event=date(2025, 3, 21), anchor=PLANNED, on=TODAY)
+    assert days_since(event("2025-03-21"), 21, planned(TODAY)).queries == (late,)
+
+
+@pytest.mark.parametrize("on", ["2025-02-27", "2025-03-20"])
+def test_that_the_evidence_of_an_event_keeps_its_day_beside_the_limit(on: str) -> None:
+    told = Evidence(Source("prior_therapy", 1, "last_dose_on"), on, on=CONSENTED)
+    found = days_since(replace(event(on), evidence=(told,)), 21, planned(TODAY))
+    assert found.evidence == (replace(told, limit="≥ 21 d"),)
 
 
 def looked(on: str, anchor: Anchor) -> Finding:

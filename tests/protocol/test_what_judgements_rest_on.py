@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult, Missing, Source, Value
 from ucbnk_desktop.protocol.grounds import (
     FORM,
     GROUNDS,
@@ -24,6 +27,7 @@ from ucbnk_desktop.protocol.grounds import (
     judged_criterion,
     read_grounds,
 )
+from ucbnk_desktop.protocol.numbers import Quantity
 
 FILE = Path(__file__).with_name("what_each_answer_changes.txt")
 
@@ -120,3 +124,71 @@ def test_that_the_facts_are_those_of_the_entry_the_rules_read(eligible: Any) -> 
     again = eligible.also("medical_history", **{**values, "splenomegaly": "yes"})
     assert [ref.field for ref in changed_grounds(again.facts, "E6", kept)] == ["splenomegaly"]
     assert changed_grounds(again.also("medical_history", **values).facts, "E6", kept) == ()
+
+
+# What stands in a study already
+
+
+@pytest.mark.parametrize(("criterion", "marks"), [
+    ("E13", "a2975e735a912787eb79f255475e735a954e11c841ce9f80087ff271e567aa281f"),
+    ("I6", "86975e735a9cd7c5785c1d"),
+    ("E2", "2be558de0a99251ca58feab64bc9ec81bd832d1739068b883dcefb7b3a67aa281ffcd6f621f87cf0dd0216b9"),
+    ("E4", "2b3284163b9bf44c9cfc2efca6c088d52c0d67aa281f31075e735a9f500cc268d7"),
+    ("I5", "c362b3f81c9"), ("E25", ""),
+])
+def test_that_the_same_facts_have_the_marks_that_studies_keep_of_them(
+    severe: Any, criterion: str, marks: str
+) -> None:
+    """Marked otherwise by a later program, every answer that stands in a study would be void."""
+    assert grounds_digest(severe.facts, criterion) == marks
+
+
+def _holding(form: str, **values: Value | Missing) -> Facts:
+    def answer(key: str, value: Value | Missing) -> Answer:
+        source = Source(form, 1, key)
+        return Answer(None, source, value) if isinstance(value, Missing) else Answer(value, source)
+
+    return Facts({form: (Entry(form, 1, {key: answer(key, value) for key, value in values.items()}),)})
+
+
+SECONDS = LabResult(Quantity(Decimal("12.1")), "s", None, Decimal("13.5"))
+
+
+@pytest.mark.parametrize(("criterion", "facts", "mark"), [
+    ("E6", _holding("medical_history", splenomegaly=Missing.UNKNOWN), "6e9b159a71c"),
+    ("E6", _holding("medical_history", splenomegaly="\ud800"), "6e91dc4a528"),
+    ("E12", _holding("medical_history", effusion_site=frozenset(("pleural", "ascites"))), "e03044de44a"),
+    ("E4", _holding("laboratory", pt=SECONDS), "fca55b29f9a"),
+    ("E4", _holding("laboratory", pt=replace(SECONDS, clinically_significant=True)), "fca55b29f9a"),
+])
+def test_that_every_sort_of_answer_has_its_mark(criterion: str, facts: Facts, mark: str) -> None:
+    """Several codes in whatever order; of a result what a limit is held against, not what the ward thought of it."""
+    assert grounds_digest(facts, criterion) == mark
+
+
+def test_that_several_rows_and_several_results_have_one_mark_in_whatever_order(severe: Any) -> None:
+    rows = [{"term": "脱发", "grade": "1", "cause": "chemotherapy"}, {"term": "恶心", "grade": "1", "cause": "disease"}]
+    for listed in (rows, rows[::-1]):
+        child = severe.having("toxicities", "toxicities", *listed)
+        assert grounds_digest(child.facts, "I6") == "86975e735a9cd71a3bc761"
+    days = ["2025-03-17", "2025-03-19"]
+    for told in (days, days[::-1]):
+        child = severe.without("laboratory").without("medical_history")
+        for day in told:
+            child = child.also("laboratory", sampled_on=day, inr="1.1")
+        assert grounds_digest(child.facts, "E4") == "bf4cd3e005a"
+
+
+@pytest.mark.parametrize("criterion", GROUNDS)
+def test_that_what_was_never_filled_in_has_no_mark(criterion: str) -> None:
+    assert grounds_digest(Facts(), criterion) == ""
+    empty = {ref.form: (Entry(ref.form, 1),) for ref in GROUNDS[criterion]}
+    assert grounds_digest(Facts(empty), criterion) == ""
+
+
+def test_that_a_table_without_rows_is_no_fact(severe: Any) -> None:
+    [entry] = severe.facts.all("toxicities")
+    without = replace(entry, rows={"toxicities": ()})
+    kept = grounds_digest(Facts({"toxicities": (without,)}), "I6")
+    assert kept == grounds_digest(Facts({"toxicities": (replace(entry, rows={}),)}), "I6")
+    assert kept == "86975e735a9"

@@ -8,12 +8,18 @@ from typing import Any
 
 import pytest
 
+from ucbnk_desktop import places
+from ucbnk_desktop.forms.reading import read_forms
 from ucbnk_desktop.protocol.case import (
     ASSUMED,
+    BORN,
     ENROLLED,
     GUARDIAN,
     INFUSED,
+    PARTICIPANT,
     PLANNED,
+    PROCEDURE,
+    SEX,
     Anchor,
     Case,
     answered,
@@ -108,12 +114,11 @@ def test_that_enrolment_is_the_day_that_the_study_says(
     settings = {"enrol_definition": definition}
     found = case_of(pack, *entries, settings=settings).enrolment()
     assert found == anchor if anchor else isinstance(found, Finding)
-    enrolled = case_of(pack, *entries, entry("enrolment", enrolled_on=date(2025, 3, 21)), settings=settings)
-    assert enrolled.judged_on == date(2025, 3, 21)
-    if definition:
-        assert enrolled.enrolment() == Anchor(date(2025, 3, 21), ENROLLED, fixed=True)
-    else:
-        assert isinstance(enrolled.enrolment(), Finding)
+    enrolled = case_of(pack, *entries, entry("enrolment", enrolled_on=date(2025, 3, 19)), settings=settings)
+    assert enrolled.judged_on == date(2025, 3, 19)
+    if anchor == Anchor(DAY, ASSUMED):
+        anchor = Anchor(date(2025, 3, 19), ENROLLED, fixed=True)
+    assert enrolled.enrolment() == anchor if anchor else isinstance(enrolled.enrolment(), Finding)
 
 
 # Signatures and infusions
@@ -136,14 +141,38 @@ def test_that_consent_is_complete_with_the_last_signature_before_the_first_proce
     assert last_signature(Facts({"screening": (screening,)})) is None
 
 
+@pytest.mark.parametrize("key", [
+    "guardian_signed_at", "second_guardian_signed_at", "witness_signed_at", "participant_signed_at",
+    "assent_signed_at",
+])
+def test_that_whoever_signs_last_completes_the_consent(key: str) -> None:
+    keys = ("guardian_signed_at", "second_guardian_signed_at", "witness_signed_at", "participant_signed_at",
+            "assent_signed_at")
+    consent = entry("consent", **{**dict.fromkeys(keys, at("09:10")), key: at("09:30")})
+    assert last_signature(Facts({"consent": (consent,)})) == at("09:30")
+
+
+@pytest.mark.parametrize(("ref", "form", "field"), [
+    (BORN, "demographics", "birth_date"), (SEX, "demographics", "sex"),
+    (PLANNED, "screening", "planned_first_infusion_on"), (PROCEDURE, "screening", "first_procedure_at"),
+    (ENROLLED, "enrolment", "enrolled_on"), (INFUSED, "infusion", "infused_on"),
+    (GUARDIAN, "consent", "guardian_signed_at"), (PARTICIPANT, "consent", "participant_signed_at"),
+])
+def test_that_a_day_is_named_by_the_field_it_stands_in(ref: FieldRef, form: str, field: str) -> None:
+    assert ref == FieldRef(form, field)
+    assert read_forms(places.forms())[form].field(field)
+
+
 def test_that_the_first_infusion_is_the_first_that_was_given() -> None:
     infusions = (
         entry("infusion", given="no", infused_on=date(2025, 3, 20)), entry("infusion", given="yes"),
         entry("infusion", given="yes", infused_on=date(2025, 4, 8)),
         entry("infusion", given="yes", infused_on=date(2025, 4, 1)),
     )
-    assert first_infusion(Facts({"infusion": infusions})) == date(2025, 4, 1)
-    assert first_infusion(Facts({"infusion": infusions[:2]})) is None
+    facts = Facts({"infusion": infusions})
+    assert first_infusion(facts, None) == first_infusion(facts, date(2025, 4, 1)) == date(2025, 4, 1)
+    assert first_infusion(facts, date(2025, 4, 2)) == date(2025, 4, 8)
+    assert first_infusion(Facts({"infusion": infusions[:2]}), None) is None
 
 
 def test_that_what_is_dated_after_enrolment_is_no_fact_of_eligibility() -> None:
@@ -157,6 +186,17 @@ def test_that_what_is_dated_after_enrolment_is_no_fact_of_eligibility() -> None:
     assert kept.all("ecg_echo") == (early,)
     assert kept.all("consent") == consent
     assert eligibility_facts(facts, None) is facts
+
+
+@pytest.mark.parametrize(("form", "key"), [
+    ("laboratory", "sampled_on"), ("ecg_echo", "ecg_on"), ("ecg_echo", "echo_on"), ("performance", "assessed_on"),
+    ("vital_signs", "measured_at"),
+])
+def test_that_any_day_of_a_form_that_goes_on_can_be_after_enrolment(form: str, key: str) -> None:
+    days = [date(2025, 3, 20), date(2025, 3, 21)]
+    values: list[Value] = [datetime.fromisoformat(f"{day} 09:00") if key == "measured_at" else day for day in days]
+    on, after = (entry(form, **{key: value}) for value in values)
+    assert eligibility_facts(Facts({form: (on, after)}), DAY).all(form) == (on,)
 
 
 # Answers

@@ -107,6 +107,11 @@ def test_that_without_consent_or_birth_a_sample_is_judged_by_its_own_day(eligibl
     assert eligible.but("demographics", birth_date="2025-03-19").state("I12.1") is State.INCOMPLETE
 
 
+def test_that_without_any_sample_its_first_value_is_asked_for(eligible: Child) -> None:
+    wanted = FieldRef("ecg_echo", "qt_ms"), FieldRef("ecg_echo", "lvef_percent")
+    assert set(eligible.without("ecg_echo").verdict("E2").missing) == set(wanted)
+
+
 def test_that_without_a_first_procedure_only_the_result_itself_expires(eligible: Child) -> None:
     verdict = eligible.but("screening", first_procedure_at="").verdict("I12.1")
     assert (verdict.state, verdict.valid_until) == (State.MET, date(2025, 3, 25))
@@ -140,3 +145,13 @@ def test_that_each_test_is_judged_by_its_own_sheet(eligible: Child, plt: str, st
         "laboratory", sampled_on="2025-03-19", plt=plt, plt_unit="10⁹/L"
     ).ruled(R_SAMPLE="latest_valid")
     assert (child.state("I12.1"), child.state("I12.2")) == (State.MET, state)
+
+
+@pytest.mark.parametrize(("criterion", "key"), [
+    ("E1", "brain_imaging_on"), ("I12.1", "marrow_examined_on"), ("I12.5", "liver_examined_on"),
+])
+def test_that_an_examination_that_is_to_come_proves_nothing(severe: Child, criterion: str, key: str) -> None:
+    child = severe.on("2025-03-19")
+    assert child.but("diagnosis", **{key: "2025-03-19"}).verdict(criterion).state.settled
+    verdict = child.but("diagnosis", **{key: "2025-03-20"}).verdict(criterion)
+    assert (verdict.state, verdict.missing) == (State.INCOMPLETE, (FieldRef("diagnosis", key),))

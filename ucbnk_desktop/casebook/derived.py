@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from ucbnk_desktop.forms.answers import entry_of
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
 from ucbnk_desktop.protocol import ctcae
-from ucbnk_desktop.protocol.criteria_history import corrected_qt
+from ucbnk_desktop.protocol.criteria_heart import corrected_qt
 from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult
 from ucbnk_desktop.protocol.findings import Finding
 from ucbnk_desktop.protocol.numbers import Quantity

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
-from .dates import PartialDate, completed_years
+from .dates import PartialDate, completed_years, plus_days
 from .facts import Answer, Entry, Facts, HeardFacts, Value
 from .findings import Finding, each_once, lacking, lacks, unset
 from .pack import Limits, ProtocolPack
@@ -154,12 +154,13 @@ class Case:
 
         `at` stands for the first infusion where the question is about one particular infusion.
         """
-        enrolled, used = day_of(facts.value("enrolment", "enrolled_on")), Used()
+        consented, enrolled, used = consent_day(facts), enrolled_by(facts, day), Used()
         return cls(
             HeardFacts(eligibility_facts(facts, enrolled).entries, used.asked), day, pack, settings, rulings,
             planned_start or day_of(facts.value("screening", "planned_first_infusion_on")),
-            day_of(facts.value("demographics", "birth_date")), consent_day(facts), last_signature(facts),
-            day_of(facts.value(PROCEDURE.form, PROCEDURE.field)), enrolled, first_infusion(facts), used=used, at=at,
+            day_of(facts.value("demographics", "birth_date")), consented, last_signature(facts),
+            day_of(facts.value(PROCEDURE.form, PROCEDURE.field)), enrolled, first_infusion(facts, consented),
+            used=used, at=at,
         )
 
     def trying(self, ruling: str, value: str) -> Case:
@@ -231,6 +232,18 @@ class Case:
         known.append(Recalled(found, rulings, own))
         return found
 
+    def birthday(self, born: date, years: int) -> date:
+        """The day on which `years` are completed; the ruling on 29 February is asked only where it matters."""
+        try:
+            return born.replace(year=born.year + years)
+        except ValueError:
+            feb28 = self.ruling("R-LEAPDAY") == "feb28"
+            return date(born.year + years, 2, 28) if feb28 else date(born.year + years, 3, 1)
+
+    def infant_until(self, born: date) -> date:
+        """The last day on which she is an infant."""
+        return plus_days(self.birthday(born, self.limits.infant_below_years), -1)
+
     # Decisions of the study
 
     def ruling(self, ruling: str) -> str:
@@ -295,26 +308,29 @@ class Case:
 
     def enrolment(self) -> Anchor | Finding:
         """The day of enrolment as the study defines it; while it is not reached, the day asked for."""
-        definition = self.text("enrol_definition")
-        if isinstance(definition, Finding):
-            return definition
-        if self.enrolled is not None:
-            return Anchor(self.enrolled, ENROLLED, fixed=True)
-        match definition:
+        match definition := self.text("enrol_definition"):
+            case Finding():
+                return definition
             case "consent":
                 return self.consent()
             case "first_infusion":
                 return self.start()
             case "eligibility_signed" | "slot":
-                return Anchor(self.day, ASSUMED)
+                return self._enrolled_on()
             case _:
                 return self.unset("enrol_definition")
 
+    def _enrolled_on(self) -> Anchor | Finding:
+        if self.enrolled is None:
+            return Anchor(self.day, ASSUMED)
+        return misdated(self, ENROLLED, self.enrolled) or Anchor(self.enrolled, ENROLLED, fixed=True)
+
     def consent(self) -> Anchor | Finding:
-        """The day on which consent was signed."""
+        """The day on which consent was signed, by the guardian, or by the participant where no guardian signed."""
         if self.consented is None:
             return lacking(GUARDIAN, self.facts.answer(GUARDIAN.form, GUARDIAN.field))
-        return Anchor(self.consented, GUARDIAN, fixed=True)
+        signed = GUARDIAN if day_of(self.facts.value(GUARDIAN.form, GUARDIAN.field)) else PARTICIPANT
+        return misdated(self, signed, self.consented) or Anchor(self.consented, signed, fixed=True)
 
 
 @cache
@@ -368,10 +384,31 @@ def answered(entry: Entry, key: str) -> Answer | None:
     return answer if answer is not None and answer.value is not None else None
 
 
+def misdated(case: Case, ref: FieldRef, on: date) -> Finding | None:
+    """The finding that what `ref` dates cannot have been on the day `on`: it is to come, or before birth."""
+    if on > case.day:
+        return lacks("why_future", ref, field=ref, on=on)
+    if case.born is not None and on < case.born:
+        return lacks("why_before_birth", ref, field=ref, on=on)
+    return None
+
+
+def enrolled_by(facts: Facts, day: date) -> date | None:
+    """The recorded day of enrolment, once it is reached on `day`."""
+    enrolled = day_of(facts.value(ENROLLED.form, ENROLLED.field))
+    return enrolled if enrolled is not None and enrolled <= day else None
+
+
 def consent_day(facts: Facts) -> date | None:
     """The day of the guardian's signature, of the participant's own where no guardian signed."""
     days = (day_of(facts.value(ref.form, ref.field)) for ref in (GUARDIAN, PARTICIPANT))
     return next((day for day in days if day is not None), None)
+
+
+def signed_last(facts: Facts) -> date | None:
+    """The day of the last signature on consent, whoever gave it."""
+    days = [day_of(facts.value("consent", key)) for key in _SIGNED]
+    return max((day for day in days if day is not None), default=None)
 
 
 def last_signature(facts: Facts) -> datetime | None:
@@ -385,11 +422,11 @@ def last_signature(facts: Facts) -> datetime | None:
     return max(before or moments, default=None)
 
 
-def first_infusion(facts: Facts) -> date | None:
-    """The first day on which cells were given."""
+def first_infusion(facts: Facts, consented: date | None) -> date | None:
+    """The first day on which cells were given; one before consent is a slip of the pen."""
     given = (entry for entry in facts.all("infusion") if entry.value("given") == "yes")
     days = (day_of(entry.value("infused_on")) for entry in given)
-    return min((day for day in days if day is not None), default=None)
+    return min((day for day in days if day is not None and (consented is None or day >= consented)), default=None)
 
 
 def eligibility_facts(facts: Facts, enrolled: date | None) -> Facts:

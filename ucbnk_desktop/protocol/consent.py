@@ -46,6 +46,11 @@ def required_signatures(
     return Signatures(guardians, child=child, participant=False, willingness=not child)
 
 
+def legible(forms: object) -> bool:
+    """Whether every consent form that the setting lists says from which day it is valid."""
+    return all(_valid_from(form) is not None for form in _forms(forms))
+
+
 def in_force(forms: object, kind: str, version: str, on: date) -> bool | None:
     """Whether consent form `version` of `kind` (consent, assent) was in force on `on`; None for an unknown version."""
     known = [form for form in _forms(forms) if form.get("type") == kind and form.get("version") == version]
@@ -58,8 +63,15 @@ def _forms(forms: object) -> Iterator[Mapping[str, object]]:
 
 
 def _covers(form: Mapping[str, object], on: date) -> bool:
-    first, last = (str(form.get(key) or "") for key in ("valid_from", "valid_to"))
+    first, last = _valid_from(form), str(form.get("valid_to") or "")
     try:
-        return date.fromisoformat(first) <= on and (not last or on <= date.fromisoformat(last))
+        return first is not None and first <= on and (not last or on <= date.fromisoformat(last))
     except ValueError:
         return False
+
+
+def _valid_from(form: Mapping[str, object]) -> date | None:
+    try:
+        return date.fromisoformat(str(form.get("valid_from") or ""))
+    except ValueError:
+        return None

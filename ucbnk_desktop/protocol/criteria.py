@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .criteria_heart import heart_sound
 from .criteria_history import (
     brain_quiet,
     disease_in_scope,
     effusion_harmless,
-    heart_sound,
     interleukin_tolerated,
     lungs_clear,
     no_abdominal_event,
@@ -26,13 +26,9 @@ from .criteria_history import (
     survival_long_enough,
 )
 from .criteria_laboratory import (
-    HCV_AB,
-    HCV_RNA,
     bilirubin_within,
     clotting_safe,
     creatinine_within,
-    hepatitis_b_clear,
-    hiv_clear,
     neutrophils_sufficient,
     platelets_sufficient,
     transaminases_within,
@@ -52,6 +48,7 @@ from .criteria_treatment import (
     radiotherapy_over,
     stem_cells_over,
 )
+from .criteria_virology import HCV_AB, HCV_RNA, hepatitis_b_clear, hiv_clear
 from .rules import BothPositive, Rule, absent, all_of, judged, unless_judged_against
 
 INCLUSION: Mapping[str, Rule] = {

@@ -1,4 +1,4 @@
-"""Laboratory limits: the parts of I12, E4, E11 and the parts of E23."""
+"""Laboratory limits: the parts of I12, E4 and E11."""
 
 from __future__ import annotations
 
@@ -7,25 +7,34 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
-from .case import SEX, Case, code_in, day_of
-from .dates import completed_years, plus_months
+from .case import SEX, Case, code_in, day_of, misdated
+from .dates import completed_years
 from .facts import Entry, LabResult, Missing
-from .findings import NOTHING, Finding, Says, asks, contradiction, holds, lacking, lacks, seen, shown, stops, worst
+from .findings import (
+    NOTHING,
+    Finding,
+    Says,
+    asks,
+    contradiction,
+    earliest,
+    holds,
+    lacking,
+    lacks,
+    seen,
+    shown,
+    stops,
+    worst,
+)
 from .numbers import Quantity
 from .possible import absurd
 from .renal import bedside_schwartz, cockcroft_gault
 from .rules import (
     Measured,
-    any_sample,
     at_most,
     at_most_times_uln,
     compared_to_uln,
-    evidence_of,
     judgement,
-    last_valid_day,
-    negative_result,
     plain,
-    positive,
     quantity_in,
     result_in,
     said_no,
@@ -47,10 +56,6 @@ def lab(*keys: str, validity: str = "lab") -> Series:
 
 
 ANC = lab("anc", "neutrophil_segmented_percent")
-HBSAG, HBV_DNA = lab("hbsag", validity="virology"), lab("hbv_dna", validity="virology")
-HCV_AB, HCV_RNA = lab("hcv_ab", validity="virology"), lab("hcv_rna", validity="virology")
-HIV_AB, HIV_CONFIRMED = lab("hiv_ab", validity="virology"), lab("hiv_confirmation", validity="virology")
-HIV_NAT = lab("hiv_nat", validity="virology")
 DIP, PROTEIN_24H, UPCR = lab("upro_dip"), lab("upro_24h"), lab("upcr")
 
 
@@ -107,7 +112,7 @@ def neutrophils_computed(entry: Entry) -> Quantity | None:
     """Neutrophils from white cells and differential, in 10⁹/L; None where a part is absent or cannot be."""
     white = quantity_in(entry, FieldRef("laboratory", "wbc"), CELLS)
     parts = [entry.value(f"neutrophil_{part}_percent") for part in ("segmented", "band")]
-    percents = [part for part in parts if isinstance(part, Decimal) and 0 <= part <= 100]
+    percents = [part for part in parts if isinstance(part, Decimal) and part >= 0]
     if isinstance(white, Finding) or len(percents) < 2 or sum(percents) > 100:
         return None
     return neutrophils(white, percents[0], percents[1])
@@ -133,8 +138,7 @@ def _opened(count: Measured, limit: Decimal, lower: Decimal, marrow: Finding) ->
         short = Reason.of(
             "why_below_needs_marrow", name=count.name, value=str(count.value), limit=str(limit), lower=str(lower)
         )
-        evidence = (*count.seen(f"≥ {limit}"), *marrow.evidence)
-        return Finding(marrow.says, (short, *marrow.reasons), evidence, marrow.missing)
+        return Finding(marrow.says, (short, *marrow.reasons), count.seen(f"≥ {limit}"), marrow.missing)
     if count.value.at_least(lower):
         return worst((count.holds("why_at_least_marrow", "≥", str(lower)), marrow, _sampled(count.sample)))
     return count.straddles(str(lower))
@@ -233,7 +237,7 @@ def _clearance(case: Case, sample: Sample, limit: Decimal) -> Finding:
     creatinine = quantity_in(sample.entry, sample.ref("crea"), "µmol/L")
     if isinstance(creatinine, Finding):
         return creatinine
-    rates = _rates(case, creatinine, sample.on)
+    rates = _misdated_sizes(case) or _rates(case, creatinine, sample.on)
     if isinstance(rates, Finding):
         return rates
     evidence = seen(sample.entry, "crea", on=sample.on)
@@ -252,7 +256,7 @@ def _rates(case: Case, creatinine: Quantity, on: date) -> tuple[Decimal, Decimal
         return worst(part for part in (body, born, sex) if isinstance(part, Finding))
     weight, height = body
     value = creatinine.exact
-    if value is None or value <= 0:
+    if value is None:
         ref = FieldRef("laboratory", "crea")
         return lacks("why_straddles", ref, name="SCr", value=str(creatinine), limit="—")
     years = completed_years(born, on)
@@ -264,7 +268,7 @@ def _rates(case: Case, creatinine: Quantity, on: date) -> tuple[Decimal, Decimal
 
 def _body(case: Case) -> tuple[Decimal, Decimal] | Finding:
     """Weight (kg) and height (cm) as measured last; two sizes of one moment contradict each other."""
-    weighed = [entry for entry in case.facts.all("vital_signs") if entry.value("weight_kg") is not None]
+    weighed = _weighed(case)
     last = max(map(_measured_at, weighed), default=None)
     latest = [entry for entry in weighed if _measured_at(entry) == last] or [Entry("vital_signs", None)]
     differing = [FieldRef("vital_signs", key) for key in _SIZES if len({entry.value(key) for entry in latest}) > 1]
@@ -274,6 +278,7 @@ def _body(case: Case) -> tuple[Decimal, Decimal] | Finding:
 
 
 _SIZES = ("weight_kg", "height_cm")
+_MEASURED = FieldRef("vital_signs", "measured_at")
 
 
 def _sizes(entry: Entry) -> tuple[Decimal, Decimal] | Finding:
@@ -291,8 +296,19 @@ def _size(entry: Entry, key: str) -> Decimal | None:
     return value if isinstance(value, Decimal) and not absurd(key, Quantity(value)) else None
 
 
+def _misdated_sizes(case: Case) -> Finding | None:
+    """The finding that sizes are of a day that cannot be: they hide nothing, and must be put right first."""
+    days = (day_of(entry.value(_MEASURED.field)) for entry in _weighed(case))
+    found = [wrong for day in days if day is not None and (wrong := misdated(case, _MEASURED, day))]
+    return worst(found) if found else None
+
+
+def _weighed(case: Case) -> list[Entry]:
+    return [entry for entry in case.facts.all("vital_signs") if entry.value("weight_kg") is not None]
+
+
 def _measured_at(entry: Entry) -> datetime:
-    at = entry.value("measured_at")
+    at = entry.value(_MEASURED.field)
     return at if isinstance(at, datetime) else datetime.min  # noqa: DTZ901 - moments are those of the site's clock
 
 
@@ -365,7 +381,8 @@ def clotting_safe(case: Case) -> Finding:
     one, other = (values, tendency) if over[0] else (tendency, values)
     if other.says is not Says.HOLDS:
         return other
-    alone = holds("why_one_limb", *one.evidence, *other.evidence, valid_until=other.valid_until)
+    until = earliest((one.valid_until, other.valid_until))
+    alone = holds("why_one_limb", *one.evidence, *other.evidence, valid_until=until)
     return worst((judgement(case, "E4"), alone, Finding(Says.HOLDS, one.reasons)))
 
 
@@ -399,9 +416,10 @@ def _inr(case: Case, sample: Sample) -> Finding:
 
 def _prothrombin(case: Case, sample: Sample) -> Finding:
     seconds = quantity_in(sample.entry, sample.ref("pt"), "s")
+    if isinstance(seconds, Finding):
+        return seconds
     result = result_in(sample.entry, sample.ref("pt"))
-    if isinstance(seconds, Finding) or isinstance(result, Finding):
-        return worst(part for part in (seconds, result) if isinstance(part, Finding))
+    assert not isinstance(result, Finding)
     if result.uln is None:
         return without_uln(sample, "pt", "PT")
     return _at_most_plus(Measured(sample, "pt", "PT", seconds), result.uln, case.limits.pt_over_uln_seconds)
@@ -448,12 +466,12 @@ def _dipstick(case: Case, sample: Sample) -> Finding:
     return worst((dip, _protein(case)))
 
 
-_NOT_COLLECTED = ("why_missing", "why_not_done", "why_not_answerable")
+_NOT_COLLECTED = frozenset(("why_missing", "why_not_done", "why_not_answerable"))
 
 
 def _protein(case: Case) -> Finding:
     finding = sampled(PROTEIN_24H, _protein_24h)(case)
-    if finding.says is not Says.LACKS or any(reason.code not in _NOT_COLLECTED for reason in finding.reasons):
+    if not _uncollected(finding):
         return finding
     rule = case.choice("R-UPCR")
     if rule.word == "24h_required":
@@ -462,6 +480,12 @@ def _protein(case: Case) -> Finding:
         return asks("why_number_open", ruling="R-UPCR")
     limit = rule.number
     return sampled(UPCR, lambda _, sample: _protein_below(sample, "upcr", "UPCR", "g/g", limit))(case)
+
+
+def _uncollected(finding: Finding) -> bool:
+    """Whether no 24 hours were collected: a result that lacks only its day, or that is awaited, was."""
+    codes = {reason.code for reason in finding.reasons}
+    return finding.missing == (PROTEIN_24H.field,) and codes <= _NOT_COLLECTED
 
 
 def _protein_24h(case: Case, sample: Sample) -> Finding:
@@ -479,88 +503,3 @@ def _protein_below(sample: Sample, key: str, name: str, unit: str, limit: Decima
     if low:
         return measured.holds("why_protein_low", "<", str(limit), unit=unit)
     return measured.stops("why_protein_high", "<", str(limit), unit=unit)
-
-
-# E23
-
-
-def hepatitis_b_clear(case: Case) -> Finding:
-    """E23.1: HBsAg positive and HBV DNA over the limit that R-DNA names."""
-    antigen = positive(case, HBSAG)
-    if isinstance(antigen, Finding):
-        return antigen
-    if not antigen:
-        return negative_result(case, HBSAG)
-    found = any_sample(HBV_DNA, _hbv_dna)(case)
-    until = last_valid_day(case, HBSAG)
-    return worst((found, Finding(Says.HOLDS, evidence=evidence_of(case, HBSAG), valid_until=until)))
-
-
-def _hbv_dna(case: Case, sample: Sample) -> Finding:
-    result = result_in(sample.entry, sample.ref("hbv_dna"))
-    if isinstance(result, Finding):
-        return result
-    rule = case.choice("R-DNA")
-    if rule.word == "above_printed_limit":
-        if result.uln is None:
-            return without_uln(sample, "hbv_dna", "HBV DNA")
-        return at_most(Measured(sample, "hbv_dna", "HBV DNA", result.quantity), result.uln)
-    if rule.number is None:
-        return asks("why_number_open", ruling="R-DNA")
-    value = quantity_in(sample.entry, sample.ref("hbv_dna"), "IU/mL")
-    if isinstance(value, Finding):
-        return value
-    return at_most(Measured(sample, "hbv_dna", "HBV DNA", value), rule.number)
-
-
-def hiv_clear(case: Case) -> Finding:
-    """E23.3: reactive and confirmed excludes; below 18 months R-MATERNAL may let the nucleic acid test decide.
-
-    A positive nucleic acid test excludes whatever the antibody says, which it may be too early to show.
-    """
-    acid, reactive = positive(case, HIV_NAT), positive(case, HIV_AB)
-    if acid is True:
-        return stops("why_test_positive", *evidence_of(case, HIV_NAT), field=_field(HIV_NAT))
-    if isinstance(reactive, Finding):
-        return reactive
-    return worst((_awaited(acid), _reactive(case) if reactive else _antibody_negative(case)))
-
-
-def _antibody_negative(case: Case) -> Finding:
-    """A negative antibody settles it, unless its confirmation says otherwise or is still awaited."""
-    confirmed = positive(case, HIV_CONFIRMED)
-    if confirmed is True:
-        return contradiction(_field(HIV_AB), _field(HIV_CONFIRMED))
-    return worst((_awaited(confirmed), negative_result(case, HIV_AB)))
-
-
-def _awaited(answer: bool | Finding) -> Finding:
-    """A result that is pending; any other absence of a test that nobody needs says nothing."""
-    pending = isinstance(answer, Finding) and answer.reasons[0].code == "why_pending"
-    return answer if isinstance(answer, Finding) and pending else NOTHING
-
-
-def _reactive(case: Case) -> Finding:
-    infant = _infant(case)
-    if isinstance(infant, Finding):
-        return infant
-    by_nat = infant and case.ruling("R-MATERNAL") == "nat_decides"
-    second = HIV_NAT if by_nat else HIV_CONFIRMED
-    confirmed = positive(case, second)
-    if isinstance(confirmed, Finding):
-        return confirmed
-    if not confirmed:
-        return negative_result(case, HIV_AB, second)
-    return stops("why_test_positive", *evidence_of(case, HIV_AB, second), field=_field(second))
-
-
-def _field(series: Series) -> FieldRef:
-    return FieldRef(series.form, series.keys[0])
-
-
-def _infant(case: Case) -> bool | Finding:
-    born, samples = case.birth(), HIV_AB.deciding(case, every=True)
-    if isinstance(born, Finding) or isinstance(samples, Finding):
-        return worst(part for part in (born, samples) if isinstance(part, Finding))
-    end = plus_months(born, case.limits.maternal_antibody_months)
-    return all(sample.on < end for sample in samples)

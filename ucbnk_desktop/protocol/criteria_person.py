@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from .case import BORN, GUARDIAN, PARTICIPANT, PROCEDURE, Anchor, Case, answered, code_in, day_of
-from .consent import ConsentMatrix, Signatures, in_force, required_signatures
+from .consent import ConsentMatrix, Signatures, in_force, legible, required_signatures
 from .dates import plus_days
 from .facts import Entry
 from .findings import NOTHING, Finding, Says, contradiction, holds, lacking, lacks, seen, stops, worst
@@ -16,7 +16,6 @@ from .samples import Sample, Series
 from .scales import SCORES, scale_at
 from .verdicts import Evidence, FieldRef, Reason
 
-_INFANT = Finding(Says.NOT_APPLICABLE, (Reason.of("why_infant_score"),))
 SCALE = Series("performance", ("scale", "lansky_score", "karnofsky_score"), "validity_days_scale", "assessed_on", "")
 ASSENT = FieldRef("consent", "assent_signed_at")
 CAPABLE = FieldRef("consent", "assent_capable")
@@ -43,8 +42,6 @@ def signatures_needed(case: Case) -> Signatures | Finding:
     if isinstance(born, Finding) or isinstance(matrix, Finding) or isinstance(guardians, Finding) \
             or isinstance(signed, Finding):
         return worst(known)
-    if signed.day < born:
-        return lacks("why_before_birth", GUARDIAN, field=GUARDIAN, on=signed.day)
     age = case.age(born, signed.day)
     alone = _signs_alone(case, age, matrix)
     if isinstance(alone, Finding):
@@ -138,6 +135,8 @@ def _version_in_force(case: Case, kind: str, ref: FieldRef, signed: date | None)
         return lacking(ref, entry.answer(ref.field))
     if isinstance(forms, Finding):
         return forms
+    if not legible(forms):
+        return case.unset("consent_forms")
     if signed is None:
         return NOTHING
     known = in_force(forms, kind, version, signed)
@@ -216,16 +215,8 @@ def _last_day(case: Case, born: date) -> date:
     """The last day on which the participant is young enough."""
     oldest = case.limits.age_years_max
     if case.ruling("R-AGE-TOP") == "through_18th_birthday":
-        return _birthday(case, born, oldest)
-    return plus_days(_birthday(case, born, oldest + 1), -1)
-
-
-def _birthday(case: Case, born: date, years: int) -> date:
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        feb28 = case.ruling("R-LEAPDAY") == "feb28"
-        return date(born.year + years, 2, 28) if feb28 else date(born.year + years, 3, 1)
+        return case.birthday(born, oldest)
+    return plus_days(case.birthday(born, oldest + 1), -1)
 
 
 def _age_on(case: Case, born: date, top: date, anchor: Anchor | Finding) -> Finding:
@@ -256,10 +247,12 @@ def _too_young(anchor: Anchor, born: date, first: date, evidence: tuple[Evidence
 def score_at_least(case: Case) -> Finding:
     """I3: the last valid score, on the scale that belongs to the age on the day of assessment.
 
-    An infant to whom no scale applies needs no assessment.
+    An infant to whom no scale applies needs no assessment, until her first birthday.
     """
-    if case.born is not None and case.born <= case.judged_on and _unscored(case, case.age(case.born, case.judged_on)):
-        return _INFANT
+    born = case.born
+    if born is not None and born <= case.judged_on and _unscored(case, case.age(born, case.judged_on)):
+        reason = Reason.of("why_infant_score")
+        return Finding(Says.NOT_APPLICABLE, (reason,), valid_until=case.infant_until(born))
     return sampled(SCALE, _score)(case)
 
 
@@ -273,7 +266,7 @@ def _score(case: Case, sample: Sample) -> Finding:
         return born
     age = case.age(born, sample.on)
     if _unscored(case, age):
-        return _INFANT
+        return lacks("why_infant_then", sample.ref("scale"), on=sample.on)
     scale = scale_at(age, karnofsky_from=case.limits.karnofsky_from_years)
     used = code_in(sample.entry, sample.ref("scale"), ("lansky", "karnofsky"))
     if isinstance(used, Finding):

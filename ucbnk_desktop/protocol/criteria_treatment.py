@@ -8,7 +8,7 @@ from datetime import date
 from .case import Anchor, Case, code_in, field_ref, span_of, yes_in
 from .dates import PartialDate, plus_days, plus_months
 from .facts import Entry, Missing, Value
-from .findings import NOTHING, Finding, Says, contradiction, holds, seen, stops, worst
+from .findings import NOTHING, Finding, Says, contradiction, holds, lacking, lacks, seen, stops, worst
 from .rules import (
     Clear,
     Event,
@@ -32,13 +32,23 @@ _PROCEDURES = (
         "marrow_puncture",
         ("骨髓穿刺", "骨穿", "骨髓活检", "骨髓检查", "marrow punct", "marrow aspir", "marrow biops", "marrow exam"),
     ),
-    ("lumbar_puncture", ("腰椎穿刺", "腰穿", "lumbar")),
+    ("lumbar_puncture", ("腰椎穿刺", "腰穿", "lumbar punct", "lumbar tap")),
     ("picc", ("picc", "外周静脉置入中心静脉导管", "经外周静脉")),
 )
 """Words by which a typed procedure is known; any other minor procedure is `other_minor`."""
+_DESCRIBES = re.compile(
+    r"诊断性|复查|床旁|(?:局部?麻醉?|全身?麻醉?|镇静|麻醉|超声引导|b超引导)下|左侧?|右侧?|双侧|两侧|髂[前后]?上?棘?骨?|胸骨|胫骨"
+    r"|鞘内注射|鞘内给药|鞘注|上肢|肘|贵要静脉|置管|置入|植入|中心静脉|导管|穿刺|拔除|拔管|更换|维护|活检|检查|涂片|术|行"
+    r"|\b(?:bone|left|right|bilateral|iliac|crest|posterior|anterior|sternal|diagnostic|under|sedation|line|catheter"
+    r"|insertion|placement|removal|exchange|biops\w*|aspirat\w*|examination)\b|[\s\d().,（）·-]"
+)
+"""What may stand beside the name of such a procedure and makes no other of it; anything else does."""
 _AND = re.compile(r"[+＋、，,;；/&及与和]|\band\b|\bwith\b")
-_GOES_ALONG = ("", "活检", "活检术", "涂片", "biopsy", "aspirate", "aspiration")
-"""What is done in the course of a marrow puncture and has no place of its own."""
+_GOES_ALONG = (
+    "", "活检", "活检术", "涂片", "鞘注", "鞘内注射", "鞘内给药", "biopsy", "biopsies", "aspirate", "aspirates",
+    "aspiration", "intrathecal injection",
+)
+"""What is done in the course of such a puncture and has no place of its own."""
 
 
 def column(table: str, key: str) -> FieldRef:
@@ -77,8 +87,10 @@ def _chemotherapy(case: Case, row: Entry, ever: bool) -> Finding:
     myelosuppressive, nitrosourea = known
     if not myelosuppressive and not nitrosourea:
         return holds("why_not_myelosuppressive", *event.evidence, what=event.what)
-    if _combined(case, row, "chemo") or after_first_infusion(case, row, event):
+    if _combined(case, row, "chemo"):
         return holds("why_combination", *event.evidence, what=event.what)
+    if after_first_infusion(case, row, event):
+        return _begun_after(case, row, event)
     anchor = _wash_out(case)
     if isinstance(anchor, Finding):
         return anchor
@@ -94,8 +106,21 @@ def _combined(case: Case, row: Entry, part: str) -> bool:
 
 def after_first_infusion(case: Case, row: Entry, event: Event) -> bool:
     """Whether `row` is study treatment after the first infusion, which is no fact of eligibility."""
-    started = case.started
-    return row.value("protocol_combination") == "yes" and started is not None and event.on.first > started
+    return row.value("protocol_combination") == "yes" and _past_start(case, event.on)
+
+
+def _past_start(case: Case, span: PartialDate) -> bool:
+    return case.started is not None and span.first > case.started
+
+
+def _begun_after(case: Case, row: Entry, event: Event) -> Finding:
+    """The course must have begun after the first infusion too; else its doses before that are not known."""
+    ref, began = column("chemotherapy", "started_on"), span_of(row.value("started_on"))
+    if began is None:
+        return lacking(ref, row.answer("started_on"))
+    if not _past_start(case, began):
+        return lacks("why_course_begun_before", ref, evidence=event.evidence, what=event.what, event=event.shown)
+    return holds("why_combination", *event.evidence, what=event.what)
 
 
 def _wash_out(case: Case) -> Anchor | Finding:
@@ -136,7 +161,7 @@ def _trial_drug(case: Case, row: Entry) -> Finding:
     answer = row.answer("last_dose_on")
     if answer is not None and answer.missing in (Missing.NOT_APPLICABLE, Missing.NOT_DONE):
         return NOTHING
-    event, anchor = event_in(case, row, "trials", dated="last_dose_on", named="trial"), case.start()
+    event, anchor = event_in(case, row, "trials", dated="last_dose_on"), case.start()
     if isinstance(event, Finding) or isinstance(anchor, Finding):
         return judgement(case, "I8")
     recent = not_within_days(case, event, case.limits.anticancer_days, anchor)
@@ -144,10 +169,13 @@ def _trial_drug(case: Case, row: Entry) -> Finding:
 
 
 def _counts(case: Case, kind: str) -> bool:
-    if kind not in case.pack.rulings["R-ANTICANCER"].allowed:
-        return True
-    counted = case.members("R-ANTICANCER")
-    return counted is None or kind in counted
+    return kind not in case.pack.rulings["R-ANTICANCER"].allowed or _among(case, "R-ANTICANCER", kind)
+
+
+def _among(case: Case, ruling: str, code: str) -> bool:
+    """Whether `code` is in the set that `ruling` decides."""
+    members = case.members(ruling)
+    return members is None or code in members
 
 
 def _recovered(case: Case, row: Entry, event: Event) -> Finding:
@@ -199,7 +227,7 @@ def radiotherapy_over(case: Case) -> Finding:
 
 def _radiotherapy(case: Case, row: Entry) -> Finding:
     modality = code_in(row, column("radiotherapy", "modality"))
-    extent = "mibg" if modality == "mibg" else code_in(row, column("radiotherapy", "extent"))
+    extent = modality if modality == "mibg" else code_in(row, column("radiotherapy", "extent"))
     event = event_in(case, row, "radiotherapy", dated="ended_on")
     if isinstance(modality, Finding) or isinstance(extent, Finding) or isinstance(event, Finding):
         return worst([part for part in (modality, extent, event) if isinstance(part, Finding)])
@@ -294,8 +322,8 @@ def _surgery(case: Case, row: Entry) -> Finding:
 
 
 def _minor(case: Case, row: Entry) -> bool:
-    minor = case.members("R-MINOR-OPS")
-    return minor is None or procedure_codes(str(row.value("procedure") or "")) <= minor
+    done = procedure_codes(str(row.value("procedure") or ""))
+    return all(_among(case, "R-MINOR-OPS", code) for code in done)
 
 
 def procedure_codes(typed: str) -> frozenset[str]:
@@ -306,7 +334,13 @@ def procedure_codes(typed: str) -> frozenset[str]:
 
 
 def _procedure_code(words: str) -> str:
-    return next((code for code, names in _PROCEDURES if any(name in words for name in names)), "other_minor")
+    """The procedure that `words` name and do no more than describe: 骨髓穿刺术, not 骨髓穿刺术后切口清创."""
+    for code, names in _PROCEDURES:
+        for name in names:
+            beside = re.sub(rf"{name}[a-z]*", " ", words, count=1)
+            if beside != words and not _DESCRIBES.sub("", beside):
+                return code
+    return "other_minor"
 
 
 # E15
@@ -372,10 +406,7 @@ def steroid_over(case: Case, event: Event) -> Finding:
 
 
 def _exempt(case: Case, category: str) -> bool:
-    if category not in case.pack.rulings["R-STEROID"].allowed:
-        return False
-    exempt = case.members("R-STEROID")
-    return exempt is None or category in exempt
+    return category in case.pack.rulings["R-STEROID"].allowed and _among(case, "R-STEROID", category)
 
 
 # E20
@@ -442,18 +473,13 @@ def _transplant(case: Case, row: Entry) -> Finding:
     if isinstance(what, Finding):
         return what
     ref = column("transplants", "what")
-    if what == "organ" or _is_transplant(case, what):
+    if what == "organ" or _among(case, "R-ALLO", what):
         return stops("why_transplant", *seen(row, "what"), field=ref)
     return holds("why_not_counted", *seen(row, "what"), what=ref)
 
 
-def _is_transplant(case: Case, what: str) -> bool:
-    counted = case.members("R-ALLO")
-    return counted is None or what in counted
-
-
 def _donated(case: Case, row: Entry) -> Finding:
-    if row.value("transplant_type") != "allogeneic" or not _is_transplant(case, "allogeneic_hsct"):
+    if row.value("transplant_type") != "allogeneic" or not _among(case, "R-ALLO", "allogeneic_hsct"):
         return NOTHING
     ref = column("stem_cells", "transplant_type")
     return stops("why_transplant", *seen(row, "transplant_type"), field=ref)

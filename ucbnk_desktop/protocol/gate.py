@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeAlias
 
-from .case import INFUSED, Anchor, Case, day_of, yes_in
+from .case import INFUSED, Anchor, Case, day_of, span_of, yes_in
 from .criteria_treatment import no_immunosuppression, no_live_vaccine, steroid_over, vaccine_over
 from .facts import Entry, Facts
 from .findings import Finding, worst
@@ -19,12 +19,12 @@ Over: TypeAlias = Callable[[Case, Event], Finding]
 
 def infection_today(case: Case) -> Finding:
     """E13 on the day: no infection under treatment."""
-    return said_no(_entry(case), FieldRef(FORM, "infection_treatment_today"))
+    return _no_today(case, "infection_treatment_today")
 
 
 def intravenous_infection_today(case: Case) -> Finding:
     """E19 on the day: no infection under intravenous treatment."""
-    return said_no(_entry(case), FieldRef(FORM, "intravenous_infection_today"))
+    return _no_today(case, "intravenous_infection_today")
 
 
 def immunosuppression_today(case: Case) -> Finding:
@@ -52,21 +52,41 @@ def anchor(facts: Facts, day: date) -> Anchor:
     return Anchor(day, INFUSED, fixed=any(day_of(entry.value("infused_on")) == day for entry in given))
 
 
-def _entry(case: Case) -> Entry:
-    """The infusion of the day, else the last one that is not yet dated; an empty one where there is neither.
+def _checks(case: Case) -> tuple[Entry, ...]:
+    """The infusions of the day, else those that are not yet dated; an empty one where there is neither.
 
     One that was not given was asked about on a day gone by: what was answered then says nothing of today.
     """
     entries = [entry for entry in case.facts.all(FORM) if entry.value("given") != "no"]
     of_day = [entry for entry in entries if day_of(entry.value("infused_on")) == case.day]
     undated = [entry for entry in entries if entry.answer("infused_on") is None]
-    return (of_day or undated or [Entry(FORM, None)])[-1]
+    return tuple(of_day or undated or [Entry(FORM, None)])
+
+
+def _no_today(case: Case, asked: str) -> Finding:
+    return worst(said_no(entry, FieldRef(FORM, asked)) for entry in _checks(case))
 
 
 def _since(case: Case, asked: str, dated: str, over: Over) -> Finding:
-    entry, ref = _entry(case), FieldRef(FORM, asked)
+    """What is told at the check of the day, and what was told at every earlier one: each asks since the last."""
+    checks = _checks(case)
+    before = [entry for entry in case.facts.all(FORM) if entry not in checks and entry.value(asked) == "yes"]
+    return worst((
+        *(_told(case, entry, asked, dated, over) for entry in checks),
+        *(_told(case, entry, asked, dated, over) for entry in before if not _later(case, entry, dated)),
+    ))
+
+
+def _told(case: Case, entry: Entry, asked: str, dated: str, over: Over) -> Finding:
+    ref = FieldRef(FORM, asked)
     given = yes_in(entry, ref)
     if isinstance(given, Finding) or not given:
         return said_no(entry, ref, dated)
     event = event_at(case, entry, FieldRef(FORM, dated), FieldRef(FORM, dated))
     return event if isinstance(event, Finding) else over(case, event)
+
+
+def _later(case: Case, entry: Entry, dated: str) -> bool:
+    """Whether an infusion, or what is told at it, lies after the day: nothing of it was there to be asked yet."""
+    on, told = day_of(entry.value("infused_on")), span_of(entry.value(dated))
+    return (on is not None and on > case.day) or (told is not None and told.first > case.day)

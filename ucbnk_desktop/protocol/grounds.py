@@ -51,8 +51,8 @@ GROUNDS: Mapping[str, tuple[FieldRef, ...]] = {
             "risk_group", "risk_system", "disease_status", "relapses.relapsed_on", "relapses.site",
         ),
         *_in(
-            "prior_therapy", "surgery_done", "chemotherapy_given", "radiotherapy_given", "stem_cells_given",
-            "anticancer_given", "anticancer.drug_class",
+            "prior_therapy", "surgery_done", "surgery.category", "chemotherapy_given", "radiotherapy_given",
+            "stem_cells_given", "anticancer_given", "anticancer.drug_class",
         ),
     ),
     "I5": _in(FORM, "survival_weeks"),

@@ -185,6 +185,6 @@ def _verdict(criterion: str, state: State, found: Finding, case: Case) -> Verdic
         criterion, state, found.reasons, found.evidence, found.missing,
         found.first_ok if state is State.PENDING_DATE else None,
         found.clears_on if found.says is Says.STOPS else None,
-        found.valid_until if found.says <= Says.HOLDS else None,
+        found.valid_until if found.says <= Says.WAITS else None,
         case.used.rulings, case.used.settings,
     )

@@ -74,12 +74,29 @@ BOUNDS: Final[Mapping[str, Bounds]] = {
 """By field key. VMA and HVA have none: their units are too many to compare."""
 
 
-def absurd(key: str, quantity: Quantity, unit: str | None = None) -> Bounds | None:
+UPPER_LIMITS: Final[Mapping[str, Bounds]] = {
+    "tbil": _within("5", "250", "µmol/L"),
+    "dbil": _within("1", "100", "µmol/L"),
+    "alt": _within("5", "300", "U/L"),
+    "ast": _within("5", "300", "U/L"),
+    "crea": _within("10", "200", "µmol/L"),
+    "pt": _within("8", "40", "s"),
+    "aptt": _within("15", "100", "s"),
+}
+"""Between which the upper limit that a laboratory prints lies, for newborns and adults alike (our own, wide).
+
+What lies outside was printed for another unit than the result: 3.0 mg/dL of bilirubin beside a limit of 21 µmol/L.
+"""
+
+
+def absurd(
+    key: str, quantity: Quantity, unit: str | None = None, *, within: Mapping[str, Bounds] = BOUNDS
+) -> Bounds | None:
     """The bounds that `quantity` surely lies outside of; None where it may be true, or where its unit is not known.
 
-    `unit` is None for a field that has but one unit.
+    `unit` is None for a field that has but one unit. `within` holds the bounds by field key.
     """
-    bounds = BOUNDS.get(key)
+    bounds = within.get(key)
     if bounds is None:
         return None
     compared = quantity if unit is None else to_unit(key, quantity, unit, bounds.unit)

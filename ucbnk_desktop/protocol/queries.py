@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from .cardiac import FORMULAS, qtc
-from .case import GUARDIAN, PARTICIPANT, PLANNED, PROCEDURE, Case, day_of, span_in, span_of
+from .case import GUARDIAN, PARTICIPANT, PLANNED, PROCEDURE, Case, day_of, signed_last, span_of
 from .criteria_laboratory import CELLS, neutrophils_computed
-from .dates import PartialDate, plus_days
+from .dates import PartialDate, plus_days, plus_months
 from .digest import SCREENING
 from .facts import Entry, LabResult
 from .findings import Finding
@@ -42,6 +42,7 @@ def cross_checks(case: Case, verdicts: Verdicts, latest: date | None) -> list[Re
         lambda: _printed_qtc(case),
         lambda: _medication(case, verdicts),
         lambda: _premedication(case),
+        lambda: _consent_anew(case),
     )
     return [query for check in checks for query in check()]
 
@@ -189,9 +190,8 @@ def _treatment_dates(case: Case) -> Iterator[Reason]:
     """A first dose does not follow the last one, nor diagnosis a treatment."""
     diagnosed = span_of(case.facts.value("diagnosis", "diagnosed_on"))
     for row in case.facts.rows("prior_therapy", "chemotherapy"):
-        last = span_in(row, FieldRef("prior_therapy", "chemotherapy.last_dose_on"))
-        first = span_of(row.value("started_on"))
-        if isinstance(last, Finding):
+        first, last = span_of(row.value("started_on")), span_of(row.value("last_dose_on"))
+        if last is None:
             continue
         if first is not None and first.first > last.last:
             yield Reason.of("why_query_dose_order", first=str(first), last=str(last))
@@ -200,9 +200,10 @@ def _treatment_dates(case: Case) -> Iterator[Reason]:
 
 
 def _neutrophils(case: Case) -> Iterator[Reason]:
-    """A printed count and the differential should agree within 0.1."""
+    """A printed count and the differential should agree within 0.1, and it is a part of the white cells."""
     for entry in case.facts.all("laboratory"):
         yield from entry.once(_disagreeing)
+        yield from entry.once(_more_than_all)
 
 
 def _disagreeing(entry: Entry) -> tuple[Reason, ...]:
@@ -213,10 +214,16 @@ def _disagreeing(entry: Entry) -> tuple[Reason, ...]:
     return (Reason.of("why_query_anc", printed=str(printed), computed=str(computed)),)
 
 
+def _more_than_all(entry: Entry) -> tuple[Reason, ...]:
+    part, white = (quantity_in(entry, FieldRef("laboratory", key), CELLS) for key in ("anc", "wbc"))
+    if isinstance(part, Finding) or isinstance(white, Finding) or white.qualifier or not part.above(white.magnitude):
+        return ()
+    return (Reason.of("why_query_anc_above_wbc", printed=str(part), white=str(white)),)
+
+
 def _apart(one: Quantity, other: Quantity, tolerated: Decimal) -> bool:
-    if one.exact is None or other.exact is None:
-        return False
-    return abs(one.exact - other.exact) > tolerated
+    first, second = one.exact, other.exact
+    return first is not None and second is not None and abs(first - second) > tolerated
 
 
 def _printed_qtc(case: Case) -> Iterator[Reason]:
@@ -260,6 +267,17 @@ def _before_start(case: Case, entry: Entry) -> bool:
     first, last = span_of(entry.value("started_on")), span_of(entry.value("ended_on"))
     window = plus_days(start, -case.limits.steroid_days)
     return (first is None or first.first <= start) and (last is None or last.last >= window)
+
+
+def _consent_anew(case: Case) -> Iterator[Reason]:
+    """A birthday between consent and infusion from which others have to sign (setting `reconsent_ages`)."""
+    born, last, ages = case.born, signed_last(case.facts), case.settings.table("reconsent_ages")
+    if born is None or last is None or not isinstance(ages, list):
+        return
+    for age in (age for age in ages if type(age) is int and age > 0):
+        birthday = plus_months(born, 12 * age)
+        if last < birthday <= max(case.day, case.planned or case.day):
+            yield Reason.of("why_query_consent_anew", years=age, on=birthday, consented=last)
 
 
 def _premedication(case: Case) -> Iterator[Reason]:

@@ -17,6 +17,7 @@ from .findings import (
     Says,
     asks,
     contradiction,
+    earliest,
     holds,
     impossible,
     lacking,
@@ -29,7 +30,7 @@ from .findings import (
 )
 from .grounds import changed_grounds, judgement_key, kept_grounds
 from .numbers import Quantity
-from .possible import BOUNDS, absurd
+from .possible import BOUNDS, UPPER_LIMITS, absurd
 from .samples import Sample, Series
 from .units import to_unit
 from .verdicts import Evidence, FieldRef, Named, Reason
@@ -377,14 +378,21 @@ def beyond_possible(ref: FieldRef, quantity: Quantity, unit: str | None = None) 
 
 
 def _limits_impossible(ref: FieldRef, result: LabResult) -> Finding | None:
-    """The finding that the limits of the report cannot be right: zero, crossed, or beyond what the value can be."""
+    """The finding that the limits of the report cannot be right: zero, crossed, or printed for another unit."""
     low, high = result.lln, result.uln
-    if high is None:
-        wrong = low is not None and low < 0
-    else:
-        wrong = high <= 0 or (low is not None and not 0 <= low < high)
-        wrong = wrong or absurd(ref.field, Quantity(high), result.unit) is not None
-    return lacks("why_limits_impossible", ref, field=ref, lln=_or_dash(low), uln=_or_dash(high)) if wrong else None
+    if (low is not None and low < 0) or (high is not None and high <= (low or 0)):
+        return lacks("why_limits_impossible", ref, field=ref, lln=_or_dash(low), uln=_or_dash(high))
+    return None if high is None else _limit_of_another_unit(ref, high, result.unit)
+
+
+def _limit_of_another_unit(ref: FieldRef, high: Decimal, unit: str) -> Finding | None:
+    limit = Quantity(high)
+    bounds = absurd(ref.field, limit, unit, within=UPPER_LIMITS) or absurd(ref.field, limit, unit)
+    if bounds is None:
+        return None
+    uln = FieldRef(ref.form, f"{ref.field}_uln")
+    value = f"{high} {unit}".strip()
+    return lacks("why_limit_unit", uln, field=ref, value=value, low=bounds.low, high=bounds.high, unit=bounds.unit)
 
 
 def quantity_in(entry: Entry, ref: FieldRef, unit: str) -> Quantity | Finding:
@@ -418,9 +426,9 @@ class Measured:
         return holds(code, *evidence, valid_until=until, name=self.name, value=str(self.value), limit=limit, **more)
 
     def stops(self, code: str, sign: str, limit: str, **more: str) -> Finding:
-        """The value is on the other side of the limit, of which `sign` is the good one."""
-        evidence = self.seen(f"{sign} {limit}")
-        return stops(code, *evidence, name=self.name, value=str(self.value), limit=limit, **more)
+        """The value is on the other side of the limit, of which `sign` is the good one, as long as it is valid."""
+        reason = Reason.of(code, name=self.name, value=str(self.value), limit=limit, **more)
+        return Finding(Says.STOPS, (reason,), self.seen(f"{sign} {limit}"), valid_until=self.sample.valid_until)
 
     def straddles(self, limit: str) -> Finding:
         """A value with a qualifier lies on both sides of the limit."""
@@ -490,13 +498,20 @@ def any_sample(series: Series, judge: Callable[[Case, Sample], Finding]) -> Rule
 def _each_sample(
     case: Case, samples: tuple[Sample, ...] | Finding, judge: Callable[[Case, Sample], Finding]
 ) -> Finding:
-    """The worst of the samples; what holds for all of them holds until the last of them expires."""
+    """The worst of the samples; what holds for all of them holds until the last of them expires.
+
+    It ends sooner where something else that one of them rests on does: the sample stays, and is not enough any more.
+    """
     if isinstance(samples, Finding):
         return samples
     found = [judge(case, sample) for sample in samples]
     if len(found) == 1:
         return found[0]
-    return replace(worst(found), valid_until=latest(one.valid_until for one in found))
+    sooner = (
+        one.valid_until for one, sample in zip(found, samples, strict=True)
+        if one.valid_until is not None and one.valid_until < sample.valid_until
+    )
+    return replace(worst(found), valid_until=earliest((latest(one.valid_until for one in found), *sooner)))
 
 
 def positive(case: Case, series: Series, *, negative: str = "negative") -> bool | Finding:
@@ -528,15 +543,14 @@ class BothPositive:
             return second
         if not second:
             return negative_result(case, self.screening, self.confirmation)
-        ref = FieldRef(self.confirmation.form, self.confirmation.keys[0])
-        return stops("why_test_positive", *evidence_of(case, self.screening, self.confirmation), field=ref)
+        evidence = evidence_of(case, self.screening, self.confirmation)
+        return stops("why_test_positive", *evidence, field=self.confirmation.field)
 
 
 def negative_result(case: Case, *series: Series) -> Finding:
     """The finding that the last of `series` is negative: it stands as long as all that it rests on is valid."""
     until = min(last_valid_day(case, one) for one in series)
-    ref = FieldRef(series[-1].form, series[-1].keys[0])
-    return holds("why_test_negative", *evidence_of(case, *series), valid_until=until, field=ref)
+    return holds("why_test_negative", *evidence_of(case, *series), valid_until=until, field=series[-1].field)
 
 
 def last_valid_day(case: Case, series: Series) -> date:

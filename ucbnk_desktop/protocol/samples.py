@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from .case import PROCEDURE, Case, day_of, field_ref
+from .case import PROCEDURE, Case, day_of, field_ref, misdated
 from .dates import plus_days
 from .facts import Entry, Missing
 from .findings import Finding, Says, lacking, lacks, worst
@@ -49,6 +49,11 @@ class Series:
     dated: str = "sampled_on"
     timed: str = "sampled_at"
 
+    @property
+    def field(self) -> FieldRef:
+        """The field of its first result, by which it is called."""
+        return field_ref(self.form, self.keys[0])
+
     def deciding(self, case: Case, *, every: bool = False) -> tuple[Sample, ...] | Finding:
         """The samples that decide: the latest, or `every` valid one; a finding where none can.
 
@@ -70,7 +75,7 @@ class Series:
         day = case.judged_on
         before = [one for one in entries if one.on is not None and one.on <= day]
         if not before:
-            return lacks("why_missing", *self._refs(), fields=self._refs())
+            return lacks("why_missing", self.field, fields=(self.field,))
         chosen = tuple(before if every else self._latest(before))
         known = self.validity, self.timed, chosen, every
         return case.recall(known, lambda asked: self._valid(asked, chosen, every=every))
@@ -80,9 +85,6 @@ class Series:
         entries = _dated(case, self.form, self.dated)
         tested = [one for one in entries if not one.tested.isdisjoint(self.keys)]
         return tested or [one for one in entries if not one.entry.answers.keys().isdisjoint(self.keys)]
-
-    def _refs(self) -> tuple[FieldRef, ...]:
-        return tuple(field_ref(self.form, key) for key in self.keys[:1])
 
     def _latest(self, dated: list[Dated]) -> list[Dated]:
         last = max(one.on for one in dated if one.on)
@@ -153,15 +155,6 @@ def _last_day(case: Case, ref: FieldRef, on: date, validity: str, *, at: time | 
     if ends < case.judged_on:
         return lacks("why_screening_over", PROCEDURE, on=case.screened, days=window, until=ends)
     return min(until, ends)
-
-
-def misdated(case: Case, ref: FieldRef, on: date) -> Finding | None:
-    """The finding that a result cannot be of the day `on`."""
-    if on > case.day:
-        return lacks("why_future", ref, field=ref, on=on)
-    if case.born is not None and on < case.born:
-        return lacks("why_before_birth", ref, field=ref, on=on)
-    return None
 
 
 def _before_consent(case: Case, ref: FieldRef, on: date, at: time | None) -> Finding | None:

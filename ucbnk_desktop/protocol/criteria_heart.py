@@ -1,0 +1,169 @@
+"""The heart, E2: ischaemia, arrhythmia, heart failure, QTc and ejection fraction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from .cardiac import FORMULAS, qtc
+from .case import SEX, Case
+from .facts import Answer, Entry, Missing, Value
+from .findings import NOTHING, Finding, Says, holds, impossible, lacking, seen, stops, worst
+from .numbers import Quantity
+from .rules import (
+    beyond_possible,
+    judgement,
+    said_no,
+    sampled,
+)
+from .samples import Sample, Series
+from .verdicts import Evidence, FieldRef, Reason
+
+HISTORY = "medical_history"
+ECG = Series("ecg_echo", ("qt_ms", "heart_rate_per_min", "qtc_printed_ms"), "validity_days_ecg", "ecg_on", "")
+ECHO = Series("ecg_echo", ("lvef_percent",), "validity_days_echo", "echo_on", "")
+
+
+def heart_sound(case: Case) -> Finding:
+    """E2: ischaemia below grade 2, rhythm controlled, QTc and LVEF within limits, no heart failure III-IV."""
+    return worst((
+        _ischaemia(case), said_no(case.entry(HISTORY), FieldRef(HISTORY, "arrhythmia_uncontrolled")),
+        sampled(ECG, _qtc)(case), _heart_failure(case), sampled(ECHO, _ejection)(case),
+    ))
+
+
+def _ischaemia(case: Case) -> Finding:
+    grade = case.code(HISTORY, "ischaemia_grade", ("0", "1", "2", "3", "4"))
+    if isinstance(grade, Finding):
+        return grade
+    limit = case.limits.ischaemia_grade
+    evidence = seen(case.entry(HISTORY), "ischaemia_grade", f"< {limit}")
+    if int(grade) >= limit:
+        return stops("why_ischaemia", *evidence, grade=grade, limit=limit)
+    shown = Finding(Says.HOLDS, evidence=evidence)
+    return worst((judgement(case, "E2"), shown)) if grade != "0" else shown
+
+
+def _heart_failure(case: Case) -> Finding:
+    entry = case.entry(HISTORY)
+    nyha, ross = entry.value("nyha_class"), entry.value("ross_class")
+    if nyha in ("III", "IV"):
+        return stops("why_heart_failure", *seen(entry, "nyha_class"), name="NYHA", grade=str(nyha))
+    if ross in ("III", "IV"):
+        if case.ruling("R-HF-INFANT") == "ross_III_IV_counts":
+            return stops("why_heart_failure", *seen(entry, "ross_class"), name="Ross", grade=str(ross))
+        return worst((judgement(case, "E2"), _graded(case, nyha, ross)))
+    return _graded(case, nyha, ross)
+
+
+def _graded(case: Case, nyha: Value | None, ross: Value | None) -> Finding:
+    """The NYHA class must be known; where it does not fit an infant, the Ross class stands in for it."""
+    entry, answer = case.entry(HISTORY), case.entry(HISTORY).answer("nyha_class")
+    evidence = (*seen(entry, "nyha_class"), *seen(entry, "ross_class"))
+    if nyha is not None:
+        return Finding(Says.HOLDS, evidence=evidence)
+    until = _infant_until(case) if ross is not None and _not_applicable(answer) else None
+    if until is None:
+        return lacking(FieldRef(HISTORY, "nyha_class"), answer)
+    return Finding(Says.HOLDS, evidence=evidence, valid_until=until)
+
+
+def _infant_until(case: Case) -> date | None:
+    """The last day on which an infant is one; None for an older child."""
+    born = case.birth()
+    if isinstance(born, Finding) or case.age(born, case.judged_on) >= case.limits.infant_below_years:
+        return None
+    return case.infant_until(born)
+
+
+def _not_applicable(answer: Answer | None) -> bool:
+    """Whether the investigator said that the question does not fit: an infant has a Ross class instead."""
+    return answer is not None and answer.missing is Missing.NOT_APPLICABLE
+
+
+def _qtc(case: Case, sample: Sample) -> Finding:
+    sex = case.code(SEX.form, SEX.field, ("male", "female"))
+    corrected = _corrected(case, sample)
+    if isinstance(sex, Finding) or isinstance(corrected, Finding):
+        return worst(part for part in (sex, corrected) if isinstance(part, Finding))
+    limit = case.limits.qtc_male if sex == "male" else case.limits.qtc_female
+    name, value, evidence = corrected
+    evidence = tuple(Evidence(datum.source, datum.shown, f"QTc < {limit} ms", sample.on) for datum in evidence)
+    arguments = {"name": name, "value": _milliseconds(value, limit), "limit": str(limit)}
+    both = _formulas(sample, limit)
+    if value >= limit:
+        return worst((stops("why_qtc_long", *evidence, **arguments), both))
+    return worst((holds("why_qtc", *evidence, valid_until=sample.valid_until, **arguments), both))
+
+
+def _formulas(sample: Sample, limit: Decimal) -> Finding:
+    """Bazett and Fridericia beside each other, whichever formula decides; where they disagree, that too."""
+    qt, rate = _measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")
+    if isinstance(qt, Finding) or isinstance(rate, Finding):
+        return NOTHING
+    corrected = sample.entry.once(intervals)
+    values = {formula: corrected[formula] for formula in ("bazett", "fridericia")}
+    differ = len({value >= limit for value in values.values()}) > 1
+    shown = {formula: _milliseconds(value, limit) for formula, value in values.items()}
+    reason = Reason.of("why_qtc_formulas", **shown)
+    if differ:
+        reason = Reason.of("why_qtc_formulas_differ", limit=str(limit), **shown)
+    return Finding(Says.HOLDS, (reason,))
+
+
+def intervals(entry: Entry) -> Mapping[str, Decimal]:
+    """The corrected QT interval by every formula, of an entry whose QT and heart rate can be."""
+    qt, rate = entry.value("qt_ms"), entry.value("heart_rate_per_min")
+    assert isinstance(qt, Decimal)
+    assert isinstance(rate, Decimal)
+    return {formula: qtc(formula, qt, rate) for formula in FORMULAS}
+
+
+def _milliseconds(value: Decimal, limit: Decimal) -> str:
+    """A QTc as it is shown: one decimal, more where one would hide on which side of the limit it lies."""
+    for places in (".1f", ".3f", ".6f"):
+        text = format(value, places)
+        if (Decimal(text) >= limit) == (value >= limit):
+            return text
+    return str(value)
+
+
+def _corrected(case: Case, sample: Sample) -> tuple[str, Decimal, tuple[Evidence, ...]] | Finding:
+    """The QTc that R-QTC asks for, with the name of its formula."""
+    rule = case.ruling("R-QTC")
+    if rule == "machine":
+        printed = _measured(sample, "qtc_printed_ms")
+        return printed if isinstance(printed, Finding) else ("QTc", printed, seen(sample.entry, "qtc_printed_ms"))
+    qt, rate = _measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")
+    if isinstance(qt, Finding) or isinstance(rate, Finding):
+        return worst(part for part in (qt, rate) if isinstance(part, Finding))
+    evidence = (*seen(sample.entry, "qt_ms"), *seen(sample.entry, "heart_rate_per_min"))
+    return *corrected_qt(sample.entry, rule), evidence
+
+
+def corrected_qt(entry: Entry, rule: str) -> tuple[str, Decimal]:
+    """The name of the formula that R-QTC names, and the QTc by it; of an entry whose QT and heart rate can be."""
+    formulas = ("bazett", "fridericia") if rule == "worse_of_bazett_fridericia" else (rule,)
+    longest, formula = max((entry.once(intervals)[formula], formula) for formula in formulas)
+    return f"QTc {formula.capitalize()}", longest
+
+
+def _measured(sample: Sample, key: str) -> Decimal | Finding:
+    value = sample.entry.value(key)
+    if not isinstance(value, Decimal):
+        return lacking(sample.ref(key), sample.entry.answer(key))
+    if value <= 0:
+        return impossible(sample.ref(key), str(value))
+    return beyond_possible(sample.ref(key), Quantity(value)) or value
+
+
+def _ejection(case: Case, sample: Sample) -> Finding:
+    limit = case.limits.lvef_min
+    value = _measured(sample, "lvef_percent")
+    if isinstance(value, Finding):
+        return value
+    evidence = seen(sample.entry, "lvef_percent", f"≥ {limit}", sample.on)
+    if value < limit:
+        return stops("why_lvef_low", *evidence, value=str(value), limit=str(limit))
+    return holds("why_lvef", *evidence, valid_until=sample.valid_until, value=str(value), limit=str(limit))

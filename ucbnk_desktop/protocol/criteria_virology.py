@@ -1,0 +1,147 @@
+"""Virology: hepatitis B, hepatitis C and HIV, the parts of E23."""
+
+from __future__ import annotations
+
+from .case import Case
+from .criteria_laboratory import lab
+from .dates import plus_months
+from .facts import Missing
+from .findings import (
+    NOTHING,
+    Finding,
+    Says,
+    asks,
+    contradiction,
+    lacks,
+    stops,
+    worst,
+)
+from .rules import (
+    Measured,
+    any_sample,
+    at_most,
+    evidence_of,
+    last_valid_day,
+    negative_result,
+    positive,
+    quantity_in,
+    result_in,
+    without_uln,
+)
+from .samples import Sample, Series
+
+HBSAG, HBV_DNA = lab("hbsag", validity="virology"), lab("hbv_dna", validity="virology")
+HCV_AB, HCV_RNA = lab("hcv_ab", validity="virology"), lab("hcv_rna", validity="virology")
+HIV_AB, HIV_CONFIRMED = lab("hiv_ab", validity="virology"), lab("hiv_confirmation", validity="virology")
+HIV_NAT = lab("hiv_nat", validity="virology")
+
+
+# E23.1
+
+
+def hepatitis_b_clear(case: Case) -> Finding:
+    """E23.1: HBsAg positive and HBV DNA over the limit that R-DNA names."""
+    antigen = positive(case, HBSAG)
+    if isinstance(antigen, Finding):
+        return antigen
+    if not antigen:
+        return negative_result(case, HBSAG)
+    found = any_sample(HBV_DNA, _hbv_dna)(case)
+    until = last_valid_day(case, HBSAG)
+    return worst((found, Finding(Says.HOLDS, evidence=evidence_of(case, HBSAG), valid_until=until)))
+
+
+def _hbv_dna(case: Case, sample: Sample) -> Finding:
+    result = result_in(sample.entry, sample.ref("hbv_dna"))
+    if isinstance(result, Finding):
+        return result
+    rule = case.choice("R-DNA")
+    if rule.word == "above_printed_limit":
+        if result.uln is None:
+            return without_uln(sample, "hbv_dna", "HBV DNA")
+        return at_most(Measured(sample, "hbv_dna", "HBV DNA", result.quantity), result.uln)
+    if rule.number is None:
+        return asks("why_number_open", ruling="R-DNA")
+    value = quantity_in(sample.entry, sample.ref("hbv_dna"), "IU/mL")
+    if isinstance(value, Finding):
+        return value
+    return at_most(Measured(sample, "hbv_dna", "HBV DNA", value), rule.number)
+
+
+# E23.3
+
+
+def hiv_clear(case: Case) -> Finding:
+    """E23.3: reactive and confirmed excludes; below 18 months R-MATERNAL may let the nucleic acid test decide.
+
+    A positive nucleic acid test excludes whatever the antibody says, which it may be too early to show.
+    """
+    acid, reactive = positive(case, HIV_NAT), positive(case, HIV_AB)
+    if acid is True:
+        return stops("why_test_positive", *evidence_of(case, HIV_NAT), field=HIV_NAT.field)
+    if isinstance(reactive, Finding):
+        return reactive
+    return worst((_untold(case, HIV_NAT, acid), _reactive(case) if reactive else _antibody_negative(case)))
+
+
+def _antibody_negative(case: Case) -> Finding:
+    """A negative antibody settles it, unless its confirmation says otherwise or may do so yet."""
+    confirmed = positive(case, HIV_CONFIRMED)
+    if confirmed is True:
+        return contradiction(HIV_AB.field, HIV_CONFIRMED.field)
+    return worst((_untold(case, HIV_CONFIRMED, confirmed), negative_result(case, HIV_AB)))
+
+
+def _untold(case: Case, series: Series, answer: bool | Finding) -> Finding:
+    """What a test that nobody needs lacks, where it may exclude yet; any other absence of it says nothing.
+
+    It may while a result is pending, or while one that is not negative does not count: its day is not known, cannot
+    be or lies too far back, or another result of the test is not known.
+    """
+    results = (entry.answer(series.keys[0]) for entry in case.facts.all(series.form))
+    open_yet = any(
+        one is not None and (one.missing is Missing.PENDING or one.code not in (None, "negative")) for one in results
+    )
+    return answer if open_yet and isinstance(answer, Finding) else NOTHING
+
+
+def _reactive(case: Case) -> Finding:
+    infant = _infant(case)
+    if isinstance(infant, Finding):
+        return infant
+    by_nat = infant and case.ruling("R-MATERNAL") == "nat_decides"
+    second = HIV_NAT if by_nat else HIV_CONFIRMED
+    confirmed = positive(case, second)
+    if isinstance(confirmed, Finding):
+        return confirmed
+    if not confirmed:
+        return _not_asked_since(case, second) or negative_result(case, HIV_AB, second)
+    return stops("why_test_positive", *evidence_of(case, HIV_AB, second), field=second.field)
+
+
+def _not_asked_since(case: Case, second: Series) -> Finding | None:
+    """The finding that the antibody became reactive after the test that is to confirm it was last done."""
+    reactive = [sample for sample in _samples(case, HIV_AB) if sample.entry.value(HIV_AB.keys[0]) != "negative"]
+    first, told = min(sample.on for sample in reactive), max(sample.on for sample in _samples(case, second))
+    if told >= first:
+        return None
+    ref = second.field
+    return lacks(
+        "why_confirmed_before", ref, evidence=evidence_of(case, HIV_AB, second), field=ref, told=told, on=first,
+    )
+
+
+def _samples(case: Case, series: Series) -> tuple[Sample, ...]:
+    """The valid samples of a test that was answered."""
+    samples = series.deciding(case, every=True)
+    assert not isinstance(samples, Finding)
+    return samples
+
+
+def _infant(case: Case) -> bool | Finding:
+    """Whether every antibody was taken before the age up to which the mother's own may be found; there is one."""
+    born = case.birth()
+    if isinstance(born, Finding):
+        return born
+    end = plus_months(born, case.limits.maternal_antibody_months)
+    return all(sample.on < end for sample in _samples(case, HIV_AB))
