@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -175,13 +176,14 @@ def test_that_an_upper_limit_of_another_unit_settles_nothing(
 
 @pytest.mark.parametrize(("key", "unit", "low", "high"), [
     ("tbil", "µmol/L", "5", "250"), ("alt", "U/L", "5", "300"), ("ast", "U/L", "5", "300"),
-    ("crea", "µmol/L", "10", "200"), ("pt", "s", "8", "40"), ("aptt", "s", "15", "100"),
+    ("crea", "µmol/L", "10", "200"), ("pt", "s", "8", "40"), ("aptt", "s", "15", "100"), ("dbil", "µmol/L", "1", "100"),
 ])
 def test_that_an_upper_limit_may_be_that_of_a_newborn_or_of_an_adult(
     eligible: Child, key: str, unit: str, low: str, high: str
 ) -> None:
-    criterion = {"tbil": "I12.3", "crea": "I12.4", "alt": "I12.5", "ast": "I12.5"}.get(key, "E4")
-    for limit, says in ((low, False), (high, False), (f"{high}.1", True), (str(int(low) - 1), True)):
+    eligible = eligible.ruled(R_BILI="both_total_and_direct")
+    criterion = {"tbil": "I12.3", "dbil": "I12.3", "crea": "I12.4", "alt": "I12.5", "ast": "I12.5"}.get(key, "E4")
+    for limit, says in ((low, False), (high, False), (f"{high}.1", True), (str(Decimal(low) - Decimal("0.1")), True)):
         values = {key: "5", f"{key}_unit": unit, f"{key}_uln": limit, f"{key}_lln": ""}
         assert ("why_limit_unit" in codes(eligible.but("laboratory", **values).verdict(criterion))) is says, limit
 
