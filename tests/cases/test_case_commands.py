@@ -178,3 +178,46 @@ def test_that_a_report_never_replaces_another_file(call: Call, folder: Path) -> 
     other.write_text("mine", encoding="utf-8")
     assert call("validate", _written(folder, x=WRONG), "--out", other)[0] == 2
     assert other.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.fixture
+def looped(folder: Path) -> Path:
+    """A folder with a good case and links that lead back to themselves, before it and after it in the order."""
+    _written(folder, good='base = "eligible"\nexpected.I7 = "met"\n')
+    for name, other in (("a", "a"), ("y", "z"), ("z", "y")):
+        try:
+            (folder / f"{name}.toml").symlink_to(folder / f"{other}.toml")
+        except OSError:
+            pytest.skip("links need a right that this user has not")
+    return folder
+
+
+def test_that_a_link_to_itself_is_refused_and_the_files_beside_it_are_judged(call: Call, looped: Path) -> None:
+    files = [looped / f"{name}.toml" for name in ("a", "good", "y")]
+    code, out, err = call("assess", "--json", *files, "--language", "en")
+    data: dict[str, Any] = json.loads(out)
+    assert code == 2
+    assert [one["id"] for one in data["cases"]] == ["good"]
+    assert [(one["file"], one["code"]) for one in data["refused"]] == [
+        (str(looped / name), "case_link_loop") for name in ("a.toml", "y.toml")
+    ]
+    assert err.count("leads back to itself") == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "指回自身"), ("en", "leads back to itself")])
+def test_that_validate_names_a_link_to_itself_and_runs_the_rest(
+    call: Call, looped: Path, language: str, words: str
+) -> None:
+    out = looped / "r.pdf"
+    code, said, err = call("validate", looped, "--out", out, "--language", language)
+    assert (code, err) == (2, "")
+    assert len(re.findall(rf"[ayz]\.toml(?:：第 1 行：|: line 1: ).*{words}", said)) == 3
+    assert ("[一致] good" if language == "zh" else "[agrees] good") in said
+    assert words.replace(" ", "") in _text(out)
+
+
+def test_that_a_case_in_a_folder_that_links_to_itself_is_refused(call: Call, looped: Path) -> None:
+    (looped / "loop").symlink_to(looped / "loop")
+    code, _, err = call("assess", looped / "loop" / "x.toml", "--language", "en")
+    assert code == 2
+    assert str(looped / "loop" / "x.toml") in err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,16 @@ def test_that_a_missing_file_and_a_folder_are_refused(tmp_path: Path, library: L
         with pytest.raises(CaseFaults) as caught:
             read_cases(path, library)
         assert caught.value.faults[0].reason.code == code
+
+
+def test_that_what_is_wrong_in_the_bases_is_said_of_the_name_by_which_they_were_asked_for(
+    tmp_path: Path, library: Library
+) -> None:
+    (tmp_path / "bases.toml").write_text("x = 1\n", encoding="utf-8")
+    path = tmp_path / "." / ".." / tmp_path.name / "bases.toml"
+    with pytest.raises(CaseFaults) as caught:
+        read_cases(path, replace(library, folder=tmp_path))
+    assert {fault.place.file for fault in caught.value.faults} == {str(path)}
 
 
 def test_that_what_holds_for_all_cases_stands_before_the_first(refused: Refuse) -> None:

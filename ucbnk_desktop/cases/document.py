@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -131,6 +132,8 @@ class Document:
 
     def _closed(self, error: OSError) -> CaseFaults:
         """Why the file could not be opened."""
+        if error.errno == errno.ELOOP:
+            return self._refused(1, "case_link_loop")
         cause = "folder" if self.path.is_dir() else cause_of(error)
         if cause in _CLOSED:
             return self._refused(1, _CLOSED[cause])

@@ -65,14 +65,16 @@ ASPECTS = ("state", *_OF_VERDICT_DAYS, *_OF_VERDICT_LISTS)
 """What can be expected of one criterion."""
 
 _WHOLE = ("outcome", *_DAYS, *_LIMITED, "notes")
+_ALONE = ("state", "outcome")
+"""One code, never a list of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """One thing that is expected: `subject` is a criterion or a part of the outcome, `aspect` what of a criterion.
 
-    `wanted` are codes or days as text. Of a list, everything named must be there; more may be. `at_infusion`: of the
-    criterion as it is asked anew on the day of the case's infusion.
+    `wanted` are codes or days as text. Of a list, everything named must be there, more may be; where nothing is named,
+    nothing may be there. `at_infusion`: of the criterion as it is asked anew on the day of the case's infusion.
     """
 
     subject: str
@@ -82,27 +84,28 @@ class Expectation:
 
     @property
     def is_list(self) -> bool:
-        """Whether it is enough that everything wanted is among what is found."""
+        """Whether it is enough that everything wanted is among what is found, if anything is wanted."""
         return self.aspect in _OF_VERDICT_LISTS or self.subject in (*_LIMITED, "notes")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """An expectation beside what was found."""
+    """An expectation beside everything that was found, each once."""
 
     expectation: Expectation
     found: tuple[str, ...]
 
     @property
     def agrees(self) -> bool:
-        """Whether they are the same."""
+        """Whether what was found is what was expected."""
         wanted = self.expectation.wanted
-        return set(wanted) <= set(self.found) if self.expectation.is_list else wanted == self.found
+        among = self.expectation.is_list and wanted
+        return set(wanted) <= set(self.found) if among else wanted == self.found
 
 
 def compared(judged: Judged) -> tuple[Comparison, ...]:
     """Everything that the case expects, beside what was found."""
-    return tuple(Comparison(one, _found(one, judged)) for one in judged.case.expected)
+    return tuple(Comparison(one, tuple(dict.fromkeys(_found(one, judged)))) for one in judged.case.expected)
 
 
 def _found(expectation: Expectation, judged: Judged) -> tuple[str, ...]:
@@ -145,7 +148,7 @@ def expectations_in(document: Document, where: Where, raw: Any, pack: ProtocolPa
         if subject in pack.criteria:
             found += _of_criterion(document, at, wanted, pack)
         elif subject == INFUSION_DAY:
-            for key, again in document.table(at, wanted, tuple(GATE)).items():
+            for key, again in _filled(document, at, wanted, tuple(GATE)).items():
                 verdict = _of_criterion(document, (*at, key), again, pack) if key in GATE else ()
                 found += [replace(one, at_infusion=True) for one in verdict]
         elif subject in _WHOLE:
@@ -156,10 +159,17 @@ def expectations_in(document: Document, where: Where, raw: Any, pack: ProtocolPa
 def _of_criterion(document: Document, where: Where, wanted: Any, pack: ProtocolPack) -> Iterator[Expectation]:
     """What is expected of the criterion that ends `where`: its state alone, or a table of aspects."""
     aspects = wanted if isinstance(wanted, dict) else {"state": wanted}
-    for aspect, value in document.table(where, aspects, ASPECTS).items():
+    for aspect, value in _filled(document, where, aspects, ASPECTS).items():
         here = (*where, aspect) if isinstance(wanted, dict) else where
         if aspect in ASPECTS:
             yield Expectation(str(where[-1]), aspect, _wanted(document, here, aspect, value, pack))
+
+
+def _filled(document: Document, where: Where, raw: Any, known: tuple[str, ...]) -> Mapping[str, Any]:
+    """`raw` as a table with something in it: an empty one would look like an expectation and be none."""
+    if raw == {}:
+        document.fault(where, "case_expectation_empty")
+    return document.table(where, raw, known)
 
 
 def _wanted(document: Document, where: Where, what: str, raw: Any, pack: ProtocolPack) -> tuple[str, ...]:
@@ -168,6 +178,9 @@ def _wanted(document: Document, where: Where, what: str, raw: Any, pack: Protoco
             return (NOTHING,)
         day = document.day(where, raw)
         return () if day is None else (day.isoformat(),)
+    if what in _ALONE and isinstance(raw, list):
+        document.fault(where, "case_not_text")
+        return ()
     known: Mapping[str, tuple[str, ...]] = {
         "state": tuple(State), "outcome": tuple(Outcome),
         **dict.fromkeys(_LIMITED, tuple(pack.criteria)),
@@ -176,12 +189,10 @@ def _wanted(document: Document, where: Where, what: str, raw: Any, pack: Protoco
         "notes": tuple(code for code in catalogue() if code.startswith(("why_query_", "field_", "case_not_asked"))),
     }
     wanted = document.texts(where, raw)
-    for code in wanted if what == "missing" else ():
-        if code and "." not in code:
-            document.fault(where, "case_unknown_code", value=code, known="form.field")
-    for code in wanted if what in known else ():
-        if code and code not in known[what]:
-            shown = ", ".join(known[what]) if what in ("state", "outcome") else "…"
+    for code, written in zip(wanted, raw if isinstance(raw, list) else (raw,), strict=True):
+        is_known = "." in code if what == "missing" else code in known[what]
+        if not is_known and (code or written == ""):  # a text that was no text is a fault already
+            shown = "form.field" if what == "missing" else ", ".join(known[what]) if what in _ALONE else "…"
             document.fault(where, "case_unknown_code", value=code, known=shown)
     return wanted
 
@@ -205,9 +216,10 @@ def subject_words(expectation: Expectation) -> Text:
 def value_words(
     expectation: Expectation, values: tuple[str, ...], forms: Mapping[str, FormDefinition], pack: ProtocolPack
 ) -> Text:
-    """Codes, settings and fields in words; days and ids as they are."""
+    """Codes, settings and fields in words; days and ids as they are, the same in both languages."""
     words = [_value_words(expectation, value, forms, pack) for value in values] or [text("case_value_none")]
-    return Text("、".join(one.zh for one in words), ", ".join(one.en for one in words))
+    comma = "、" if any(one.zh != one.en for one in words) else ", "
+    return Text(comma.join(one.zh for one in words), ", ".join(one.en for one in words))
 
 
 def _value_words(

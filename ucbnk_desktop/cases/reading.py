@@ -53,8 +53,16 @@ class Library:
 
 def read_cases(path: Path, library: Library) -> tuple[Case, ...]:
     """The cases in the file `path`, in their order; CaseFaults with everything that is wrong in it."""
-    own = path.resolve() == (library.folder / BASES).resolve()
+    own = _is_same(path, library.folder / BASES)
     return _File(path, library, {} if own else library.bases).cases()
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether both are one file; what cannot be reached (a link to itself) is none, and is refused when it is read."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
 
 
 class _File:

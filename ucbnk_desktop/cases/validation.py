@@ -153,12 +153,6 @@ def _case_lines(tried: Tried, library: Library, language: Language) -> Iterator[
         )
 
 
-def _shown(comparison: Comparison) -> tuple[str, ...]:
-    """What was found; of a list that agrees only what was asked for."""
-    expectation = comparison.expectation
-    return expectation.wanted if comparison.agrees and expectation.is_list else comparison.found
-
-
 def report(validation: Validation, library: Library, *, program: str) -> Report:
     """The same for paper."""
     groups: dict[Text, list[Result]] = {}
@@ -187,6 +181,6 @@ def _found(comparison: Comparison, library: Library) -> Found:
     expectation = comparison.expectation
     expected, found = (
         value_words(expectation, values, library.forms, library.pack)
-        for values in (expectation.wanted, _shown(comparison))
+        for values in (expectation.wanted, comparison.found)
     )
     return Found(subject_words(expectation), expected, found, comparison.agrees)
