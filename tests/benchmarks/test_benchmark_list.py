@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -82,6 +82,13 @@ def read_bare(many: Path) -> int:
         return sum(len(connection.execute(f'SELECT * FROM "{name}"').fetchall()) for name in kept)
 
 
+class Signal:
+    """One that never comes."""
+
+    def connect(self, _: object) -> None:
+        """Nothing to wait for."""
+
+
 @dataclass
 class Opened:
     """As much of a session as the list of participants asks for."""
@@ -89,6 +96,7 @@ class Opened:
     store: Store
     casebook: Casebook
     has_study: bool = True
+    day_changed: Signal = field(default_factory=Signal)
 
 
 def summarised(store: Store, forms: Mapping[str, FormDefinition], pack: ProtocolPack, today: date) -> int:

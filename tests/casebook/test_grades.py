@@ -43,7 +43,7 @@ def said(form: str, values: Mapping[str, str], grading: Grading) -> str:
 def test_that_every_result_of_the_laboratory_form_is_graded_or_is_known_not_to_be() -> None:
     def values(key: str, unit: str) -> dict[str, str]:
         sizes = {"ca": "2.3", "mg": "0.8", "inr": "1.1", "upro_24h": "0.1", "upcr": "0.1", "hb": "110", "na": "140",
-                 "alb": "40", "wbc": "7"}
+                 "alb": "40", "wbc": "7", "crea": "40", "aptt": "30"}
         value = sizes.get(key, "5")
         beside = {"alb": "40", "alb_unit": "g/L"} if key == "ca" else {}
         limits = {f"{key}_lln": "0.01", f"{key}_uln": str(Decimal("1.2") * Decimal(value))}

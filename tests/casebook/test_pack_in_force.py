@@ -167,6 +167,14 @@ def test_that_a_move_may_be_taken_back(book: Casebook) -> None:
     assert book.store.verify() == ()
 
 
+def test_that_a_move_that_is_taken_back_leaves_the_confirmation_void(book: Casebook) -> None:
+    _adopt(book, LATER)
+    book.transfer("D-002", "1.1", reason="重新知情")
+    book.transfer("D-002", "1.0", reason="转入有误")
+    assert book.confirmation_stale("D-002")
+    assert book.assessment("D-002").outcome is Outcome.READY_TO_SIGN
+
+
 def test_that_a_move_makes_the_confirmation_stale_although_no_verdict_changes(book: Casebook) -> None:
     assert book.assessment("D-002").outcome is Outcome.ELIGIBLE
     _adopt(book, LATER)

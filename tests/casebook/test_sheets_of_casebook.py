@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import io
 import shutil
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -76,6 +76,20 @@ def test_that_a_superseded_confirmation_is_printed_as_struck(casebook: Casebook)
     assert first.struck is not None
     assert second.struck is None
     assert second.assessment is not None
+
+
+def test_that_a_confirmation_beside_the_assessment_of_another_day_says_so_on_paper(demo: Casebook) -> None:
+    [now] = demo.sheets("D-002", ["eligibility"])
+    assert now.confirmation == ""
+    later = Casebook(demo.store, demo.forms, demo.pack, lambda: date(2026, 12, 1))
+    [sheet] = later.sheets("D-002", ["eligibility"])
+    assert (sheet.confirmation, sheet.assessment) == ("past", later.assessment("D-002"))
+    read = "".join(printed(later, "D-002", (sheet,)).split())
+    assert "确认的是当日的判定，与以下判定不同" in read
+    assert "研究者确认的是2026-11-21当日的判定" in read
+    assert "以下为2026-12-01的判定" in read
+    assert [one.confirmation for one in later.sheets("D-018", ["eligibility"])] == [""], "judged for its own day"
+    assert [one.confirmation for one in later.sheets("D-017", ["eligibility"])] == ["stale"]
 
 
 def test_that_a_form_that_identifies_is_refused_in_words_even_when_named(demo: Casebook) -> None:

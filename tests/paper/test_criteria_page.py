@@ -107,6 +107,7 @@ def test_that_a_criterion_with_parts_has_its_own_line_and_verdict(
 
 @pytest.mark.parametrize("case", [
     ("unconfirmed", "尚未确认", "Notyetconfirmed"), ("stale", "签名已失效（签后有修改）", "Changedafterconfirmation"),
+    ("past", "确认的是当日的判定，与以下判定不同", "Theconfirmationcoversanotherday'sassessment"),
 ])
 def test_that_the_criteria_say_how_the_confirmation_stands(
     case: tuple[Confirmation, str, str], printed: Print, words: Words, sheet: Sheet

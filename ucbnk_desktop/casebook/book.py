@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
+from ucbnk_desktop.forms.days import day_kept
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.findings import CheckContext, Rows, Stage
+from ucbnk_desktop.forms.findings import CheckContext, Finding, Rows, Stage
 from ucbnk_desktop.paper.sheet import Decided, Receipt, Sheet, Stamp
 from ucbnk_desktop.protocol.dates import completed_years
 from ucbnk_desktop.protocol.eligibility import assess
@@ -28,6 +29,7 @@ from ucbnk_desktop.wording import Text
 from . import derived, earlier, effects, gates, hints, infused, infusions, judging, path, protocols, sheets, standing
 from .asking import Asked, NotAskable, Question, known_by, planned_in
 from .chart import Chart, dated, gather, laid_over, recorded_on
+from .confirmed import Changes, standing_at
 from .effects import Effect
 from .infused import Course, Figures
 from .judging import Asking
@@ -75,6 +77,7 @@ class Casebook:
         self._protocols: Protocols | None = None
         self._last_derived: tuple[object, Mapping[str, Derived]] | None = None
         store.watch(self._forget)
+        self._changes = Changes(store, forms)
 
     # -- the study's decisions
 
@@ -176,7 +179,7 @@ class Casebook:
         """All criteria on `day`: today, once enrolled the day of enrolment, after a screen failure the day of that.
 
         ELIGIBLE only where the investigator confirmed exactly this assessment; a later change makes it ready to sign
-        again at best.
+        again at best, also where the change is taken back.
         """
         on = day or self._day_of_judgement(code)
         if draft is not None:
@@ -239,7 +242,7 @@ class Casebook:
         return next((form for form in ("enrolment", "end_of_study") if chart.one(form) is not None), None)
 
     def confirmation_stale(self, code: str) -> bool:
-        """Whether eligibility was confirmed and what it rested on has changed since; that days pass is no change."""
+        """Whether eligibility was confirmed and what it rested on was changed since; that days pass is no change."""
         known, found = self._of(code), self.assessment(code)
         if known.chart.text("eligibility", "confirmed") != "yes":
             return False
@@ -339,25 +342,33 @@ class Casebook:
             return refused.reasons
         return ()
 
+    def against_infusion(self, code: str) -> Text:
+        """Why the eligibility of somebody enrolled does not stand any more; empty where it does."""
+        return gates.not_standing(self._chart(code), self.assessment(code), stale=self.confirmation_stale(code))
+
+    def asks(self, code: str, draft: EntryDraft) -> tuple[Finding, ...]:
+        """What is asked before `draft` is kept, besides the checks of its form; `save` wants it confirmed."""
+        if draft.form != "infusion":
+            return ()
+        return gates.asked_of_infusion(self._chart(code), draft, self.against_infusion(code))
+
     def confirm(self, code: str, values: Mapping[str, str]) -> Change:
         """Record the investigator's confirmation of the assessment as it stands now; it supersedes an earlier one.
 
         The digest is filled in here. `confirmed` "no" may be recorded at any time; anything else needs every criterion
-        satisfied, else ConfirmationRefused.
+        satisfied, now and on the day that the confirmation carries, else ConfirmationRefused.
         """
         assessment = self.assessment(code)
         given = {"confirmed": "yes", **values, "assessment_digest": assessment.digest}
         if given["confirmed"] != "no":
             judging.check_named(given)
             gates.check_confirmation(self._chart(code), assessment)
+            self._check_day_confirmed(code, given.get("confirmed_on", ""), assessment)
         return self.store.confirm(code, given)
 
     def enrol(self, code: str, values: Mapping[str, str]) -> Change:
         """Enrol the participant; EnrolmentRefused with the criteria and reasons that stand against it."""
-        try:
-            day = date.fromisoformat(values.get("enrolled_on", ""))
-        except ValueError:
-            day = self.today()
+        day = day_kept(values.get("enrolled_on", "")) or self.today()
         study = gates.Study(self.pack, self.settings(), self._enrolled())
         gates.check_enrolment(
             self._chart(code), self.assessment(code, day=day), values, study, today=self.today(),
@@ -376,15 +387,17 @@ class Casebook:
         """
         if draft.form == "eligibility":
             return self.confirm(code, draft.values)
-        if draft.form == "enrolment" and draft.entry is None:
-            return self.enrol(code, draft.values)
+        if draft.form == "enrolment":
+            if draft.entry is None:
+                return self.enrol(code, draft.values)
+            self._check_enrolment_corrected(code, draft)
+        asked, first = confirmations or {}, prompted or {}
         if draft.form == "infusion":
-            gates.check_infusion(self._chart(code), draft)
+            gates.check_infusion(self._chart(code), draft, self.against_infusion(code), confirmed=gates.GIVEN in asked)
         if draft.form == JUDGEMENTS:
             draft, reason = judging.resting(
-                self._chart(code), draft, self.facts(code, draft), confirmed=confirmations or {}, reason=reason,
+                self._chart(code), draft, self.facts(code, draft), confirmed=asked, reason=reason,
             )
-        asked, first = confirmations or {}, prompted or {}
         if draft.entry is None:
             return self.store.record(
                 code, draft.form, draft.values, rows=rows, confirmations=asked, prompted=first,
@@ -465,10 +478,28 @@ class Casebook:
         key, decisions = sheet.definition.key, sheets.decided(self.store.decisions())
         if sheet.struck is not None or key not in {"eligibility", *sheets.RESTED_ON}:
             return replace(sheet, decisions=decisions)
-        stale = key == "eligibility" and not sheet.confirmation and self.confirmation_stale(code)
-        return replace(
-            sheet, assessment=self.assessment(code), decisions=decisions,
-            confirmation="stale" if stale else sheet.confirmation,
+        assessment, signed = self.assessment(code), sheet.values.get("confirmed") == "yes" and key == "eligibility"
+        state = sheet.confirmation
+        if signed and self.confirmation_stale(code):
+            state = "stale"
+        elif signed and sheet.values["assessment_digest"] != assessment.digest:
+            state = "past"
+        return replace(sheet, assessment=assessment, decisions=decisions, confirmation=state)
+
+    def _check_day_confirmed(self, code: str, text: str, now: Assessment) -> None:
+        chart, day, stale = self._chart(code), day_kept(text), self.confirmation_stale(code)
+        gates.check_day_confirmed(
+            chart, text, now, now if day is None or day >= now.as_of else self.assessment(code, day=day),
+            today=self.today(), changed_on=self._changes.last(chart, now) if stale else None,
+        )
+
+    def _check_enrolment_corrected(self, code: str, draft: EntryDraft) -> None:
+        chart = self._chart(code)
+        whole = gates.completed(chart, draft)
+        gates.check_enrolment_corrected(
+            chart, whole, self.assessment(code, day=day_kept(whole.values["enrolled_on"]), draft=whole),
+            self.settings(), standing_at(self.store.entries(code, "eligibility"), chart.one("enrolment")),
+            today=self.today(), stale=self.confirmation_stale(code),
         )
 
     def _assess(
@@ -495,15 +526,18 @@ class Casebook:
     def _confirmed(
         self, chart: Chart, found: Assessment, facts: Facts, decided: _Decided | None, pack: ProtocolPack
     ) -> bool:
-        """Whether the confirmation covers `facts`: they give the digest that was confirmed, today or on that day."""
+        """Whether the confirmation covers `facts`, today or on that day, and nothing of them was touched since."""
         entry = chart.one("eligibility")
         if entry is None or entry.values["confirmed"] != "yes":
             return False
         signed, then = entry.values["assessment_digest"], recorded_on(entry)
-        if signed == found.digest:
-            return True
-        remembered = None if decided else self._of(chart.code).remembered
-        return then != found.as_of and signed == self._assess(facts, then, pack, decided, remembered=remembered).digest
+        if signed != found.digest:
+            remembered = None if decided else self._of(chart.code).remembered
+            if then == found.as_of or signed != self._assess(
+                facts, then, pack, decided, remembered=remembered,
+            ).digest:
+                return False
+        return self._changes.last(chart, found) is None
 
     def _pack_for(self, code: str, facts: Facts, day: date) -> ProtocolPack:
         """The version by which `facts` of `code` are judged on `day`."""
@@ -538,6 +572,11 @@ class Casebook:
             values = {identifier: decision.value for identifier, decision in self.store.decisions().items()}
             self._decided = Settings(values), Rulings(values)
         return self._decided
+
+    def new_day(self) -> None:
+        """Let go of everything computed for the day before: another one has begun at the study site."""
+        self._known.clear()
+        self._last_derived = None
 
     def _forget(self, change: Change) -> None:
         if change.kind in (ChangeKind.NOTED, ChangeKind.UNCHANGED):

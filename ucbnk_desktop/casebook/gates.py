@@ -1,19 +1,27 @@
-"""When eligibility may be confirmed and a participant enrolled: what stands against it, in criteria and in words."""
+"""When eligibility may be confirmed, a participant enrolled and infused: what stands against it, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from ucbnk_desktop.forms.days import day_kept
+from ucbnk_desktop.forms.findings import Finding, query
+from ucbnk_desktop.protocol.case import consent_day
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.settings import Settings
-from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, Verdict
+from ucbnk_desktop.protocol.verdicts import Assessment, Named, Outcome, Verdict
+from ucbnk_desktop.records.entries import StoredEntry
 from ucbnk_desktop.wording import Text
 
+from . import infusions, words
 from .chart import Chart
 from .shapes import ConfirmationRefused, EnrolmentRefused, EntryDraft, InfusionRefused, lines
 from .words import worded
+
+GIVEN = "given"
+"""The field of an infusion beside which it is asked whether it was given although eligibility does not stand."""
 
 NEEDED = ("enrol_definition", "dose_levels")
 """Study settings without which nobody is enrolled, whatever the pack says of them."""
@@ -47,6 +55,24 @@ def check_confirmation(chart: Chart, assessment: Assessment) -> None:
         raise ConfirmationRefused(verdicts=against(assessment), reasons=tuple(reasons))
 
 
+def check_day_confirmed(
+    chart: Chart, text: str, now: Assessment, then: Assessment, *, today: date, changed_on: date | None
+) -> None:
+    """ConfirmationRefused unless the confirmation may carry the day `text`.
+
+    `now` is the assessment that is confirmed, `then` that of the day itself where it lies before: who signed on paper
+    must have had the same before the eyes. `changed_on` is the day on which an earlier confirmation became void.
+    """
+    reasons = tuple(_of_day_confirmed(chart, text, today, changed_on))
+    if reasons:
+        raise ConfirmationRefused(reasons=reasons)
+    if then.outcome not in (Outcome.READY_TO_SIGN, Outcome.ELIGIBLE):
+        said = worded("book_refused_confirmed_then", day=text, outcome=outcome_words(then.outcome))
+        raise ConfirmationRefused(verdicts=against(then), reasons=(said,))
+    if then.digest != now.digest:
+        raise ConfirmationRefused(reasons=(worded("book_refused_confirmed_other", day=text),))
+
+
 def check_enrolment(
     chart: Chart, assessment: Assessment, values: Mapping[str, str], study: Study, *, today: date, stale: bool
 ) -> None:
@@ -58,7 +84,7 @@ def check_enrolment(
     reasons = (
         *_of_participant(chart),
         *_of_outcome(chart, assessment, stale=stale),
-        *_of_day(chart, values.get("enrolled_on", ""), today),
+        *_of_day(chart, values.get("enrolled_on", ""), chart.one("eligibility"), today),
         *_of_settings(study),
         *_of_level(values.get("dose_level", ""), study.settings),
         *_of_places(study),
@@ -67,17 +93,62 @@ def check_enrolment(
         raise EnrolmentRefused(verdicts=verdicts, reasons=reasons)
 
 
-def check_infusion(chart: Chart, draft: EntryDraft) -> None:
-    """InfusionRefused before enrolment, and where another entry is the record of the same infusion already."""
+def check_enrolment_corrected(
+    chart: Chart, draft: EntryDraft, assessment: Assessment, settings: Settings, signed: StoredEntry | None, *,
+    today: date, stale: bool,
+) -> None:
+    """EnrolmentRefused where the day or the dose level would change to one with which she could not be enrolled.
+
+    `draft` is the whole enrolment as corrected, `assessment` that of its day, `signed` the confirmation that she was
+    enrolled on. Whatever else is corrected is held to nothing.
+    """
+    kept, values = _saved(chart, draft), draft.values
+    verdicts: tuple[Verdict, ...] = ()
     reasons: list[Text] = []
-    if draft.entry is None and chart.one("enrolment") is None:
-        reasons.append(worded("book_refused_not_enrolled"))
-    number = draft.values.get("infusion_number", "")
-    others = (one for one in chart.all("infusion") if one.number != draft.entry)
-    if number and any(one.values.get("infusion_number") == number for one in others):
-        reasons.append(worded("book_refused_infusion_twice", number=number))
+    if values["enrolled_on"] != kept.get("enrolled_on"):
+        verdicts = against(assessment)
+        reasons += _of_outcome(chart, assessment, stale=stale)
+        reasons += _of_day(chart, values["enrolled_on"], signed, today)
+        reasons += _of_infusions_before(chart, values["enrolled_on"])
+    if values["dose_level"] != kept.get("dose_level"):
+        reasons += _of_level(values["dose_level"], settings)
+    if verdicts or reasons:
+        raise EnrolmentRefused(verdicts=verdicts, reasons=tuple(reasons))
+
+
+def completed(chart: Chart, draft: EntryDraft) -> EntryDraft:
+    """`draft` with what it leaves as it was kept."""
+    return replace(draft, values={**_saved(chart, draft), **draft.values})
+
+
+def check_infusion(chart: Chart, draft: EntryDraft, against_it: Text, *, confirmed: bool) -> None:
+    """InfusionRefused before enrolment, on a day before it, and where another entry is the record of the same infusion.
+
+    `against_it` is why eligibility does not stand; an infusion is then recorded as given only where that was asked
+    about and `confirmed`, for what was given has to be recordable.
+    """
+    reasons = [*_of_turn(chart, draft), *_of_infusion_day(chart, draft)]
+    if against_it != words.EMPTY and not confirmed and _newly_given(chart, draft):
+        reasons.append(worded("book_refused_infusion_standing", against=against_it))
     if reasons:
         raise InfusionRefused(reasons=tuple(reasons))
+
+
+def asked_of_infusion(chart: Chart, draft: EntryDraft, against_it: Text) -> tuple[Finding, ...]:
+    """What is asked before an infusion is recorded as given although `against_it` stands against it."""
+    if against_it == words.EMPTY or not _newly_given(chart, draft):
+        return ()
+    return (query(GIVEN, "book_prompt_infusion", against=Named(against_it.zh, against_it.en)),)
+
+
+def not_standing(chart: Chart, assessment: Assessment, *, stale: bool) -> Text:
+    """Why the eligibility of somebody enrolled does not stand any more; empty where it does, and before enrolment."""
+    if chart.one("enrolment") is None or assessment.outcome is Outcome.ELIGIBLE:
+        return words.EMPTY
+    open_lines = words.listed(words.criterion(verdict.criterion) for verdict in against(assessment))
+    if open_lines != words.EMPTY:
+        return worded("book_standing_criteria", criteria=open_lines)
+    return worded("book_standing_stale" if stale else "book_standing_unconfirmed")
 
 
 def outcome_words(outcome: Outcome) -> Text:
@@ -107,21 +178,72 @@ def _of_outcome(chart: Chart, assessment: Assessment, *, stale: bool) -> Iterato
         yield worded("book_refused_stale")
     elif chart.text("eligibility", "confirmed") != "yes":
         yield worded("book_refused_not_confirmed")
+    elif assessment.outcome is Outcome.READY_TO_SIGN:
+        yield worded("book_refused_uncovered")
     else:
         yield worded("book_refused_criteria", outcome=outcome_words(assessment.outcome))
 
 
-def _of_day(chart: Chart, text: str, today: date) -> Iterator[Text]:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
+def _of_day_confirmed(chart: Chart, text: str, today: date, changed_on: date | None) -> Iterator[Text]:
+    day, consented = day_kept(text), consent_day(chart.facts)
+    if day is None:
+        yield worded("book_refused_confirmed_undated")
+        return
+    if day > today:
+        yield worded("book_refused_confirmed_future", day=text)
+    if consented is not None and day < consented:
+        yield worded("book_refused_confirmed_before_consent", day=text, consented=consented.isoformat())
+    if changed_on is not None and day < changed_on:
+        yield worded("book_refused_confirmed_before_change", day=text, changed=changed_on.isoformat())
+
+
+def _of_day(chart: Chart, text: str, signed: StoredEntry | None, today: date) -> Iterator[Text]:
+    """What stands against `text` as the day of enrolment; `signed` is the confirmation that it rests on."""
+    day, consented = day_kept(text), consent_day(chart.facts)
+    if day is None:
         yield worded("book_refused_day_missing")
         return
     if day > today:
         yield worded("book_refused_day_future", day=text)
-    confirmed = chart.text("eligibility", "confirmed_on")
-    if confirmed[:1].isdigit() and text < confirmed:
-        yield worded("book_refused_day_before", day=text, confirmed=confirmed)
+    if consented is not None and day < consented:
+        yield worded("book_refused_day_before_consent", day=text, consented=consented.isoformat())
+    confirmed = None if signed is None else day_kept(signed.values["confirmed_on"])
+    if confirmed is not None and day < confirmed:
+        yield worded("book_refused_day_before", day=text, confirmed=confirmed.isoformat())
+    elif confirmed is None and signed is not None:
+        yield worded("book_refused_confirmation_undated")
+
+
+def _of_infusions_before(chart: Chart, text: str) -> Iterator[Text]:
+    first, day = infusions.first_day(chart), day_kept(text)
+    if first is not None and day is not None and first < day:
+        yield worded("book_refused_day_after_infusion", day=text, infused=first.isoformat())
+
+
+def _of_turn(chart: Chart, draft: EntryDraft) -> Iterator[Text]:
+    if draft.entry is None and chart.one("enrolment") is None:
+        yield worded("book_refused_not_enrolled")
+    number = draft.values.get("infusion_number", "")
+    others = (one for one in chart.all("infusion") if one.number != draft.entry)
+    if number and any(one.values.get("infusion_number") == number for one in others):
+        yield worded("book_refused_infusion_twice", number=number)
+
+
+def _of_infusion_day(chart: Chart, draft: EntryDraft) -> Iterator[Text]:
+    """An infusion before enrolment; one that was kept with such a day may be completed all the same."""
+    infused, enrolled = draft.values.get("infused_on", ""), chart.text("enrolment", "enrolled_on")
+    day, first = day_kept(infused), day_kept(enrolled)
+    if day is not None and first is not None and day < first and infused != _saved(chart, draft).get("infused_on"):
+        yield worded("book_refused_infusion_before", day=infused, enrolled=enrolled)
+
+
+def _newly_given(chart: Chart, draft: EntryDraft) -> bool:
+    """Whether `draft` records an infusion as given that was not recorded so before."""
+    return draft.values.get(GIVEN) == "yes" and _saved(chart, draft).get(GIVEN) != "yes"
+
+
+def _saved(chart: Chart, draft: EntryDraft) -> Mapping[str, str]:
+    return next((one.values for one in chart.all(draft.form) if one.number == draft.entry), {})
 
 
 def _of_settings(study: Study) -> Iterator[Text]:

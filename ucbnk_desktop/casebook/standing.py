@@ -15,7 +15,7 @@ from ucbnk_desktop.protocol.facts import Facts, Missing
 from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Named, Outcome, State, Verdict
 from ucbnk_desktop.wording import Language, Text
 
-from . import words
+from . import gates, words
 from .chart import Chart, recorded_on
 from .earlier import birth_date
 from .shapes import FormState, InfusionState, InfusionStatus, Status, StepState, Summary, lines
@@ -91,10 +91,20 @@ def next_step(position: Position, now: Status) -> Text:
     if now is Status.CANDIDATE:
         return worded("book_next_consent")
     if now in (Status.ENROLLED, Status.ON_TREATMENT):
-        return _next_infusion(position.schedule)
+        return _next_of_enrolled(position)
     if position.stale:
         return worded("book_next_sign_again")
     return _next_in_screening(position)
+
+
+def _next_of_enrolled(position: Position) -> Text:
+    """The next infusion, as long as eligibility stands; else what stands against it."""
+    if position.assessment.outcome is Outcome.ELIGIBLE:
+        return _next_infusion(position.schedule)
+    failed = gates.against(position.assessment)
+    if failed:
+        return worded("book_next_failed_since", criteria=_criteria(failed))
+    return worded("book_next_sign_again" if position.stale else "book_next_sign")
 
 
 def _next_in_screening(position: Position) -> Text:

@@ -95,19 +95,21 @@ def _title_rows(voice: Voice, sheet: Sheet, anchor: str) -> Iterator[Row]:
         reason = voice.typed(sheet.struck, sheet.definition.title)
         yield _banner(voice.stacked(voice.said("paper_struck_entry", reason=reason), _WARNING))
     if sheet.confirmation:
-        yield _confirmation(voice, stale=sheet.confirmation == "stale")
+        yield _confirmation(voice, sheet)
         yield space(6)
     if sheet.blank:
         yield Row((cell(0, WIDTH, voice.stacked(voice.said("paper_how_to_fill"), SMALL)),), above=0, below=4,
                   rule="none", keep=True)
 
 
-def _confirmation(voice: Voice, *, stale: bool) -> Row:
+def _confirmation(voice: Voice, sheet: Sheet) -> Row:
     """How the investigator's confirmation stands to what the records say now."""
-    colour, fill = (STOP, STOP_SOFT) if stale else (WAIT, WAIT_SOFT)
-    name = "stale" if stale else "unconfirmed"
-    spans = (*voice.inline(voice.said(f"paper_{name}"), Style(face=BOLD, size=10, colour=colour), SMALL), NEW_LINE,
-             *voice.stacked(voice.said(f"paper_{name}_means"), SMALL))
+    colour, fill = (STOP, STOP_SOFT) if sheet.confirmation == "stale" else (WAIT, WAIT_SOFT)
+    days = {"confirmed": sheet.values.get("confirmed_on", ""), "judged": sheet.assessment and sheet.assessment.as_of}
+    spans = (
+        *voice.inline(voice.said(f"paper_{sheet.confirmation}"), Style(face=BOLD, size=10, colour=colour), SMALL),
+        NEW_LINE, *voice.stacked(voice.said(f"paper_{sheet.confirmation}_means", **days), SMALL),
+    )
     return replace(_banner(spans), frame=colour, fill=fill)
 
 

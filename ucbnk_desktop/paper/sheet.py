@@ -15,8 +15,9 @@ from ucbnk_desktop.wording import Text
 Languages: TypeAlias = Literal["zh", "en", "both"]
 """Of a printed page; `both` is Chinese first with English small beside or under it."""
 
-Confirmation: TypeAlias = Literal["", "unconfirmed", "stale"]
-"""Of the criteria: nothing to say, not yet confirmed by the investigator, changed after the confirmation."""
+Confirmation: TypeAlias = Literal["", "unconfirmed", "stale", "past"]
+"""Of the criteria: nothing to say, not yet confirmed by the investigator, changed after the confirmation, or confirmed
+on another day of which the assessment was another one, although nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
