@@ -41,6 +41,7 @@ from ucbnk_desktop.protocol.verdicts import FieldRef
 
 Child = Any
 DAY = date(2025, 3, 20)
+FORMS = read_forms(places.forms())
 
 
 def entry(form: str, **values: Value) -> Entry:
@@ -121,6 +122,25 @@ def test_that_enrolment_is_the_day_that_the_study_says(
     assert enrolled.enrolment() == anchor if anchor else isinstance(enrolled.enrolment(), Finding)
 
 
+@pytest.mark.parametrize(("on", "judged_on"), [("19", "19"), ("20", "20"), ("21", "20")])
+def test_that_an_enrolment_counts_from_its_own_day_on(pack: ProtocolPack, on: str, judged_on: str) -> None:
+    case = case_of(pack, entry("enrolment", enrolled_on=date(2025, 3, int(on))))
+    assert case.judged_on == date(2025, 3, int(judged_on))
+    assert (case.enrolled is None) is (on == "21")
+
+
+def test_that_an_enrolment_before_birth_is_a_slip_that_nothing_is_counted_to(pack: ProtocolPack) -> None:
+    entries = entry("demographics", birth_date=date(2025, 3, 15)), entry("enrolment", enrolled_on=date(2025, 3, 14))
+    found = case_of(pack, *entries, settings={"enrol_definition": "slot"}).enrolment()
+    assert isinstance(found, Finding)
+    assert found.missing == (ENROLLED,)
+
+
+def test_that_a_consent_is_named_by_who_signed_it(pack: ProtocolPack) -> None:
+    own = case_of(pack, entry("consent", participant_signed_at=datetime.fromisoformat("2025-03-10 09:10")))
+    assert own.consent() == Anchor(date(2025, 3, 10), PARTICIPANT, fixed=True)
+
+
 # Signatures and infusions
 
 
@@ -160,7 +180,7 @@ def test_that_whoever_signs_last_completes_the_consent(key: str) -> None:
 ])
 def test_that_a_day_is_named_by_the_field_it_stands_in(ref: FieldRef, form: str, field: str) -> None:
     assert ref == FieldRef(form, field)
-    assert read_forms(places.forms())[form].field(field)
+    assert FORMS[form].field(field)
 
 
 def test_that_the_first_infusion_is_the_first_that_was_given() -> None:

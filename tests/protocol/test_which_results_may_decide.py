@@ -265,3 +265,17 @@ def test_that_what_holds_for_every_sample_holds_until_the_last_of_them_expires(
         return Finding(Says.HOLDS, valid_until=sample.valid_until)
 
     assert any_sample(COUNTS, judge)(case_of(child, pack)).valid_until == date(2025, 3, 28)
+
+
+@pytest.mark.parametrize(("ends", "until"), [("2025-03-20", "2025-03-20"), ("2025-03-22", "2025-03-28")])
+def test_that_it_ends_sooner_where_something_else_that_a_sample_rests_on_does(
+    eligible: Child, pack: ProtocolPack, ends: str, until: str
+) -> None:
+    child = eligible.set(validity_days_lab="10").also(
+        "laboratory", sampled_on="2025-03-12", anc="2.31", anc_unit="10⁹/L")
+
+    def judge(_: Case, sample: Sample) -> Finding:
+        older = sample.on == date(2025, 3, 12)
+        return Finding(Says.HOLDS, valid_until=date.fromisoformat(ends) if older else sample.valid_until)
+
+    assert any_sample(COUNTS, judge)(case_of(child, pack)).valid_until == date.fromisoformat(until)

@@ -270,13 +270,12 @@ def _edge_clears(case: Case) -> bool:
 
 def _waited(event: Event, days: int, anchor: Anchor, passed: Clear) -> Finding:
     first_ok = plus_days(event.on.last, days)
-    queries = _late(event, anchor)
     if passed(event.on.last, anchor.day):
         reason = Reason.of(
             "why_days_passed", what=event.what, event=event.shown, days=days_between(event.on.last, anchor.day),
             limit=days, on=anchor.day,
         )
-        return Finding(Says.HOLDS, (reason,), _limited(event, f"≥ {days} d"), queries=queries)
+        return Finding(Says.HOLDS, (reason,), _limited(event, f"≥ {days} d"))
     if passed(event.on.first, anchor.day):
         return _unprecise(event, anchor)
     reasons = (
@@ -285,7 +284,8 @@ def _waited(event: Event, days: int, anchor: Anchor, passed: Clear) -> Finding:
     )
     says = Says.STOPS if anchor.fixed else Says.WAITS
     return Finding(
-        says, reasons, _limited(event, f"≥ {days} d"), first_ok=None if anchor.fixed else first_ok, queries=queries
+        says, reasons, _limited(event, f"≥ {days} d"), first_ok=None if anchor.fixed else first_ok,
+        queries=_late(event, anchor),
     )
 
 
@@ -297,12 +297,11 @@ def looked_back(
 
     Where the event is too recent, time either cures it (`waits`) or the day on which it would is only shown.
     """
-    queries = _late(event, anchor)
     passed, too_recent, from_then = codes
     if clear(event.on.last, anchor.day):
         days = days_between(event.on.last, anchor.day)
         reason = Reason.of(passed, what=event.what, event=event.shown, on=anchor.day, days=days, span=span)
-        return Finding(Says.HOLDS, (reason,), event.evidence, queries=queries)
+        return Finding(Says.HOLDS, (reason,), event.evidence)
     if clear(event.on.first, anchor.day):
         return _unprecise(event, anchor)
     clears = first_day(lambda day: clear(event.on.last, day), since=since, within_days=62)
@@ -313,6 +312,7 @@ def looked_back(
             from_then, first_ok=clears, anchor=anchor.name, on=anchor.day, short=days_between(anchor.day, clears)
         ),
     )
+    queries = _late(event, anchor)
     if waits and not anchor.fixed:
         return Finding(Says.WAITS, reasons, event.evidence, first_ok=clears, queries=queries)
     return Finding(Says.STOPS, reasons, event.evidence, clears_on=clears, queries=queries)
@@ -402,7 +402,7 @@ def quantity_in(entry: Entry, ref: FieldRef, unit: str) -> Quantity | Finding:
         return result
     quantity = to_unit(ref.field, result.quantity, result.unit, unit)
     if quantity is None:
-        return lacks("why_unit", ref, field=ref, value=str(result.quantity), unit=result.unit or "?", wanted=unit)
+        return lacks("why_unit", ref, field=ref, value=str(result.quantity), unit=result.unit, wanted=unit)
     return quantity
 
 
