@@ -117,7 +117,11 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody had typed and not saved; no part of the record, and nobody else's."""
+    """What somebody had typed and not saved; no part of the record, and nobody else's.
+
+    `slot` tells several drafts of one entry, or of new entries, from each other. `base` is what stood there when the
+    typing began, by path as in `rebase.flat`; None in a draft kept before that was remembered.
+    """
 
     participant: str
     form: str
@@ -126,6 +130,8 @@ class Draft:
     rows: Mapping[str, tuple[RowDraft, ...]]
     kept_at: datetime
     kept_by: str
+    slot: int = 0
+    base: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class Store:
         self._listeners: list[Listener] = []
         self._reading = Reading(connection, forms)
         self._closed = False
+        self._ending: tuple[int | None, int] | None = None
         self.study: StudyInfo = self._reading.study(path)
         self.user = user
         self._session = Session(
@@ -250,7 +251,7 @@ class Store:
                 act, participant, form, entry, operation="record", values=values, rows=rows
             )
             recording.remark(values, rows, confirmations, prompted)
-            drafts.discard(self._connection, participant, form, None, self.user.name)
+            self._end_draft(participant, form, None)
         return self._told(ChangeKind.RECORDED, participant, form, entry)
 
     def correct(
@@ -273,7 +274,7 @@ class Store:
             recording = self._recording(act, participant, form, entry, operation="correct", reason=reason)
             recording.amend(saved, values, rows)
             recording.remark({**saved.values, **values}, rows, confirmations, prompted)
-            drafts.discard(self._connection, participant, form, entry, self.user.name)
+            self._end_draft(participant, form, entry)
         return self._told(ChangeKind.CORRECTED, participant, form, entry)
 
     def strike(
@@ -306,7 +307,7 @@ class Store:
             for earlier in superseded:
                 self._recording(act, participant, "eligibility", earlier, operation="strike", reason=reason).strike()
             self._begin(act, participant, "eligibility", entry, operation="confirm", values=values)
-            drafts.discard(self._connection, participant, "eligibility", None, self.user.name)
+            self._end_draft(participant, "eligibility", None)
         return self._told(ChangeKind.CONFIRMED, participant, "eligibility", entry)
 
     def enrol(self, participant: str, values: Mapping[str, str]) -> Change:
@@ -314,7 +315,7 @@ class Store:
         entry = self._next_entry(participant, "enrolment")
         with self._act() as act:
             self._begin(act, participant, "enrolment", entry, operation="enrol", values=values)
-            drafts.discard(self._connection, participant, "enrolment", None, self.user.name)
+            self._end_draft(participant, "enrolment", None)
         return self._told(ChangeKind.ENROLLED, participant, "enrolment", entry)
 
     def decide(self, id: str, value: str, *, source: str, reason: str = "") -> Change:  # noqa: A002 - as above
@@ -394,18 +395,35 @@ class Store:
         return self._told(ChangeKind.NOTED, participant or None, form or None)
 
     def keep_draft(
-        self, participant: str, form: str, entry: int | None, values: Mapping[str, str], rows: Rows = _NO_ROWS
-    ) -> None:
-        """Keep what the user has typed so far in place of an earlier draft; no history, nobody is told."""
+        self, participant: str, form: str, entry: int | None, values: Mapping[str, str], rows: Rows = _NO_ROWS, *,
+        slot: int = 0, base: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Keep what the user has typed so far in place of an earlier draft in `slot`; no history, nobody is told.
+
+        `base` is what stood there when the typing began, by path as in `rebase.flat`.
+        """
         self._definition(form)
         with faults(self.study.path), unit_of_work(self._connection):
-            draft = drafts.draft(participant, form, entry, values, rows, at=self._session.now(), by=self.user.name)
+            draft = drafts.draft(
+                participant, form, entry, values, rows, at=self._session.now(), by=self.user.name, slot=slot, base=base
+            )
             drafts.keep(self._connection, draft)
 
-    def discard_draft(self, participant: str, form: str, entry: int | None, *, kept_by: str | None = None) -> None:
+    def discard_draft(
+        self, participant: str, form: str, entry: int | None, *, slot: int = 0, kept_by: str | None = None
+    ) -> None:
         """Forget a draft, the user's own unless another is named; nothing happens where there is none."""
         with faults(self.study.path), unit_of_work(self._connection):
-            drafts.discard(self._connection, participant, form, entry, kept_by or self.user.name)
+            drafts.discard(self._connection, participant, form, entry, kept_by or self.user.name, slot=slot)
+
+    @contextmanager
+    def ending(self, entry: int | None, slot: int) -> Iterator[None]:
+        """What is saved inside is the end of the draft kept there, of that one alone; else of the entry's first."""
+        self._ending = (entry, slot)
+        try:
+            yield
+        finally:
+            self._ending = None
 
     def watch(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` of every change once it is safely kept; gives back what ends the watching."""
@@ -435,6 +453,11 @@ class Store:
             except Exception as error:
                 sys.excepthook(type(error), error, error.__traceback__)
         return change
+
+    def _end_draft(self, participant: str, form: str, entry: int | None) -> None:
+        """Forget the draft of what is saved, inside the act that saves it."""
+        of, slot = self._ending or (entry, 0)
+        drafts.discard(self._connection, participant, form, of, self.user.name, slot=slot)
 
     def _definition(self, form: str) -> FormDefinition:
         if form not in self._forms:
