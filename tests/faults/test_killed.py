@@ -20,6 +20,12 @@ def spoken(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
+def spoken_last(process: subprocess.Popen[str]) -> list[str]:
+    """The whole lines that a process said before it ended; `communicate` would pass over what was read ahead."""
+    assert process.stdout is not None
+    return [line.strip() for line in process.stdout.read().splitlines(keepends=True) if "\n" in line]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_that_everything_acknowledged_survives_a_kill(
     start: Start, reopen: Callable[[], Store], path: Path, seed: int
@@ -31,7 +37,7 @@ def test_that_everything_acknowledged_survives_a_kill(
         with suppress(subprocess.TimeoutExpired):
             process.wait(chance.uniform(0, 0.02))
         process.kill()
-        acknowledged += [line.strip() for line in process.communicate()[0].splitlines(keepends=True) if "\n" in line]
+        acknowledged += spoken_last(process)
         assert all(acknowledged)
         with reopen() as store:
             kept = {str(entry.number): entry.values["weight_kg"] for entry in store.entries("P1", "vital_signs")}
