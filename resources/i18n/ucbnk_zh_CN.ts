@@ -479,12 +479,36 @@
         <translation>%1 录入，尚未保存。</translation>
     </message>
     <message>
+        <source>All of it is saved already.</source>
+        <translation>草稿中的内容均已保存。</translation>
+    </message>
+    <message>
+        <source>One of %1.</source>
+        <translation>共有 %1 份草稿，这是其中一份。</translation>
+    </message>
+    <message>
+        <source>What is typed now stays a draft beside it.</source>
+        <translation>现在录入的内容会另存为草稿，不会丢失。</translation>
+    </message>
+    <message>
         <source>Restore</source>
         <translation>恢复</translation>
     </message>
     <message>
         <source>Discard</source>
         <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Changed since this was typed, by %1:</source>
+        <translation>录入这份草稿之后，记录已被修改（%1）：</translation>
+    </message>
+    <message>
+        <source>Changed there and typed here; saved, and typed:</source>
+        <translation>以下各项双方都改过（已保存的值 | 草稿中的值）：</translation>
+    </message>
+    <message>
+        <source>Typed in rows that were struck out since, and not laid over:</source>
+        <translation>以下内容录入在后来已作废的行中，未能恢复：</translation>
     </message>
     <message>
         <source>Not saved yet. A draft is kept while you type.</source>
@@ -838,6 +862,10 @@
     <message>
         <source>What was typed is kept as a draft.</source>
         <translation>未保存的录入已留作草稿</translation>
+    </message>
+    <message>
+        <source>A new day has begun: %1</source>
+        <translation>已到新的一天：%1</translation>
     </message>
 </context>
 <context>

@@ -134,6 +134,14 @@ def test_that_every_station_says_how_it_stands(
     assert _stations(demo, code)[step] == (state, note)
 
 
+@pytest.mark.parametrize(("code", "state"), [
+    ("D-017", StepStatus.ATTENTION), ("D-018", StepStatus.COMPLETE), ("D-001", StepStatus.EMPTY),
+])
+def test_that_a_void_confirmation_is_no_finished_form(demo: Casebook, code: str, state: StepStatus) -> None:
+    criteria = next(station for station in demo.path(code) if station.step == "criteria")
+    assert {form.form: form.state for form in criteria.forms}["eligibility"] is state
+
+
 def test_that_a_station_being_filled_says_how_far(demo: Casebook) -> None:
     state, note = _stations(demo, "D-014")["consent"]
     assert state is StepStatus.STARTED

@@ -234,7 +234,7 @@ def test_that_what_is_typed_survives_every_way_of_going_elsewhere(qtbot: QtBot, 
         QApplication.processEvents()
         drafts = {draft.values["assessor"] for draft in window.session.store.drafts()
                   if draft.form == "performance"}
-        assert drafts == {f"Dr {number}"} or window.participant.desk.unsaved, number
+        assert f"Dr {number}" in drafts or window.participant.desk.unsaved, number
 
 
 def test_that_the_keyboard_goes_from_the_path_through_the_form_to_the_board_and_back(

@@ -471,5 +471,5 @@ def test_that_the_explanation_of_a_day_is_that_of_the_day_typed(
     for key, text in (("given", "y"), ("infused_on", "2026-11-26"), ("steroid_since", "y"),
                       ("steroid_last_on", "2026-11-12")):
         _type(page, key, text)
-    page.explain("E16")
+    page.explain_day("E16")
     assert "2026-11-12" in shown[0]

@@ -14,7 +14,8 @@ from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.participant import desk as desk_module
-from ucbnk_desktop.screens.participant.desk import EntryDesk, Spot
+from ucbnk_desktop.screens.participant.desk import EntryDesk
+from ucbnk_desktop.screens.participant.offers import Spot
 from ucbnk_desktop.screens.participant.path_strip import Station
 from ucbnk_desktop.screens.participant.signing_block import SigningBlock
 from ucbnk_desktop.screens.window import MainWindow
@@ -337,19 +338,60 @@ def test_that_a_confirmed_participant_is_enrolled_and_the_path_goes_on(
     assert window.session.casebook.summary("D-001").status == "enrolled"
 
 
-def test_that_a_void_confirmation_is_given_anew_without_typing_it_again(qtbot: QtBot, window: MainWindow) -> None:
+def test_that_a_void_confirmation_is_never_renewed_by_saving(qtbot: QtBot, window: MainWindow) -> None:
     book, store = window.session.casebook, window.session.store
     window.open_participant("D-017")
+    head = store.head
     window.participant.open_form("eligibility")
     desk = window.participant.desk
     assert "须重新确认" in desk.gate.text
-    before = _spot(window).entry
+    assert _spot(window).entry is None
+    assert set(_page(window).values().values()) == {""}
+    desk.ask_save()
+    assert book.confirmation_stale("D-017")
+    assert store.head == head
+
+
+def test_that_a_void_confirmation_is_read_beside_the_new_one(qtbot: QtBot, window: MainWindow) -> None:
+    window.open_participant("D-017")
+    window.participant.open_form("eligibility")
+    desk, bar = window.participant.desk, window.participant.bar
+    assert [chip.isChecked() for chip in bar.entry_chips if not chip.isHidden()] == [False, True]
+    bar.entry_chips[0].click()
+    assert desk.locked
+    assert _page(window).values()["investigator"] == "虚构研究者乙"
+    assert not desk.save()
+    bar.entry_chips[1].click()
+    assert _page(window).values()["investigator"] == ""
+
+
+def test_that_a_void_confirmation_is_given_anew_with_a_new_name_and_day(qtbot: QtBot, window: MainWindow) -> None:
+    book, store = window.session.casebook, window.session.store
+    window.open_participant("D-017")
+    window.participant.open_form("eligibility")
+    for key, text in (("confirmed", "1"), ("investigator", "Wang"), ("confirmed_on", "20261122")):
+        _page(window).go_to(key)
+        QTest.keyClicks(_focused(), text)
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
-    assert desk.notice.text == ""
     assert not book.confirmation_stale("D-017")
-    assert _spot(window).entry != before
     entries = store.entries("D-017", "eligibility")
-    assert [entry.struck is None for entry in entries] == [False, True]
+    assert [(entry.struck is None, entry.values["investigator"]) for entry in entries] == [
+        (False, "虚构研究者乙"), (True, "Wang"),
+    ]
+
+
+def test_that_a_confirmation_that_became_void_while_on_show_is_not_saved(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.open_participant("D-017")
+    desk, head = window.participant.desk, window.session.store.head
+    with monkeypatch.context() as then:
+        then.setattr(window.session.casebook, "confirmation_stale", lambda _code: False)
+        window.participant.open_form("eligibility")
+    assert not desk.locked
+    assert not desk.save()
+    assert window.session.store.head == head
+    assert desk.notice.text
 
 
 def test_that_what_was_struck_of_a_form_filled_once_can_still_be_read(

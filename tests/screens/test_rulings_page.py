@@ -402,6 +402,70 @@ def test_that_the_source_typed_last_is_offered_for_the_next_open_ruling(qtbot: Q
 # -- the kinds of readings
 
 
+# -- what is typed and not decided
+
+
+def _decided(page: RulingsPage) -> KnownRuling:
+    return next(one for one in page._rulings if one.decided and len(one.definition.allowed) > 1)
+
+
+def _type(page: RulingsPage, ruling: KnownRuling) -> str:
+    """Choose another reading and type a source and a reason, without deciding; the reading chosen."""
+    page.select(ruling.id)
+    another = next(one for one in page.card.readings.lines.values() if not one.button.isChecked())
+    another.button.click()
+    page.card.source.setText("会议纪要 12")
+    page.card.reason.setText("half typed")
+    return page.card.readings.text()
+
+
+def test_that_what_is_typed_on_a_card_outlives_a_search(page: RulingsPage) -> None:
+    ruling = _decided(page)
+    chosen = _type(page, ruling)
+    page.search.setText("zzzz")
+    page.search.setText(next(one for one in page._rulings if one.id != ruling.id).id)
+    assert _current(page) != ruling.id
+    assert page.card.reason.text() == ""
+    page.search.clear()
+    page.select(ruling.id)
+    assert (page.card.source.text(), page.card.reason.text()) == ("会议纪要 12", "half typed")
+    assert page.card.readings.text() == chosen
+
+
+def test_that_what_is_typed_on_a_card_outlives_an_adoption(page: RulingsPage, qtbot: QtBot) -> None:
+    ruling = _decided(page)
+    chosen = _type(page, ruling)
+    (still,) = [one for one in page._rulings if not one.decided]
+    page._session.store.decide(still.id, still.definition.proposed or still.definition.allowed[0], source=SOURCE)
+    page._adopted(1)
+    assert (page.card.source.text(), page.card.reason.text()) == ("会议纪要 12", "half typed")
+    assert page.card.readings.text() == chosen
+
+
+def test_that_what_was_decided_is_no_longer_typed(page: RulingsPage, qtbot: QtBot) -> None:
+    ruling = _decided(page)
+    chosen = _type(page, ruling)
+    page.card._keep()
+    other = next(one for one in page._rulings if one.id != ruling.id)
+    page.select(other.id)
+    page.select(ruling.id)
+    assert page.card.readings.text() == chosen == page._session.store.decisions()[ruling.id].value
+    assert page.card.reason.text() == ""
+
+
+def test_that_what_is_cleared_by_hand_does_not_come_back(page: RulingsPage) -> None:
+    ruling = _decided(page)
+    _type(page, ruling)
+    other = next(one for one in page._rulings if one.id != ruling.id)
+    page.select(other.id)
+    page.select(ruling.id)
+    page.card.source.clear()
+    page.card.reason.clear()
+    page.select(other.id)
+    page.select(ruling.id)
+    assert (page.card.source.text(), page.card.reason.text()) == ("", "")
+
+
 @pytest.fixture
 def readings(qtbot: QtBot, office: Session) -> Readings:
     made = Readings(office)

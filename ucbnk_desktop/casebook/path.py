@@ -63,7 +63,9 @@ def _station(step: str, ground: Ground) -> StepState:
         for definition in ground.forms.values() if definition.step == step
     )
     if step == "criteria":
-        forms = tuple(_questioned(form, ground) if form.form == JUDGEMENTS else form for form in forms)
+        forms = tuple(
+            _questioned(form, ground) if form.form == JUDGEMENTS else _standing(form, ground) for form in forms
+        )
     state, note = _JUDGED.get(step, _filled)(step, forms, ground)
     if step == "infusions" and state is StepStatus.LOCKED:
         forms = tuple(form if form.entries else replace(form, state=StepStatus.LOCKED) for form in forms)
@@ -84,6 +86,11 @@ def _questioned(form: FormState, ground: Ground) -> FormState:
     answered = form.answered - sum(bool(given.get(key)) for key in keys & required)
     state = StepStatus.STARTED if form.entries and answered < asked else form.state
     return replace(form, state=state, answered=answered, asked=asked)
+
+
+def _standing(form: FormState, ground: Ground) -> FormState:
+    """The confirmation, which is none any more once it is void."""
+    return replace(form, state=StepStatus.ATTENTION) if ground.stale and form.form == "eligibility" else form
 
 
 def _filled(step: str, forms: tuple[FormState, ...], ground: Ground) -> tuple[StepStatus, Text]:

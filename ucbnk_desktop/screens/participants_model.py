@@ -63,6 +63,7 @@ class ParticipantsModel(QAbstractTableModel):
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._fetch)
+        session.day_changed.connect(self.forget)
 
     def reload(self) -> None:
         """Take the participants of the open study anew."""
@@ -89,6 +90,13 @@ class ParticipantsModel(QAbstractTableModel):
         """Fetch every summary anew, keeping the old ones on show meanwhile."""
         self._waiting = dict.fromkeys(self._codes)
         self._timer.start()
+
+    def forget(self) -> None:
+        """Fetch every summary anew and show none meanwhile: on another day the old ones say what is no longer so."""
+        self._summaries, self._schedules = {}, {}
+        self.refresh()
+        if self._codes:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._codes) - 1, len(Column) - 1))
 
     def fetch_all(self) -> None:
         """Fetch what is still waiting now."""

@@ -195,6 +195,7 @@ class PrintPage(QWidget):
         self.out.done.connect(self._done)
         self.bar.ended.connect(self._ended)
         self._session.language_changed.connect(self.retranslate)
+        self._session.day_changed.connect(self._calm.start)
 
     def retranslate(self) -> None:
         """Say everything in the language shown."""

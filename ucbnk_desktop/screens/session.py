@@ -52,12 +52,14 @@ class Session(QObject):
 
     `changed` carries the store's `Change` after it is committed; `study_changed` tells that a study was opened or
     closed; `language_changed` comes after every translator is in place; `theme_changed` after the colours are.
+    `day_changed` tells that another calendar day has begun at the study site, after the casebook let go of the old one.
     """
 
     changed = Signal(object)
     language_changed = Signal()
     theme_changed = Signal()
     study_changed = Signal()
+    day_changed = Signal()
 
     def __init__(
         self, app: QApplication, file: Path, *, now: Callable[[], datetime] = wall_clock, parent: QObject | None = None
@@ -69,6 +71,7 @@ class Session(QObject):
         self.translations = Translations(app)
         self.saved_at: datetime | None = None
         self._open: OpenStudy | None = None
+        self._day = self.today()
         self.translations.install(self.language)
         theme.prepare(app, self.dark)
 
@@ -121,6 +124,16 @@ class Session(QObject):
     def today(self) -> date:
         """Today at the study site."""
         return self.now().astimezone(BEIJING).date()
+
+    def look_at_day(self) -> None:
+        """Tell everybody where it is another day than at the last look; what is typed is nobody's concern here."""
+        today = self.today()
+        if today == self._day:
+            return
+        self._day = today
+        if self.has_study:
+            self.casebook.new_day()
+        self.day_changed.emit()
 
     # -- what is loaded when it is first asked for
 

@@ -245,6 +245,7 @@ class StudyPage(QWidget):
         self.table.opened.connect(self.decide)
         self.table.doubleClicked.connect(self._decide_at)
         self._session.language_changed.connect(self.retranslate)
+        self._session.day_changed.connect(self._count_anew)
         self._session.theme_changed.connect(self._repaint)
 
     def retranslate(self) -> None:
@@ -276,6 +277,11 @@ class StudyPage(QWidget):
         note = texts.filled(self.tr("%1 open"), still) if still else ""
         self._open_only.describe(self.tr("Open ones only"), note=note)
         self.model.show_decisions(definitions, only_open=self._open_only.isChecked())
+
+    def _count_anew(self) -> None:
+        """On another day another version may be the one that somebody is judged by."""
+        if self._session.has_study and self.isVisible():
+            self.protocols.refresh()
 
     def _show_file(self) -> None:
         store = self._session.store

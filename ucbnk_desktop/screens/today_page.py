@@ -18,6 +18,7 @@ from . import marks, texts
 from .criteria.board_rows import sized
 from .enter_button import EnterButton
 from .marks import OUTCOME_TONES, Tone
+from .participant.offers import title_of
 from .participants_model import ParticipantsModel
 from .session import Session
 from .theme import colours
@@ -38,7 +39,7 @@ class Todo:
     tone: Tone
     aside: str = ""
     form: str = ""
-    entry: int | None = None
+    entry: int | Draft | None = None
     decision: str = ""
 
 
@@ -182,6 +183,7 @@ class TodayPage(QWidget):
         model.dataChanged.connect(self._later)
         model.modelReset.connect(self._later)
         session.language_changed.connect(self.refresh)
+        session.day_changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -272,8 +274,9 @@ class TodayPage(QWidget):
         return [draft for draft in self._session.store.drafts() if draft.kept_by == me]
 
     def _draft(self, draft: Draft) -> Todo:
-        title = self._session.say(self._session.forms[draft.form].title)
-        return Todo(draft.participant, title, Tone.WAIT, texts.moment(draft.kept_at), draft.form, draft.entry)
+        form = self._session.say(self._session.forms[draft.form].title)
+        title = " · ".join(part for part in (form, title_of(self._session, draft)) if part)
+        return Todo(draft.participant, title, Tone.WAIT, texts.moment(draft.kept_at), draft.form, draft)
 
 
 def _urgency(summary: Summary) -> tuple[int, str]:

@@ -12,9 +12,10 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from . import placing, theme
+from . import placing, texts, theme
 from .frame_bars import FootLine, TopBar
 from .marks import Tone
+from .new_day import NewDay
 from .notices import Notice
 from .rail import KEYS, PAGES, Rail
 from .session import Session
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.stack = PageStack(self)
         self._empty = QWidget(self)
         self._empty.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.day = NewDay(session, self)
         self._lay_out()
         self._connect()
         self._set_keys()
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
         session.theme_changed.connect(self._dress)
         session.study_changed.connect(self.study_was_opened)
         session.language_changed.connect(self._name_window)
+        session.day_changed.connect(self._tell_day)
         self.rail.chosen.connect(self.show_page)
         self.notice.first.connect(self.notice.still)
 
@@ -187,6 +190,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Show the page `name`; leaving a participant keeps what is typed as a draft."""
+        self.day.look()
         if name == "welcome":
             self._show(name, self.welcome)
             self.welcome.take_focus()
@@ -217,8 +221,10 @@ class MainWindow(QMainWindow):
         self.open_participant(code)
         if form == "infusion" and entry is None:
             self.participant.open_form(form)
+        elif form and (entry is None or isinstance(entry, int)):
+            self.participant.open_spot(form, entry)
         elif form:
-            self.participant.open_spot(form, entry if isinstance(entry, int) else None)
+            self.participant.open_draft(entry)
 
     def _print_form(self, code: str, form: str) -> None:
         self.printing.choose(code, (form,))
@@ -283,6 +289,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: without a study to open the first page is there at once."""
         super().showEvent(event)
+        self.day.look()
         if self._wanted is None and self.stack.currentWidget() is self._empty:
             self.show_page("welcome")
 
@@ -326,6 +333,10 @@ class MainWindow(QMainWindow):
 
     def _tell_draft(self) -> None:
         self.foot.tell(self.tr("What was typed is kept as a draft."))
+
+    def _tell_day(self) -> None:
+        if self.session.has_study:
+            self.foot.tell(texts.filled(self.tr("A new day has begun: %1"), self.session.today().isoformat()))
 
     def _name_window(self) -> None:
         title = self.session.store.study.title if self.session.has_study else ""

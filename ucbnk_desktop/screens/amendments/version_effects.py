@@ -17,9 +17,14 @@ class VersionEffects(EffectsView):
 
     def show_version(self, version: str, codes: Iterable[str], asked: Asked) -> None:
         """Begin to work out what judging `codes` by `version` would change, as `asked` answers."""
-        self._asked, self.concerned_codes = asked, list[str]()
-        self.show_effects({"version": version})
-        self._left = list(codes)[::-1]
+        self._asked, self._version, self._codes = asked, version, tuple(codes)
+        self.show_again()
+
+    def show_again(self) -> None:
+        """Work out anew what was asked last."""
+        self.concerned_codes = list[str]()
+        self.show_effects({"version": self._version})
+        self._left = list(self._codes)[::-1]
         self._whole = len(self._left)
 
     def _effect(self, code: str) -> Effect | None:

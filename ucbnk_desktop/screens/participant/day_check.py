@@ -21,7 +21,10 @@ CRITERIA = 4
 
 
 class DayCheck(QWidget):
-    """Course, planned day and window in a line; below one chip a criterion, judged for the day. A click explains."""
+    """Course, planned day and window in a line; below one chip a criterion, judged for the day. A click explains.
+
+    `verdicts` are those of the chips on show, none while there are none.
+    """
 
     why_asked = Signal(str)
 
@@ -61,15 +64,30 @@ class DayCheck(QWidget):
         plan = self._session.say(book.infusion_figures(code, values, {}).plan)
         self._plan.setText(plan)
         self._plan.setVisible(bool(plan))
-        self.verdicts = {verdict.criterion: verdict for verdict in verdicts}
         self._words.setText(texts.filled(self.tr("Asked anew for %1"), day.isoformat()))
         self._words.setMinimumHeight(30)
         asked = values.get("given") != "no"  # one that was not given is judged for no day
+        self.verdicts = {verdict.criterion: verdict for verdict in verdicts} if asked else {}
         for widget in (self._words, *self._chips):
             widget.setVisible(asked)
         for chip, verdict in zip(self._chips, verdicts, strict=False):
             words = f"{texts.criterion(verdict.criterion)}  {texts.state_word(verdict.state)}"
             chip.describe(words, tone=TONES[verdict.state])
+
+    def clear(self) -> None:
+        """Know of no day any more: another form or participant is shown, or none."""
+        self.verdicts = {}
+
+    @property
+    def note(self) -> str:
+        """For which day the verdicts are."""
+        return self._words.text()
+
+    def criterion_of(self, widget: QWidget | None) -> str:
+        """The criterion of the chip `widget`, empty where it is none of the chips on show."""
+        if not isinstance(widget, Chip) or widget not in self._chips or not self.verdicts:
+            return ""
+        return tuple(self.verdicts)[self._chips.index(widget)]
 
     def _day(self, code: str, values: Mapping[str, str]) -> date:
         try:
@@ -83,5 +101,6 @@ class DayCheck(QWidget):
 
     def _clicked(self) -> None:
         sender = self.sender()
-        if isinstance(sender, Chip):
-            self.why_asked.emit(tuple(self.verdicts)[self._chips.index(sender)])
+        criterion = self.criterion_of(sender if isinstance(sender, Chip) else None)
+        if criterion:
+            self.why_asked.emit(criterion)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.protocol.verdicts import Verdict
 from ucbnk_desktop.records.entries import Draft, RowDraft, StoredEntry, changed_answers
 from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.records.rebase import Rebased, flat, rebased
 from ucbnk_desktop.screens import shown, texts
 from ucbnk_desktop.screens.criteria.board_model import Explainer
 from ucbnk_desktop.screens.entry.editors_choice import SegmentEditor
@@ -22,23 +24,14 @@ from ucbnk_desktop.screens.notices import Notice
 from ucbnk_desktop.screens.reason_dialog import ask_reason
 from ucbnk_desktop.screens.session import Session
 
+from . import offers
 from .following import companions
+from .offers import CONFIRMATION, INFUSION, NUMBER, Spot
 from .services import SIGNING_ROLES, ParticipantServices
 
 DRAFT_AFTER = 900
 """Milliseconds of quiet after which what is typed is kept as a draft."""
-CONFIRMATION = "eligibility"
-"""The form of the investigator's confirmation."""
 READ_ONLY_ROLES = frozenset({"monitor", "administrator"})
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Which entry of which form of whom; `entry` None is a new one."""
-
-    code: str
-    form: str
-    entry: int | None
 
 
 class EntryDesk(QWidget):
@@ -63,9 +56,11 @@ class EntryDesk(QWidget):
         self.page: FormPage | None = None
         self.spot: Spot | None = None
         self.stored: StoredEntry | None = None
-        self._offered: Draft | None = None
-        self._touched = False
-        self.locked = False
+        self._offered: tuple[Draft, ...] = ()
+        self._kept_at: tuple[int | None, int] = (None, 0)
+        self._base: Mapping[str, str] = {}
+        self._touched = self._earlier = False
+        self.locked = self.void = False
         self.notice, self.offer, self.gate = Notice(session, self), Notice(session, self), Notice(session, self)
         self._state = QLabel(self)
         self._strike, self._history, self._print = QPushButton(self), QPushButton(self), QPushButton(self)
@@ -119,17 +114,21 @@ class EntryDesk(QWidget):
     # -- opening and leaving
 
     def open(self, spot: Spot, *, preset: Mapping[str, str] | None = None, locked: bool = False) -> None:
-        """Show the entry at `spot`; `preset` are values to begin a new entry with."""
+        """Show the entry at `spot`; `preset` are values to begin a new entry with.
+
+        A form that is filled only once is opened at the entry that stands; a void confirmation can only be read.
+        """
         self.leave()
-        self.spot = spot
+        self.spot = spot = offers.standing_at(self._session, spot)
         self.notice.still()
         self.stored = self._stored(spot)
-        self.locked = locked or self._session.user.role in READ_ONLY_ROLES or (
+        self.void = offers.is_void(self._session, self.stored)
+        self.locked = locked or self.void or self._session.user.role in READ_ONLY_ROLES or (
             self.stored is not None and self.stored.struck is not None
         )
         self.services.open(spot.code, spot.form, spot.entry)
         self._put(self._page(spot.form))
-        self._offered = self._kept_draft(spot)
+        self._look_for_drafts(preset)
         begun = Draft(spot.code, spot.form, None, preset, {}, self._session.now(), "") if preset else None
         self._show(begun)
         if begun is not None and self.page is not None:
@@ -186,6 +185,7 @@ class EntryDesk(QWidget):
 
     def _stored(self, spot: Spot) -> StoredEntry | None:
         entries = self._session.store.entries(spot.code, spot.form)
+        self._earlier = bool(entries)
         return next((entry for entry in entries if entry.number == spot.entry), None)
 
     def _page(self, form: str) -> FormPage:
@@ -216,7 +216,10 @@ class EntryDesk(QWidget):
         spot = self.spot
         previous = self._session.casebook.previous(spot.code, spot.form, spot.entry)
         with QSignalBlocker(self.page):
-            self.page.show_entry(self.stored, draft, previous, self.locked)
+            self.page.show_entry(self.stored, None, previous, self.locked)
+            self._base = flat(self.page.typed_values(), self.page.typed_rows())
+            if draft is not None:
+                self.page.show_entry(self.stored, draft, previous, self.locked)
             self.page.mark_corrected(self._corrected())
             self._keep_to_itself()
 
@@ -241,50 +244,85 @@ class EntryDesk(QWidget):
 
     # -- drafts
 
-    def _kept_draft(self, spot: Spot) -> Draft | None:
-        if self.locked:
-            return None
-        me = self._session.user.name
-        for draft in self._session.store.drafts():
-            if (draft.participant, draft.form, draft.entry, draft.kept_by) == (spot.code, spot.form, spot.entry, me):
-                return draft
-        return None
+    def _look_for_drafts(self, preset: Mapping[str, str] | None = None) -> None:
+        """Offer every draft of the open entry; what is typed from now on is kept beside them."""
+        assert self.spot is not None
+        begun = self.stored.values if self.stored is not None else preset or {}
+        found = offers.offered(self._session, self.spot, begun.get(NUMBER, ""))
+        self._offered = () if self.locked else found
+        self._kept_at = (self.spot.entry, offers.free_slot(self._session, self.spot))
 
-    def keep_draft(self) -> None:
+    def offer_first(self, draft: Draft) -> None:
+        """Offer `draft` before the others of its entry."""
+        place = (draft.entry, draft.slot)
+        self._offered = tuple(sorted(self._offered, key=lambda one: (one.entry, one.slot) != place))
+        self._say_offer()
+
+    def keep_draft(self) -> bool:
         """Keep what is typed as a draft; a store that cannot is said in words, and the typing stays on screen."""
         if self.spot is None or self.page is None or not self.unsaved:
-            return
+            return True
+        entry, slot = self._kept_at
         try:
             self._session.store.keep_draft(
-                self.spot.code, self.spot.form, self.spot.entry, self.page.typed_values(), self.page.typed_rows()
+                self.spot.code, self.spot.form, entry, self.page.typed_values(), self.page.typed_rows(),
+                slot=slot, base=self._base,
             )
         except StoreFault as fault:
             self.tell_fault(fault)
+            return False
+        return True
 
     def restore(self) -> None:
-        """Show the draft that was offered."""
-        if self._offered is None:
+        """Show the draft that is offered; what was typed in the meantime becomes a draft that is offered in turn."""
+        if not self._offered or not self.keep_draft():
             return
-        self._show(self._offered)
-        self._offered = None
+        draft, *others = self._offered
+        aside = [self._typed_now()] if self.unsaved else []
+        found = offers.over(self._session, draft, self.stored)
+        self._offered, self._kept_at = (*aside, *others), (draft.entry, draft.slot)
+        if found.struck and self.spot is not None:  # not all of it can be shown: it stays as it is, beside what is
+            self._offered = (*self._offered, draft)
+            self._kept_at = (self.spot.entry, offers.free_slot(self._session, self.spot))
+        self._show(found.draft)
         self._touched = True
-        self.offer.still()
-        self._say_state()
+        self.notice.still()
+        self._say_since(found)
+        self._drop_what_stands(found)
+        self._say_all()
         self.typed.emit()
 
-    def discard(self) -> None:
-        """Throw the offered draft away."""
-        if self._offered is not None and self.spot is not None:
-            self._discard_kept()
-        self._offered = None
-        self.offer.still()
+    def _drop_what_stands(self, found: Rebased) -> None:
+        """A draft that changes nothing is done with, unless something of it could not be laid over."""
+        if self.unsaved or found.struck or self.stored is None:
+            return
+        if self._discard_kept(*self._kept_at):
+            self.notice.tell(self.tr("All of it is saved already."), Tone.MET)
 
-    def _discard_kept(self) -> None:
+    def _typed_now(self) -> Draft:
+        """What is on the page, as a draft of it is kept."""
+        assert self.spot is not None
+        assert self.page is not None
+        entry, slot = self._kept_at
+        return Draft(
+            self.spot.code, self.spot.form, entry, self.page.typed_values(), self.page.typed_rows(),
+            self._session.now(), self._session.user.name, slot, self._base,
+        )
+
+    def discard(self) -> None:
+        """Throw the offered draft away; the next one is offered."""
+        if self._offered and self._discard_kept(self._offered[0].entry, self._offered[0].slot):
+            self._offered = self._offered[1:]
+        self._say_offer()
+
+    def _discard_kept(self, entry: int | None, slot: int) -> bool:
         assert self.spot is not None
         try:
-            self._session.store.discard_draft(self.spot.code, self.spot.form, self.spot.entry)
+            self._session.store.discard_draft(self.spot.code, self.spot.form, entry, slot=slot)
         except StoreFault as fault:
             self.tell_fault(fault)
+            return False
+        return True
 
     # -- saving
 
@@ -298,6 +336,9 @@ class EntryDesk(QWidget):
         if self.page is None or self.spot is None or self.locked:
             return False
         self.notice.still()
+        if offers.is_void(self._session, self.stored):  # it became so while it was on show
+            self.notice.tell(self.tr("Changed after the confirmation: to be confirmed anew."), Tone.WAIT)
+            return False
         if not self._is_to_be_kept():
             return True
         values, rows = dict(self.page.values()), self.page.rows()
@@ -305,12 +346,9 @@ class EntryDesk(QWidget):
         return reason is not None and self._keep(values, rows, reason)
 
     def _is_to_be_kept(self) -> bool:
-        """Whether saving would keep anything: something typed, a value confirmed, a confirmation that is void."""
+        """Whether saving would keep anything: something typed, or a value confirmed."""
         assert self.page is not None
-        assert self.spot is not None
-        if self.stored is None or self.page.is_dirty() or self.page.confirmations():
-            return True
-        return self.spot.form == CONFIRMATION and self._session.casebook.confirmation_stale(self.spot.code)
+        return self.stored is None or self.page.is_dirty() or bool(self.page.confirmations())
 
     def _reason(self, values: Mapping[str, str], rows: Mapping[str, tuple[RowDraft, ...]]) -> str | None:
         """The reason of the change; "" where none is needed, None where the user turned back."""
@@ -329,9 +367,10 @@ class EntryDesk(QWidget):
         typed = EntryDraft(spot.form, spot.entry, values)
         said = self.page.remarks()
         try:
-            change = self._session.casebook.save(
-                spot.code, typed, rows, reason=reason, confirmations=said.confirmed, prompted=said.corrected
-            )
+            with self._session.store.ending(*self._kept_at):
+                change = self._session.casebook.save(
+                    spot.code, typed, rows, reason=reason, confirmations=said.confirmed, prompted=said.corrected
+                )
         except StoreFault as fault:
             self.tell_fault(fault)
             return False
@@ -345,13 +384,13 @@ class EntryDesk(QWidget):
     def _after_save(self, entry: int | None) -> None:
         assert self.spot is not None
         self._quiet.stop()
-        self._discard_kept()
+        self._discard_kept(*self._kept_at)
         self._touched = False
-        self._offered = None
         if entry is not None:
             self.spot = replace(self.spot, entry=entry)
         self.services.open(self.spot.code, self.spot.form, self.spot.entry)
         self.stored = self._stored(self.spot)
+        self._look_for_drafts()
         self._show(None)
         self._say_all()
 
@@ -361,7 +400,7 @@ class EntryDesk(QWidget):
             return
         title = texts.filled(self.tr("Strike out: %1"), self._session.say(self.definition.title))
         reason = ask_reason(self._session, title, (), self)
-        if not reason:
+        if not reason or not self.keep_draft():
             return
         spot = self.spot
         try:
@@ -381,8 +420,9 @@ class EntryDesk(QWidget):
         reason = ask_reason(self._session, texts.filled(self.tr("Strike out: %1"), f"{name} ({number})"), (), self)
         if not reason:
             return
-        spot = self.spot
-        self.keep_draft()
+        spot, typed = self.spot, self._typed_now() if self.unsaved else None
+        if not self.keep_draft():
+            return
         try:
             change = self._session.store.strike(
                 spot.code, spot.form, self.spot.entry, reason=reason, row=(field, number)
@@ -391,8 +431,7 @@ class EntryDesk(QWidget):
             self.tell_fault(fault)
             return
         self.stored = self._stored(spot)
-        draft = self._kept_draft(spot)
-        self._show(replace(draft, rows=_without(draft, field, number)) if draft else None)
+        self._show(rebased(typed, self.stored, self._base).draft if typed else None)
         self._say_all()
         self.saved.emit(change)
 
@@ -411,26 +450,65 @@ class EntryDesk(QWidget):
     def _against(self, verdicts: tuple[Verdict, ...]) -> list[str]:
         explainer = self._explainer()
         rows = [explainer.row(verdict) for verdict in verdicts]
-        lines = [f"{row.code}  {row.word}  {row.main}" for row in rows[:8]]
-        if len(rows) > 8:
-            lines.append(texts.filled(self.tr("and %1 more"), len(rows) - 8))
-        return lines
+        return self._capped([f"{row.code}  {row.word}  {row.main}" for row in rows])
 
     def _say_all(self) -> None:
         self._say_offer()
         self._say_state()
         self._say_gate()
-        kept = self.stored is not None and self.stored.struck is None and not self.locked
+        void = self.void and self._session.user.role not in READ_ONLY_ROLES
+        kept = self.stored is not None and self.stored.struck is None and (void or not self.locked)
         self._strike.setVisible(kept)
-        self._history.setVisible(self.stored is not None)
+        self._history.setVisible(self._earlier)
         self._print.setVisible(self.can_print)
 
     def _say_offer(self) -> None:
-        if self._offered is None:
+        if not self._offered:
             self.offer.still()
             return
-        words = texts.filled(self.tr("Typed on %1 and not saved."), texts.moment(self._offered.kept_at))
+        title = offers.title_of(self._session, self._offered[0])
+        words = f"{title} · " if title else ""
+        words += texts.filled(self.tr("Typed on %1 and not saved."), texts.moment(self._offered[0].kept_at))
+        if len(self._offered) > 1:
+            words += " " + texts.filled(self.tr("One of %1."), len(self._offered))
+        if self.unsaved:
+            words += " " + self.tr("What is typed now stays a draft beside it.")
         self.offer.tell(words, Tone.WAIT, self.tr("Restore"), self.tr("Discard"))
+
+    def _say_since(self, found: Rebased) -> None:
+        """Say who changed the entry since the draft was begun, and what was typed differently there and here."""
+        if self.stored is None:
+            return
+        lines = []
+        if found.changed:
+            rows = offers.changed_by(self._session, self.stored, found)
+            people = "; ".join(f"{row.user} ({texts.moment(row.at)})" for row in rows)
+            lines.append(texts.filled(self.tr("Changed since this was typed, by %1:"), people))
+            names = self._capped([self._name(path) for path in found.changed if path not in found.both])
+            lines += [", ".join(names)] if names else []
+        if found.both:
+            now = flat(self.stored.values, self.stored.rows)
+            lines.append(self.tr("Changed there and typed here; saved, and typed:"))
+            lines += self._capped([
+                f"{self._name(key)}:  {self._said(key, now[key])} | {self._said(key, found.typed[key])}"
+                for key in found.both
+            ])
+        if found.struck:
+            lines.append(self.tr("Typed in rows that were struck out since, and not laid over:"))
+            lines += self._capped([f"{self._name(key)}:  {self._said(key, found.typed[key])}" for key in found.struck])
+        if lines:
+            self.notice.tell("\n".join(lines), Tone.WAIT)
+
+    def _capped(self, lines: list[str]) -> list[str]:
+        more = [texts.filled(self.tr("and %1 more"), len(lines) - 8)] if len(lines) > 8 else []
+        return [*lines[:8], *more]
+
+    def _name(self, path: str) -> str:
+        return shown.path_label(self.definition, path, self._session.language)
+
+    def _said(self, path: str, text: str) -> str:
+        column = re.sub(r"\[\d+\]", "", path)
+        return shown.value(self.definition, column, text, self._session.language) or texts.NOTHING
 
     def _say_state(self) -> None:
         self._state.setText(self._state_words())
@@ -461,7 +539,7 @@ class EntryDesk(QWidget):
         if against:
             listed = "   ".join(f"{texts.criterion(v.criterion)} {self._short(v)}" for v in against)
             words.append(texts.filled(self.tr("Not satisfied: %1"), listed))
-        if self.spot.form == CONFIRMATION and self._session.user.role not in SIGNING_ROLES:
+        if self.spot.form == CONFIRMATION and not self.locked and self._session.user.role not in SIGNING_ROLES:
             words.append(self.tr(
                 "An investigator signs. You may enter it; the investigator's own name goes into the field below."
             ))
@@ -471,11 +549,13 @@ class EntryDesk(QWidget):
         """What comes first where this form is opened before its turn."""
         assert self.spot is not None
         store, code = self._session.store, self.spot.code
-        if self.spot.form == "infusion" and not _stands(store.entries(code, "enrolment")):
+        if self.spot.form == INFUSION and not _stands(store.entries(code, "enrolment")):
             self.gate.tell(self.tr("Not enrolled yet: an infusion is recorded after enrolment."), Tone.WAIT)
         elif self.definition.step != "consent" and not _stands(store.entries(code, "consent")):
             words = self.tr("No consent is recorded yet: before it, nothing is collected but the screening log.")
             self.gate.tell(words, Tone.WAIT)
+        elif self.spot.form == INFUSION and (against := self._session.casebook.against_infusion(code)).en:
+            self.gate.tell(self._session.say(against), Tone.STOP)
         else:
             self.gate.still()
 
@@ -492,6 +572,7 @@ class EntryDesk(QWidget):
     def _edited(self) -> None:
         self._touched = True
         self._quiet.start()
+        self._say_offer()
         self._say_state()
         self.typed.emit()
 
@@ -510,8 +591,3 @@ class EntryDesk(QWidget):
 
 def _stands(entries: tuple[StoredEntry, ...]) -> bool:
     return any(entry.struck is None for entry in entries)
-
-
-def _without(draft: Draft, field: str, number: int) -> dict[str, tuple[RowDraft, ...]]:
-    """The rows of `draft` without the row that was struck."""
-    return {key: tuple(row for row in rows if (key, row.number) != (field, number)) for key, rows in draft.rows.items()}

@@ -70,12 +70,14 @@ class EntryBar(QWidget):
                           locked=definition.identifying or state.state == "locked")
             chip.setChecked(state.form == current)
 
-    def show_entries(self, definition: FormDefinition, entries: Sequence[StoredEntry], current: int | None) -> None:
-        """Show the entries of a form that repeats; `current` None is the new one."""
+    def show_entries(
+        self, definition: FormDefinition, entries: Sequence[StoredEntry], current: int | None, *, anew: bool = False
+    ) -> None:
+        """Show the entries of a form that repeats, or is given `anew` beside a void one; `current` None is new."""
         live = sum(entry.struck is None for entry in entries)
         room = definition.at_most is None or live < definition.at_most
-        shown = bool(entries) and (definition.repeats or any(entry.struck for entry in entries))
-        room = room and (definition.repeats or not live)
+        shown = bool(entries) and (definition.repeats or anew or any(entry.struck for entry in entries))
+        room = room and (definition.repeats or anew or not live)
         self._entries = (*(entry.number for entry in entries), *((None,) if room else ())) if shown else ()
         chips = self._lay(self.entry_chips, len(self._entries))
         self._between.setVisible(shown and any(not chip.isHidden() for chip in self.form_chips))

@@ -14,7 +14,7 @@ from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.grounds import judged_criterion
 from ucbnk_desktop.protocol.verdicts import Verdict
-from ucbnk_desktop.records.entries import StoredEntry
+from ucbnk_desktop.records.entries import Draft, StoredEntry
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import texts
 from ucbnk_desktop.screens.criteria.board import WIDTH as BOARD_WIDTH
@@ -29,14 +29,17 @@ from ucbnk_desktop.screens.session import Session
 from . import focus_ring
 from .chips import Chip
 from .day_check import DayCheck
-from .desk import CONFIRMATION, READ_ONLY_ROLES, EntryDesk, Spot
+from .desk import READ_ONLY_ROLES, EntryDesk
 from .entry_bar import EntryBar
 from .infusion_strip import InfusionBox, InfusionStrip
+from .offers import CONFIRMATION, INFUSION, NUMBER, Spot, home_of, is_void
 from .path_strip import PathStrip, Station
 
-INFUSION = "infusion"
+INFUSIONS = frozenset("12345678")
 SIGNING = frozenset({CONFIRMATION, "enrolment"})
 """Forms that rest on the present state alone: beside them no other day is asked about."""
+ANOTHER_DAY = 2
+"""With what an explanation closes when midnight makes it one of yesterday."""
 
 
 class ParticipantPage(QWidget):
@@ -57,6 +60,7 @@ class ParticipantPage(QWidget):
         self.desk, self.board = EntryDesk(session, self), CriterionBoard(session, self)
         self._code, self._who = QLabel(self), QLabel(self)
         self._planned, self._planned_day = QLabel(self), QLabel(self)
+        self._why_dialog: WhyDialog | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -99,7 +103,7 @@ class ParticipantPage(QWidget):
         self.bar.form_chosen.connect(self.open_form)
         self.bar.entry_chosen.connect(self._open_entry)
         self.infusions.chosen.connect(self.open_infusion)
-        self.day_check.why_asked.connect(self.explain)
+        self.day_check.why_asked.connect(self.explain_day)
         self.desk.typed.connect(self._soon.start)
         self.desk.saved.connect(self._saved)
         self.desk.moved.connect(self.go)
@@ -112,6 +116,7 @@ class ParticipantPage(QWidget):
         self.board.asked.connect(self._soon.start)
         self.board.plan_asked.connect(self.plan_first_infusion)
         self._session.language_changed.connect(self._retranslate)
+        self._session.day_changed.connect(self._begin_day)
 
     def _set_keys(self) -> None:
         for key, slot in (
@@ -144,13 +149,16 @@ class ParticipantPage(QWidget):
     def close_participant(self) -> None:
         """Leave the participant, keeping a draft of what is typed."""
         self.desk.leave()
-        self.board.end_question()
-        self.code = ""
+        self._show_nobody()
 
     def forget(self) -> None:
         """Another study is open now, or none."""
         self.desk.close_all()
+        self._show_nobody()
+
+    def _show_nobody(self) -> None:
         self.board.end_question()
+        self.day_check.clear()
         self.code = ""
 
     def open_step(self, step: str) -> None:
@@ -163,12 +171,26 @@ class ParticipantPage(QWidget):
         self.open_form(open_ones[0] if open_ones else forms[0].form)
 
     def open_form(self, form: str) -> None:
-        """Open the latest entry of `form`, a new one where there is none."""
+        """Open the latest entry of `form`; a new one where there is none, or only a confirmation that is void."""
         if form == INFUSION:
             self.open_infusion(self._next_infusion())
             return
-        standing = self._standing(form)
-        self.open_spot(form, standing[-1].number if standing else None)
+        last = next(reversed(self._standing(form)), None)
+        anew = is_void(self._session, last) and self._session.user.role not in READ_ONLY_ROLES
+        self.open_spot(form, last.number if last is not None and not anew else None)
+
+    def open_draft(self, draft: object) -> None:
+        """Open the entry that `draft` is of, a new one where it is of none that stands; the draft is offered first."""
+        if not isinstance(draft, Draft):
+            return
+        home, number = home_of(self._session, draft), draft.values.get(NUMBER, "")
+        if draft.form != INFUSION or home is not None:
+            self.open_spot(draft.form, home)
+        elif number in INFUSIONS:
+            self.open_infusion(int(number))
+        else:
+            self.open_form(INFUSION)
+        self.desk.offer_first(draft)
 
     def open_spot(self, form: str, entry: int | None) -> None:
         """Open entry `entry` of `form`, None for a new one."""
@@ -242,11 +264,13 @@ class ParticipantPage(QWidget):
     def _show_entries(self, form: str) -> None:
         spot = self.desk.spot
         entries = () if form == INFUSION else self._session.store.entries(self.code, form)
-        self.bar.show_entries(self._session.forms[form], entries, spot.entry if spot else None)
+        anew = form == CONFIRMATION and (self.desk.void or (spot is not None and spot.entry is None))
+        self.bar.show_entries(self._session.forms[form], entries, spot.entry if spot else None, anew=anew)
 
     def _show_infusions(self, form: str, infusion: int) -> None:
         self.infusions.setVisible(form == INFUSION)
         self.day_check.setVisible(form == INFUSION)
+        self.day_check.clear()
         if form == INFUSION:
             number = infusion or self._open_infusion_number()
             self.infusions.show_schedule(self._session.casebook.schedule(self.code), number)
@@ -310,27 +334,45 @@ class ParticipantPage(QWidget):
     def _saved(self, _change: object) -> None:
         self.refresh()
 
+    def _begin_day(self) -> None:
+        """Say anew whatever follows from the day; what is typed stays as it is, and so does the place of the cursor."""
+        spot, page = self.desk.spot, self.desk.page
+        if not self.code or spot is None or page is None:
+            return
+        self.desk.services.open(spot.code, spot.form, spot.entry)  # forgets what was derived and asked the day before
+        self.refresh()
+        page.retranslate()
+        self.desk.retranslate()
+        if self._why_dialog is not None:
+            self._why_dialog.done(ANOTHER_DAY)
+
     # -- the board
 
     def explain(self, criterion: str) -> None:
-        """Show the whole explanation of `criterion`."""
-        verdict = self._verdict(criterion)
-        if verdict is None:
-            return
-        about = About(self.code, self.desk.draft(), self.board.banner.text)
-        dialog = WhyDialog(self._session, verdict, self.board.explainer(), self, about=about)
+        """Show the whole explanation of `criterion` as it stands on the board."""
+        while (verdict := self._verdict(criterion)) is not None and self._why_again(verdict, self.board.banner.text):
+            pass
+
+    def explain_day(self, criterion: str) -> None:
+        """Show the whole explanation of `criterion` as it was asked anew for the day of the infusion on show."""
+        while (verdict := self.day_check.verdicts.get(criterion)) and self._why_again(verdict, self.day_check.note):
+            pass
+
+    def _why_again(self, verdict: Verdict, note: str) -> bool:
+        """Explain `verdict` under `note`; whether another day began meanwhile and it may be another one now."""
+        about = About(self.code, self.desk.draft(), note)
+        self._why_dialog = dialog = WhyDialog(self._session, verdict, self.board.explainer(), self, about=about)
         dialog.field_asked.connect(self.go_to)
         dialog.ruling_asked.connect(self.ruling_asked)
-        dialog.exec()
+        closed = dialog.exec()
+        self._why_dialog = None
         dialog.deleteLater()
+        return closed == ANOTHER_DAY
 
     def _verdict(self, criterion: str) -> Verdict | None:
+        """What the board says of `criterion`: of the participant shown, today or on the day asked about."""
         assessment = self.board.assessment
-        if assessment is None or not criterion:
-            return None
-        if criterion in self.day_check.verdicts:
-            return self.day_check.verdicts[criterion]
-        return assessment.verdict(criterion)
+        return assessment.verdict(criterion) if assessment is not None and self.code and criterion else None
 
     def _to_criterion(self, criterion: str) -> None:
         verdict = self._verdict(criterion)
@@ -376,6 +418,9 @@ class ParticipantPage(QWidget):
             self.strip.choose(int(sender.property("station")))
 
     def _why(self) -> None:
+        if day := self.day_check.criterion_of(QApplication.focusWidget()):
+            self.explain_day(day)
+            return
         self.explain(self._of_focus() or self.board.list.selected() or self._first_open_criterion())
 
     def _of_focus(self) -> str:

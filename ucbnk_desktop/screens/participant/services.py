@@ -66,10 +66,12 @@ class ParticipantServices:
         """What is wrong with, or strange in, an entry as typed."""
         if not self._session.has_study:
             return ()
-        context = self._session.casebook.check_context(self._code, definition.key, self._entry, stage=stage)
+        book, draft = self._session.casebook, casebook.EntryDraft(definition.key, self._entry, values)
+        context = book.check_context(self._code, definition.key, self._entry, stage=stage)
         if self._leaves_void_answers(values):
             context = replace(context, void={})
-        return check(definition, values, {key: tuple(each) for key, each in rows.items()}, context)
+        found = check(definition, values, {key: tuple(each) for key, each in rows.items()}, context)
+        return (*found, *book.asks(self._code, draft))
 
     def derive(self, key: str, values: Mapping[str, str]) -> Derived:
         """What follows from the laboratory result `key` standing in `values` with its unit and limits."""

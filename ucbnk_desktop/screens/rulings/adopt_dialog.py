@@ -94,6 +94,7 @@ class AdoptDialog(QDialog):
         self._lay_out()
         self._connect()
         self.retranslate()
+        session.day_changed.connect(self.retranslate)  # the day of the signature
         self._ticked()
         first = next((one.box for one in self.proposals if one.ruling.adoptable), self.source)
         first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -37,6 +37,7 @@ class ConfirmDialog(QDialog):
         self.effects.finished.connect(self._ready)
         self.decide_button.setEnabled(False)
         self.retranslate()
+        session.day_changed.connect(self.retranslate)  # the day of the signature
         self.effects.show_effects({ruling.id: value})
         self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
 

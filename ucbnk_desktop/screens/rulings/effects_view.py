@@ -57,6 +57,7 @@ class EffectsView(QWidget):
         self._timer.timeout.connect(self._go_on)
         self.list.linkActivated.connect(self.opened)
         session.study_changed.connect(self.stop)
+        session.day_changed.connect(self._begin_day)
         session.theme_changed.connect(self.retranslate)
         session.language_changed.connect(self.retranslate)
 
@@ -79,6 +80,15 @@ class EffectsView(QWidget):
         self._timer.start()
         self.list.clear()
         self.summary.setText("" if not decisions else self.tr("Working out what would change …"))
+
+    def show_again(self) -> None:
+        """Work out anew what was asked last."""
+        self.show_effects(self._decisions)
+
+    def _begin_day(self) -> None:
+        """What is shown was worked out for the day before; on a page that is not shown it is when it comes back."""
+        if self._decisions and self.isVisible():
+            self.show_again()
 
     def stop(self) -> None:
         """Say nothing, work no more."""

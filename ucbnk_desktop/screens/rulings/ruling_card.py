@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import pairwise
 
@@ -53,6 +53,8 @@ class RulingCard(QFrame):
         self._session, self.before = session, before
         self._ruling: KnownRuling | None = None
         self._last_source = ""
+        self._begun: dict[str, str] = {}
+        self._typed: dict[str, dict[str, str]] = {}
         self.more_open = False
         self.setProperty("role", "card")
         self._id, self._first, self._state = QLabel(self), QLabel(self), QLabel(self)
@@ -170,17 +172,41 @@ class RulingCard(QFrame):
         return self._ruling is not None and may_decide(self._session.user, self._ruling.definition)
 
     def show_ruling(self, ruling: KnownRuling) -> None:
-        """Show `ruling` from its beginning; the proposal is chosen while it is open, and decides nothing."""
+        """Show `ruling` from its beginning; the proposal is chosen while it is open, and decides nothing.
+
+        What was typed and not decided is kept, of each ruling for itself, and stands there again.
+        """
+        self._remember()
         self._ruling = ruling
         self.notice.still()
         in_force = ruling.decision.value if ruling.decision is not None and ruling.decided else ""
         self.source.setText("" if ruling.decision else self._last_source)
         self.reason.clear()
         self.readings.show_ruling(ruling.definition, in_force)
+        self._begun = self._now()
+        self._put_back(self._typed.get(ruling.id, {}))
         self._order_keys()
         self.retranslate()
         self._scroll.verticalScrollBar().setValue(0)
         self._chosen()
+
+    def _now(self) -> dict[str, str]:
+        return {"reading": self.readings.text(), "source": self.source.text(), "reason": self.reason.text()}
+
+    def _remember(self) -> None:
+        """Keep what differs from what the card began with."""
+        if self._ruling is None:
+            return
+        self._typed[self._ruling.id] = {
+            part: text for part, text in self._now().items() if text != self._begun.get(part, "")
+        }
+
+    def _put_back(self, typed: Mapping[str, str]) -> None:
+        if typed.get("reading"):
+            self.readings.choose(typed["reading"])
+        for part, edit in (("source", self.source), ("reason", self.reason)):
+            if part in typed:
+                edit.setText(typed[part])
 
     def _order_keys(self) -> None:
         """Tab goes through the readings on show, then to source, reason and the button: the readings are made anew."""
@@ -258,6 +284,7 @@ class RulingCard(QFrame):
     def forget(self) -> None:
         """Show no ruling any more: the study is another one."""
         self._ruling, self._last_source, self.more_open = None, "", False
+        self._typed, self._begun = {}, {}
         self.effects.stop()
 
     def look_again(self) -> None:
@@ -345,6 +372,7 @@ class RulingCard(QFrame):
             self.notice.tell(fault.words(self._session.language), Tone.STOP)
             return
         self._last_source = source
+        self._begun = self._now()  # it is decided, and no longer something typed
         self.decided.emit(ruling.id)
         following = [self.tr("&Next open ruling")] if self.more_open else []
         self.notice.tell(self.tr("Decided and kept."), Tone.MET, *following)

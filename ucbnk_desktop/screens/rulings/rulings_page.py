@@ -113,6 +113,7 @@ class RulingsPage(QWidget):
         self._session.language_changed.connect(self.retranslate)
         self._session.theme_changed.connect(self._repaint)
         self._session.changed.connect(self._changed)
+        self._session.day_changed.connect(self._begin_day)
         self._session.study_changed.connect(self._forget)
         for keys, slot in (
             ("Ctrl+Return", self.card.decide), ("Ctrl+Enter", self.card.decide), ("Ctrl+F", self._find),
@@ -202,6 +203,11 @@ class RulingsPage(QWidget):
     def _changed(self, change: object) -> None:
         """After a decision the list is taken anew."""
         if self._rulings and isinstance(change, Change) and change.kind is ChangeKind.DECIDED:
+            self._take_anew()
+
+    def _begin_day(self) -> None:
+        """On another day another version of the protocol may be in force, with other rulings."""
+        if self._rulings:
             self._take_anew()
 
     def _forget(self) -> None:
