@@ -142,10 +142,17 @@ def test_that_clearances_are_shown_beside_serum_creatinine_where_they_can_be_com
     assert eligible.but("vital_signs", weight_kg="").state("I12.4") is State.MET
 
 
-def test_that_creatinine_in_an_unknown_unit_is_held_against_its_own_limit_and_has_no_clearance(eligible: Child) -> None:
-    verdict = eligible.but("laboratory", crea_unit="nmol/dL").verdict("I12.4")
-    assert verdict.state is State.MET
-    assert "why_clearance_shown" not in codes(verdict)
+@pytest.mark.parametrize(("criterion", "key", "unit"), [
+    ("I12.3", "tbil", "nmol/dL"), ("I12.4", "crea", "nmol/dL"), ("I12.5", "alt", "µkat/L"), ("I12.5", "ast", "µkat/L"),
+    ("E4", "pt", "min"), ("E4", "aptt", "min"),
+])
+def test_that_of_an_unknown_unit_nobody_knows_whether_the_upper_limit_is_in_it(
+    eligible: Child, criterion: str, key: str, unit: str
+) -> None:
+    verdict = eligible.but("laboratory", **{f"{key}_unit": unit}).verdict(criterion)
+    assert verdict.state is State.INCOMPLETE
+    assert "why_unit" in codes(verdict)
+    assert [ref.field for ref in verdict.missing] == [key]
 
 
 @pytest.mark.parametrize(("form", "key"), [("demographics", "birth_date"), ("demographics", "sex")])

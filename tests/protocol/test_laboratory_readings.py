@@ -156,12 +156,6 @@ def test_that_a_clearance_is_computed_from_an_exact_creatinine_alone(eligible: C
     assert child.ruled(R_CREA="scr_only").state("I12.4") is State.MET
 
 
-def test_that_a_clearance_is_not_computed_from_a_creatinine_in_a_unit_that_is_not_known(eligible: Child) -> None:
-    child = lab(eligible, crea_unit="?").ruled(R_CREA="scr_and_clearance(10)")
-    assert child.state("I12.4") is State.INCOMPLETE
-    assert child.ruled(R_CREA="scr_only").state("I12.4") is State.MET
-
-
 @pytest.mark.parametrize(("rule", "crea", "code", "limit"), [
     ("scr_and_clearance(80)", "29", "why_clearance", "80"), ("scr_or_clearance(20)", "90", "why_clearance", "20"),
     ("scr_and_clearance(900)", "29", "why_clearance_low", "900"),

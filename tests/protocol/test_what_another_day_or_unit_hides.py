@@ -146,6 +146,15 @@ def test_that_another_procedure_is_not_exempt_by_a_word_of_an_exempt_one(typed: 
     assert "other_minor" in procedure_codes(typed)
 
 
+@pytest.mark.parametrize("typed", [
+    "骨髓穿刺 中心静脉置管术", "腰椎穿刺中心静脉导管置入", "marrow aspiration line placement", "腰椎穿刺置管",
+    "PICC置管 左髂骨活检", "腰椎穿刺 胫骨活检", "lumbar puncture bone biopsy", "PICC 穿刺活检",
+    "PICC置管、活检", "picc with biopsy", "腰穿+活检", "PICC、鞘注",
+])
+def test_that_what_goes_with_one_exempt_procedure_exempts_nothing_beside_another(typed: str) -> None:
+    assert "other_minor" in procedure_codes(typed)
+
+
 @pytest.mark.parametrize(("typed", "code"), [
     ("左侧髂后上棘骨髓穿刺术", "marrow_puncture"), ("双侧髂骨骨髓穿刺及活检", "marrow_puncture"),
     ("镇静下骨穿+涂片", "marrow_puncture"), ("bilateral marrow aspirates and biopsies", "marrow_puncture"),

@@ -47,8 +47,9 @@ def required_signatures(
 
 
 def legible(forms: object) -> bool:
-    """Whether every consent form that the setting lists says from which day it is valid."""
-    return all(_valid_from(form) is not None for form in _forms(forms))
+    """Whether every consent form that the setting lists says from which day it is valid, and a day where it ends."""
+    days = ((_day(form, "valid_from"), not form.get("valid_to") or _day(form, "valid_to")) for form in _forms(forms))
+    return all(first and last for first, last in days)
 
 
 def in_force(forms: object, kind: str, version: str, on: date) -> bool | None:
@@ -63,15 +64,12 @@ def _forms(forms: object) -> Iterator[Mapping[str, object]]:
 
 
 def _covers(form: Mapping[str, object], on: date) -> bool:
-    first, last = _valid_from(form), str(form.get("valid_to") or "")
-    try:
-        return first is not None and first <= on and (not last or on <= date.fromisoformat(last))
-    except ValueError:
-        return False
+    first, last = _day(form, "valid_from"), _day(form, "valid_to")
+    return first is not None and first <= on and (last is None or on <= last)
 
 
-def _valid_from(form: Mapping[str, object]) -> date | None:
+def _day(form: Mapping[str, object], key: str) -> date | None:
     try:
-        return date.fromisoformat(str(form.get("valid_from") or ""))
+        return date.fromisoformat(str(form.get(key) or ""))
     except ValueError:
         return None

@@ -382,11 +382,14 @@ def _limits_impossible(ref: FieldRef, result: LabResult) -> Finding | None:
     low, high = result.lln, result.uln
     if (low is not None and low < 0) or (high is not None and high <= (low or 0)):
         return lacks("why_limits_impossible", ref, field=ref, lln=_or_dash(low), uln=_or_dash(high))
-    return None if high is None else _limit_of_another_unit(ref, high, result.unit)
+    return None if high is None else _limit_of_another_unit(ref, result, high)
 
 
-def _limit_of_another_unit(ref: FieldRef, high: Decimal, unit: str) -> Finding | None:
-    limit = Quantity(high)
+def _limit_of_another_unit(ref: FieldRef, result: LabResult, high: Decimal) -> Finding | None:
+    """The finding that the upper limit cannot be one in the result's unit, or that this cannot be known."""
+    unit, limit, wanted = result.unit, Quantity(high), UPPER_LIMITS.get(ref.field)
+    if wanted is not None and to_unit(ref.field, limit, unit, wanted.unit) is None:
+        return lacks("why_unit", ref, field=ref, value=str(result.quantity), unit=unit, wanted=wanted.unit)
     bounds = absurd(ref.field, limit, unit, within=UPPER_LIMITS) or absurd(ref.field, limit, unit)
     if bounds is None:
         return None

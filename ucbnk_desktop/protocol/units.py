@@ -69,6 +69,8 @@ _SPELLINGS: Final[Mapping[str, str]] = {
     "10^4/mm3": "10^4/ul",
     "万/mm3": "10^4/ul",
     "iu/l": "u/l",
+    "mg%": "mg/dl",
+    "mg/100ml": "mg/dl",
     "mg/mg": "g/g",
     "g/d": "g/24h",
     "g/day": "g/24h",

@@ -29,8 +29,8 @@ def companions(form: str, services: ParticipantServices) -> tuple[Place, ...]:
         return (Place("confirmation", partial(_signing, services), before=True),)
     if form == JUDGEMENTS:
         return tuple(judging_blocks.places(services.judging, services.void_words))
-    if form in PLACES:
-        return (Place(PLACES[form], partial(_hint, services), before=True),)
+    if form in PLACES:  # a table of results has its own heading, which stays the first
+        return (Place(PLACES[form], partial(_hint, services), before=form != "laboratory"),)
     return ()
 
 
