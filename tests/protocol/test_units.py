@@ -45,7 +45,8 @@ ferritin nse    = µg/L     1 ng/mL     1
 """The factors entered a second time (molar masses; mEq of an ion of one charge is mmol): all others have none."""
 
 GROUPS = (
-    "/µL /mm3 /mm³ /mm^3 cells/µL cells/mm³ 个/µL 个/mm³", "10^4/µL 万/µL 10⁴/mm³ 万/mm³ ×10^4/ul", "U/L IU/L u/l", "mg/dL mg% mg/100mL",
+    "/µL /mm3 /mm³ /mm^3 cells/µL cells/mm³ 个/µL 个/mm³", "10^4/µL 万/µL 10⁴/mm³ 万/mm³ ×10^4/ul", "U/L IU/L u/l",
+    "mg/dL mg% mg/100mL",
     "g/g mg/mg", "g/24h g/d g/day g/24小时 g/24hr g/24hs", "mg/24h mg/d mg/day mg/24小时", "s sec 秒",
     "copies/mL 拷贝/mL copy/mL cps/mL", "- INR 1 ratio 比值", "10^9/L 10^3/mm³ k/µL", "10^6/L", "g/L", "ng/mL", "ug/L",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
@@ -224,8 +224,7 @@ def _creatinine(case: Case, sample: Sample) -> Finding:
 
 def _clearance_shown(case: Case, sample: Sample) -> Finding:
     """Both clearances beside serum creatinine, where they can be computed: information, it decides nothing."""
-    creatinine = quantity_in(sample.entry, sample.ref("crea"), "µmol/L")
-    rates = creatinine if isinstance(creatinine, Finding) else _rates(case, creatinine, sample.on)
+    rates = _rates(case, sample)
     if isinstance(rates, Finding):
         return NOTHING
     cg, schwartz = (format(rate, ".1f") for rate in rates)
@@ -234,10 +233,7 @@ def _clearance_shown(case: Case, sample: Sample) -> Finding:
 
 def _clearance(case: Case, sample: Sample, limit: Decimal) -> Finding:
     """A clearance limit: both formulas must agree, for neither is meant for every age."""
-    creatinine = quantity_in(sample.entry, sample.ref("crea"), "µmol/L")
-    if isinstance(creatinine, Finding):
-        return creatinine
-    rates = _misdated_sizes(case) or _rates(case, creatinine, sample.on)
+    rates = _misdated_sizes(case) or _rates(case, sample)
     if isinstance(rates, Finding):
         return rates
     evidence = seen(sample.entry, "crea", on=sample.on)
@@ -249,17 +245,18 @@ def _clearance(case: Case, sample: Sample, limit: Decimal) -> Finding:
     return asks("why_clearance_differs", *evidence, **shown_rates)
 
 
-def _rates(case: Case, creatinine: Quantity, on: date) -> tuple[Decimal, Decimal] | Finding:
-    body = _body(case)
+def _rates(case: Case, sample: Sample) -> tuple[Decimal, Decimal] | Finding:
+    """Cockcroft-Gault and bedside Schwartz from the creatinine of `sample`."""
+    creatinine, body = quantity_in(sample.entry, sample.ref("crea"), "µmol/L"), _body(case)
     born, sex = case.birth(), case.code(SEX.form, SEX.field, ("male", "female"))
-    if isinstance(body, Finding) or isinstance(born, Finding) or isinstance(sex, Finding):
-        return worst(part for part in (body, born, sex) if isinstance(part, Finding))
+    if isinstance(creatinine, Finding) or isinstance(body, Finding) or isinstance(born, Finding) \
+            or isinstance(sex, Finding):
+        return worst(part for part in (creatinine, body, born, sex) if isinstance(part, Finding))
     weight, height = body
     value = creatinine.exact
     if value is None:
-        ref = FieldRef("laboratory", "crea")
-        return lacks("why_straddles", ref, name="SCr", value=str(creatinine), limit="—")
-    years = completed_years(born, on)
+        return lacks("why_straddles", sample.ref("crea"), name="SCr", value=str(creatinine), limit="—")
+    years = completed_years(born, sample.on)
     return (
         cockcroft_gault(age_years=years, weight_kg=weight, creatinine_umol_l=value, female=sex == "female"),
         bedside_schwartz(height_cm=height, creatinine_umol_l=value),
