@@ -16,6 +16,7 @@ from ucbnk_desktop.forms.findings import Finding
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.records.entries import Draft, RowDraft
 from ucbnk_desktop.screens.entry.editors_core import Editor
+from ucbnk_desktop.screens.entry.field_row import FieldGrid
 from ucbnk_desktop.screens.entry.form_body import UNSHOWN
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.wording import Language
@@ -52,6 +53,20 @@ def test_that_nothing_shown_overlaps_or_stands_outside_the_page(
             assert rect.left() >= 8
             assert rect.right() <= block.width() - 8
             assert not any(rect.intersects(other) for other in shown[place + 1:])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("width", [874, 1400])
+@pytest.mark.parametrize("language", list(Language))
+def test_that_no_long_label_elsewhere_leaves_an_editor_less_than_it_needs(
+    show: Show, world: World, form: str, width: int, language: Language
+) -> None:
+    world.language = language
+    page = show(form)
+    page.resize(width, 700)
+    page.retranslate()
+    cells = [cell for block in page.body.blocks if isinstance(block, FieldGrid) for cell in block.cells if cell.asked]
+    assert [cell.field.key for cell in cells if cell.editor.width() < cell.editor.widths()[0]] == []
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -140,10 +140,10 @@ class FieldGrid(Block):
     def _place(self, cell: Cell, label: int, top: int, inner: int) -> int:
         indent = _INDENT * cell.depth * (cell.column == 0)
         left = MARGIN + self._left_of(cell, inner)
-        label -= indent
+        right = MARGIN + (inner + _GAP) * (cell.column + cell.span) // COLUMNS - _GAP
+        label = self._label_beside(cell, label - indent, right - left, inner)
         tall = self._place_label(cell, QRect(left, top, label, FIELD_HEIGHT))
         left += label + _AFTER_LABEL
-        right = MARGIN + (inner + _GAP) * (cell.column + cell.span) // COLUMNS - _GAP
         editor = cell.editor
         room = right - left - self._unit_width(cell)
         before = self._previous(cell)
@@ -154,6 +154,13 @@ class FieldGrid(Block):
         self._place_unit(cell, left + wide + _AFTER_EDITOR)
         self._place_previous(before, left + wide + self._unit_width(cell), right, editor.y())
         return max(tall, high)
+
+    def _label_beside(self, cell: Cell, shared: int, room: int, inner: int) -> int:
+        """The width of the label in `room`: the shared one, unless that leaves the editor less than it needs."""
+        least, _ = cell.editor.widths()
+        left_over = room - _AFTER_LABEL - self._unit_width(cell) - least
+        own = min(self._label_width(cell), self._label_cap(cell.span, inner) - _INDENT * cell.depth, shared)
+        return max(own, min(shared, left_over))
 
     def _place_label(self, cell: Cell, rect: QRect) -> int:
         field = cell.field
