@@ -305,3 +305,25 @@ def test_that_more_neutrophils_than_white_cells_are_asked_about(eligible: Child,
     printed = {"anc": "2311", "anc_unit": "/µL"} if white == "2310" else {}
     child = eligible.but("laboratory", wbc=white, wbc_unit=unit, **printed)
     assert ("why_query_anc_above_wbc" in {query.code for query in child.assessment().queries}) is asked
+
+
+# Found before
+
+
+@pytest.mark.parametrize(("key", "before", "asked"), [
+    ("hiv_confirmation", "positive", True), ("hiv_nat", "positive", True), ("hiv_nat", "negative", False),
+])
+def test_that_a_proof_of_hiv_from_before_is_asked_about(
+    eligible: Child, key: str, before: str, *, asked: bool
+) -> None:
+    child = eligible.but("laboratory", hiv_ab="reactive", hiv_confirmation="negative", hiv_nat="negative")
+    found = child.also("laboratory", sampled_on="2025-02-01", **{key: before}).assessment()
+    assert found.verdict("E23.3").state is State.ABSENT
+    fields = [query.arguments["field"] for query in found.queries if query.code == "why_query_hiv_before"]
+    assert [field.field for field in fields] == [key] * asked
+
+
+def test_that_a_proof_of_hiv_that_counts_is_no_question(eligible: Child) -> None:
+    found = eligible.but("laboratory", hiv_ab="reactive", hiv_confirmation="positive").assessment()
+    assert found.verdict("E23.3").state is State.PRESENT
+    assert "why_query_hiv_before" not in {query.code for query in found.queries}

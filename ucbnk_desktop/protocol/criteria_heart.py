@@ -11,12 +11,7 @@ from .case import SEX, Case
 from .facts import Answer, Entry, Missing, Value
 from .findings import NOTHING, Finding, Says, holds, impossible, lacking, seen, stops, worst
 from .numbers import Quantity
-from .rules import (
-    beyond_possible,
-    judgement,
-    said_no,
-    sampled,
-)
+from .rules import beyond_possible, judgement, said_no, sampled
 from .samples import Sample, Series
 from .verdicts import Evidence, FieldRef, Reason
 

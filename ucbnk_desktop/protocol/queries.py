@@ -43,6 +43,7 @@ def cross_checks(case: Case, verdicts: Verdicts, latest: date | None) -> list[Re
         lambda: _medication(case, verdicts),
         lambda: _premedication(case),
         lambda: _consent_anew(case),
+        lambda: _hiv_found_before(case, verdicts),
     )
     return [query for check in checks for query in check()]
 
@@ -267,6 +268,14 @@ def _before_start(case: Case, entry: Entry) -> bool:
     first, last = span_of(entry.value("started_on")), span_of(entry.value("ended_on"))
     window = plus_days(start, -case.limits.steroid_days)
     return (first is None or first.first <= start) and (last is None or last.last >= window)
+
+
+def _hiv_found_before(case: Case, verdicts: Verdicts) -> Iterator[Reason]:
+    """An older proof of HIV that later negative tests took out of E23.3: the infection does not heal."""
+    if verdicts["E23.3"].state is State.ABSENT:
+        for key in ("hiv_confirmation", "hiv_nat"):
+            if any(entry.value(key) == "positive" for entry in case.facts.all("laboratory")):
+                yield Reason.of("why_query_hiv_before", field=FieldRef("laboratory", key))
 
 
 def _consent_anew(case: Case) -> Iterator[Reason]:

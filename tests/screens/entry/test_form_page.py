@@ -37,16 +37,22 @@ FORMS = (
 )
 
 
+def laid_out(show: Show, world: World, form: str, width: int, language: Language) -> FormPage:
+    """The empty form in a language, as wide as that."""
+    world.language = language
+    page = show(form)
+    page.resize(width, 700)
+    page.retranslate()
+    return page
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("width", [918, 1400])
 @pytest.mark.parametrize("language", list(Language))
 def test_that_nothing_shown_overlaps_or_stands_outside_the_page(
     show: Show, world: World, form: str, width: int, language: Language
 ) -> None:
-    world.language = language
-    page = show(form)
-    page.resize(width, 700)
-    page.retranslate()
+    page = laid_out(show, world, form, width, language)
     for block in page.body.blocks:
         shown = [editor.geometry() for editor in block.editors.values() if editor.isVisible()]
         for place, rect in enumerate(shown):
@@ -61,10 +67,7 @@ def test_that_nothing_shown_overlaps_or_stands_outside_the_page(
 def test_that_no_long_label_elsewhere_leaves_an_editor_less_than_it_needs(
     show: Show, world: World, form: str, width: int, language: Language
 ) -> None:
-    world.language = language
-    page = show(form)
-    page.resize(width, 700)
-    page.retranslate()
+    page = laid_out(show, world, form, width, language)
     cells = [cell for block in page.body.blocks if isinstance(block, FieldGrid) for cell in block.cells if cell.asked]
     assert [cell.field.key for cell in cells if cell.editor.width() < cell.editor.widths()[0]] == []
 
