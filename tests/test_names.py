@@ -1,13 +1,30 @@
-"""The tests have names of their own: a file is found by its name alone, whichever folder it stands in."""
+"""Names that are found by whoever looks for them: one meaning a class."""
 
 from __future__ import annotations
 
-from collections import Counter
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
-TESTS = Path(__file__).parent
+import ucbnk_desktop
+
+PACKAGE = Path(ucbnk_desktop.__file__).parent
 
 
-def test_that_no_two_files_of_tests_share_a_name() -> None:
-    names = Counter(path.name for path in TESTS.rglob("test_*.py"))
-    assert [name for name, count in names.items() if count > 1] == []
+def _public_names(path: Path) -> Iterator[str]:
+    """The classes and the named types that a module defines for others."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias":
+            yield ast.unparse(node.target)
+
+
+def test_that_a_public_class_name_means_one_thing() -> None:
+    places = defaultdict(list)
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for name in _public_names(path):
+            if not name.startswith("_"):
+                places[name].append(path.relative_to(PACKAGE).as_posix())
+    assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}

@@ -1,4 +1,4 @@
-"""The one place where the parts of the window are joined: application, session, window, and the last resort."""
+"""The one place where the parts of the window are joined: application, state, window, and the last resort."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from . import __version__, places, settings
-from .screens import icons, theme
-from .screens.session import Session
+from .screens.app_state import AppState
+from .screens.widgets import icons, theme
 from .screens.window import MainWindow
 from .wording import say
 
 if TYPE_CHECKING:
-    from .records.entries import User
+    from .records.model import User
     from .screens.tasks import Progress
 
 NAME = "ucbnk_desktop"
@@ -45,8 +45,8 @@ def run(study: Path | None = None, *, preferences: Path) -> int:
         return NO_DISPLAY
     app = application()
     keep_log(places.user_data() / "ucbnk_desktop.log")
-    session = Session(app, preferences)
-    window = MainWindow(session, open_demonstration)
+    app_state = AppState(app, preferences)
+    window = MainWindow(app_state, open_demonstration)
     resort = LastResort(window)
     resort.take_over()
     window.loaded.connect(collect_again)
@@ -103,7 +103,7 @@ def lacks_display(environment: Mapping[str, str], platform: str) -> bool:
     return not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
-def open_demonstration(session: Session, user: User) -> Callable[[Progress], None] | None:
+def open_demonstration(app_state: AppState, user: User) -> Callable[[Progress], None] | None:
     """Open the demonstration study of this user; where there is none yet, give the work that builds it first.
 
     StoreFault in words, from here and from the work.
@@ -112,9 +112,9 @@ def open_demonstration(session: Session, user: User) -> Callable[[Progress], Non
 
     path = places.user_data() / "demonstration.ucbnk"
     if path.exists():
-        session.open_study(path, user)
+        app_state.open_study(path, user)
         return None
-    forms, pack, today, language = session.forms, session.pack, session.today(), session.language
+    forms, pack, today, language = app_state.forms, app_state.pack, app_state.today(), app_state.language
 
     def build(progress: Progress) -> None:
         demonstration.build(path, forms, pack, today=today, language=language, told=progress)
@@ -172,8 +172,8 @@ class LastResort(QObject):
 
     def _keep_typing(self) -> None:
         try:
-            if self._window.session.has_study:
-                self._window.participant.desk.keep_draft()
+            if self._window.app.has_study:
+                self._window.participant.panel.keep_draft()
         except Exception as error:
             _log.error("the draft could not be kept: %s", type(error).__name__)
 

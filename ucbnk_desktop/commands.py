@@ -22,18 +22,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import __version__, cases, demonstration, places, settings
+from . import __version__, demonstration, places, settings, validation
 from .casebook import SITE_ZONE, Casebook
-from .cases import CaseFaults, Fault, Judged
 from .forms.definition import FormDefinition
-from .forms.reading import DefinitionError, read_forms
+from .forms.loader import DefinitionError, read_forms
 from .paper.faults import PaperFault
-from .paper.sheet import Languages, Sheet
+from .paper.print_data import Languages, Sheet
 from .protocol.amendment import amended
 from .protocol.pack import PackError, ProtocolPack, read_pack
-from .records.entries import User
 from .records.faults import StoreFault
+from .records.model import User
 from .records.store import Store
+from .validation import CaseFaults, Fault, JudgedCase
 from .wording import Language, cause_of, say
 
 NAME = "ucbnk-desktop"
@@ -68,7 +68,7 @@ class Mistake(Exception):
 
 
 @dataclass
-class Work:
+class CommandCall:
     """One call of the program: what was asked, in which language to answer, and when it is."""
 
     asked: argparse.Namespace
@@ -91,13 +91,13 @@ class Work:
         return read_pack(places.resources("protocol"))
 
     @cached_property
-    def cases(self) -> cases.Library:
+    def cases(self) -> validation.Library:
         """What case files are read with: the pack with the amendments asked for, each over the one before."""
         pack, taken = self.pack, set[str]()
         for path in self.asked.amendment or ():
             taken.add(pack.version)
             pack = _amended(pack, path, taken)
-        return cases.Library(self.forms, pack, places.resources("cases"))
+        return validation.Library(self.forms, pack, places.resources("cases"))
 
     @property
     def printed_in(self) -> Languages:
@@ -130,8 +130,8 @@ def main(
     language = _language(arguments)
     try:
         asked = parser(language).parse_args(arguments)
-        work = Work(asked, language, now or (lambda: datetime.now().astimezone()), show_window)
-        command: Callable[[Work], int] = asked.command
+        work = CommandCall(asked, language, now or (lambda: datetime.now().astimezone()), show_window)
+        command: Callable[[CommandCall], int] = asked.command
         return command(work)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else Exit.USAGE
@@ -145,7 +145,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"{NAME} {__version__}", help=_both("command_help_version"))
     commands = top.add_subparsers(metavar="COMMAND", required=True, title="commands / 命令")
 
-    def command(name: str, does: Callable[[Work], int]) -> argparse.ArgumentParser:
+    def command(name: str, does: Callable[[CommandCall], int]) -> argparse.ArgumentParser:
         text = _both(f"command_help_{name}")
         made: argparse.ArgumentParser = commands.add_parser(name, language=language, help=text, description=text)
         made.add_argument("--language", choices=("zh", "en", "both"), help=_both("command_help_language"))
@@ -179,7 +179,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
 # -- the commands
 
 
-def show(work: Work) -> int:
+def show(work: CommandCall) -> int:
     """Open the window, with a study file where one is named."""
     study: Path | None = work.asked.study
     if study is not None and not study.is_file():
@@ -187,7 +187,7 @@ def show(work: Work) -> int:
     return _window(work, study)
 
 
-def build_demo(work: Work) -> int:
+def build_demo(work: CommandCall) -> int:
     """Build the demonstration study, print every casebook, and open the window where there is a display."""
     folder = (work.asked.out or Path(DEMO_FOLDER)).resolve()
     study = folder / DEMO_STUDY
@@ -217,7 +217,7 @@ def build_demo(work: Work) -> int:
     return Exit.DONE if work.asked.no_window else _window(work, study)
 
 
-def print_casebook(work: Work) -> int:
+def print_casebook(work: CommandCall) -> int:
     """Print a participant's casebook, some of its forms, or empty forms."""
     asked = work.asked
     if asked.participant is None and not asked.blank:
@@ -236,7 +236,7 @@ def print_casebook(work: Work) -> int:
     return Exit.DONE
 
 
-def verify(work: Work) -> int:
+def verify(work: CommandCall) -> int:
     """Replay the history of a study file and say where the record differs from it."""
     try:
         with work.opened(work.asked.study) as store:
@@ -256,35 +256,35 @@ def verify(work: Work) -> int:
     return Exit.DONE
 
 
-def assess_cases(work: Work) -> int:
+def assess_cases(work: CommandCall) -> int:
     """Judge the cases in files, without a study; a file in which anything is wrong gives no verdict."""
-    judged: list[Judged] = []
+    judged: list[JudgedCase] = []
     refused: list[Fault] = []
     for path in work.asked.case:
         try:
-            judged += [cases.judge(case, work.cases.pack) for case in cases.read_cases(path, work.cases)]
+            judged += [validation.judge(case, work.cases.pack) for case in validation.read_cases(path, work.cases)]
         except CaseFaults as faults:
             refused += faults.faults
     if work.asked.json:
-        data = cases.exported(judged, refused, work.cases, work.language)
+        data = validation.exported(judged, refused, work.cases, work.language)
         _print_lines((json.dumps(data, ensure_ascii=False, indent=2),))
     else:
-        _print_lines(line for one in judged for line in cases.told(one, work.cases, work.language))
+        _print_lines(line for one in judged for line in validation.told(one, work.cases, work.language))
     _complain_of(refused, work)
     return Exit.USAGE if refused else Exit.DONE
 
 
-def validate_cases(work: Work) -> int:
+def validate_cases(work: CommandCall) -> int:
     """Run a folder of cases and say where what was found is not what they expect."""
     folder: Path = work.asked.folder or work.cases.folder
     if not folder.is_dir():
         raise Mistake("command_no_folder", path=folder)
     if work.asked.out is not None:
         _refuse_other_files(work.asked.out)
-    found = cases.validate(folder, work.cases)
+    found = validation.validate(folder, work.cases)
     if not found.files:
         raise Mistake("case_no_cases", path=folder)
-    _print_lines(cases.lines(found, work.cases, work.language))
+    _print_lines(validation.lines(found, work.cases, work.language))
     if work.asked.out is not None:
         _print_report(work, found, work.asked.out)
     if found.refused:
@@ -327,14 +327,14 @@ def has_display(environment: Mapping[str, str], platform: str) -> bool:
     return any(environment.get(name) for name in _DISPLAYS)
 
 
-def _window(work: Work, study: Path | None) -> int:
+def _window(work: CommandCall, study: Path | None) -> int:
     if not has_display(os.environ, sys.platform):
         _complain(say("command_no_display", work.language))
         return Exit.NO_DISPLAY
     return work.show_window(study)
 
 
-def _print(work: Work, store: Store, code: str, sheets: Sequence[Sheet], out: Path) -> int:
+def _print(work: CommandCall, store: Store, code: str, sheets: Sequence[Sheet], out: Path) -> int:
     from .paper.printing import print_forms
 
     casebook = work.casebook(store)
@@ -348,10 +348,10 @@ def _print(work: Work, store: Store, code: str, sheets: Sequence[Sheet], out: Pa
     return receipt.pages
 
 
-def _print_report(work: Work, found: cases.Validation, out: Path) -> None:
+def _print_report(work: CommandCall, found: validation.Validation, out: Path) -> None:
     from .paper.validation import print_report
 
-    report = cases.report(found, work.cases, program=__version__)
+    report = validation.report(found, work.cases, program=__version__)
     receipt = print_report(report, work.printed_in, out, at=work.now(), by=current_user().name)
     work.tell("case_report_written", path=receipt.path.resolve(), pages=receipt.pages)
     for note in receipt.notes:
@@ -369,12 +369,12 @@ def _print_lines(lines: Iterable[str]) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _complain_of(refused: Sequence[Fault], work: Work) -> None:
+def _complain_of(refused: Sequence[Fault], work: CommandCall) -> None:
     for fault in refused:
         _complain(fault.words(work.forms, work.language))
 
 
-def _chosen_forms(work: Work) -> tuple[str, ...] | None:
+def _chosen_forms(work: CommandCall) -> tuple[str, ...] | None:
     names: list[str] | None = work.asked.form
     if names is None:
         return None
@@ -399,7 +399,7 @@ def _refuse_other_files(out: Path) -> None:
         raise Mistake("command_no_folder", path=out.absolute().parent)
 
 
-def _make_room(folder: Path, work: Work) -> None:
+def _make_room(folder: Path, work: CommandCall) -> None:
     """An empty folder for the demonstration; an earlier demonstration is replaced, anybody else's files never are."""
     if folder.exists() and not folder.is_dir():
         raise Mistake("command_demo_not_folder", path=folder)
@@ -415,7 +415,7 @@ def _make_room(folder: Path, work: Work) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def _refuse_open_study(study: Path, work: Work) -> None:
+def _refuse_open_study(study: Path, work: CommandCall) -> None:
     """Whoever has the earlier demonstration open, or made a study of her own of it, keeps it."""
     try:
         with work.opened(study) as store:

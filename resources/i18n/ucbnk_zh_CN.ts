@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>AdoptDialog</name>
+    <name>AdoptAmendmentDialog</name>
     <message>
         <source>Adopt protocol %1</source>
         <translation>采用方案 %1</translation>
@@ -43,6 +43,9 @@
         <source>It is still being worked out whose verdicts would change.</source>
         <translation>正在计算哪些受试者的判定会改变，请稍候。</translation>
     </message>
+</context>
+<context>
+    <name>AdoptProposalsDialog</name>
     <message>
         <source>Adopt all proposals</source>
         <translation>采纳全部建议</translation>
@@ -413,6 +416,10 @@
         <translation>%2 例受试者中 %1 例的判定将改变。</translation>
     </message>
     <message>
+        <source>and %1 more</source>
+        <translation>另 %1 项</translation>
+    </message>
+    <message>
         <source>Outcome</source>
         <translation>结论</translation>
     </message>
@@ -445,7 +452,7 @@
     </message>
 </context>
 <context>
-    <name>EntryDesk</name>
+    <name>EntryPanel</name>
     <message>
         <source>Strike out …</source>
         <translation>作废 …</translation>
@@ -981,37 +988,6 @@
     </message>
 </context>
 <context>
-    <name>PaperOut</name>
-    <message>
-        <source>Save PDF</source>
-        <translation>存为 PDF</translation>
-    </message>
-    <message>
-        <source>Saving the pages …</source>
-        <translation>正在保存页面…</translation>
-    </message>
-    <message>
-        <source>Saved: %1 (%2 pages)</source>
-        <translation>已存：%1（共 %2 页）</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>This computer knows no printer. Save the PDF and print it from another computer.</source>
-        <translation>这台电脑没有安装打印机。请存为 PDF，在其他电脑上打印。</translation>
-    </message>
-    <message>
-        <source>Printing …</source>
-        <translation>正在打印…</translation>
-    </message>
-    <message>
-        <source>Sent to %1 (%2 pages)</source>
-        <translation>已发送到 %1（共 %2 页）</translation>
-    </message>
-</context>
-<context>
     <name>ParticipantPage</name>
     <message>
         <source>First infusion</source>
@@ -1098,6 +1074,37 @@
     <message>
         <source>No participant yet. Ctrl+N adds the first one.</source>
         <translation>还没有受试者，按 Ctrl+N 新增。</translation>
+    </message>
+</context>
+<context>
+    <name>PrintOutput</name>
+    <message>
+        <source>Save PDF</source>
+        <translation>存为 PDF</translation>
+    </message>
+    <message>
+        <source>Saving the pages …</source>
+        <translation>正在保存页面…</translation>
+    </message>
+    <message>
+        <source>Saved: %1 (%2 pages)</source>
+        <translation>已存：%1（共 %2 页）</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>This computer knows no printer. Save the PDF and print it from another computer.</source>
+        <translation>这台电脑没有安装打印机。请存为 PDF，在其他电脑上打印。</translation>
+    </message>
+    <message>
+        <source>Printing …</source>
+        <translation>正在打印…</translation>
+    </message>
+    <message>
+        <source>Sent to %1 (%2 pages)</source>
+        <translation>已发送到 %1（共 %2 页）</translation>
     </message>
 </context>
 <context>

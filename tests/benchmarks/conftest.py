@@ -19,9 +19,9 @@ import pytest
 from ucbnk_desktop import demonstration, places
 from ucbnk_desktop.casebook import Casebook
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
-from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
 
 TODAY = date(2026, 11, 22)

@@ -12,8 +12,8 @@ from ucbnk_desktop.casebook import Casebook, EntryDraft
 from ucbnk_desktop.forms.answers import entry_of
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
 from ucbnk_desktop.protocol.eligibility import assess
+from ucbnk_desktop.protocol.evaluation import VerdictCache
 from ucbnk_desktop.protocol.facts import Entry, Facts
-from ucbnk_desktop.protocol.judging import Remembered
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.verdicts import State, Verdict
 
@@ -166,7 +166,7 @@ def test_that_a_key_in_a_report_of_40_rows_and_20_days_is_measured_against_a_dig
 ) -> None:
     """As the casebook asks it while somebody types: what reads no laboratory report is not judged again."""
     rulings = Rulings({one.id: one.proposed for one in casebook.pack.rulings.values()} if decided else {})
-    settings, today, remembered = casebook.settings(), casebook.today(), Remembered()
+    settings, today, remembered = casebook.settings(), casebook.today(), VerdictCache()
     *before, last = heavy.all("laboratory")
     printed = full_report(forms["laboratory"], today, 0, casebook.store.entries(fullest, "laboratory")[-1].values)
     typed = [

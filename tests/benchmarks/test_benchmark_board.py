@@ -13,9 +13,9 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 
-from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.model import User
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.participant.participant_page import ParticipantPage
-from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.window import MainWindow
 
 
@@ -24,18 +24,18 @@ def page(qapp: QApplication, demo_study: Path, tmp_path: Path, fullest: str) -> 
     """The page of the fullest child at her laboratory results, on a screen of 1366 by 768."""
     study = tmp_path / "demo.ucbnk"
     shutil.copy(demo_study, study)
-    session = Session(qapp, tmp_path / "workstation.json")
-    window = MainWindow(session, lambda *_: None)
+    app = AppState(qapp, tmp_path / "workstation.json")
+    window = MainWindow(app, lambda *_: None)
     window.resize(1366, 768)
     window.show()
-    session.open_study(study, User("基准", "coordinator"))
+    app.open_study(study, User("基准", "coordinator"))
     window.open_participant(fullest)
     window.participant.open_form("laboratory")
     _settled()
     yield window.participant
     window.participant.forget()
     window.close()
-    session.close_study(quietly=True)
+    app.close_study(quietly=True)
 
 
 def _settled() -> None:
@@ -45,9 +45,9 @@ def _settled() -> None:
 
 def _typing(page: ParticipantPage, key: str) -> Callable[[], None]:
     """Types a figure and takes it back in turns; each time until nothing is left to be judged or painted."""
-    assert page.desk.page is not None
-    page.desk.page.go_to(key)
-    editor = page.desk.page.body.block_of(key)
+    assert page.panel.page is not None
+    page.panel.page.go_to(key)
+    editor = page.panel.page.body.block_of(key)
     assert editor is not None
     line = editor.editors[key]
     assert isinstance(line, QLineEdit)
@@ -91,7 +91,7 @@ def test_that_a_key_while_another_day_is_asked_is_measured_against_an_empty_list
     """Twice judged: as it is, and as it would be."""
     page.show_participant("D-005")
     page.open_form("laboratory")
-    page.board.card.question.ask(page._session.today() + timedelta(days=3))
+    page.board.card.question.ask(page._app.today() + timedelta(days=3))
     _settled()
     against("key while a day is asked", _typing(page, "plt"), _bare_list(page), rounds=60)
 
@@ -102,7 +102,7 @@ def test_that_another_assessment_shown_is_measured_against_an_empty_list(
     """The board's own share: words and paint, without the judging."""
     code = page.code
     assessments = cycle(
-        page._session.casebook.assessment(code, day=page._session.today() + timedelta(days=days)) for days in (0, 400)
+        page._app.casebook.assessment(code, day=page._app.today() + timedelta(days=days)) for days in (0, 400)
     )
     standing = [next(assessments) for _ in range(2)]
     turn = cycle(standing)

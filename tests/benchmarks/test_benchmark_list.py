@@ -22,7 +22,7 @@ from ucbnk_desktop.casebook import Casebook
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.records import driver
-from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.participants_model import ParticipantsModel
 

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.records.driver import harden, hold
-from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
 
 VALUES = {

@@ -14,9 +14,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFormLayout, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.records.entries import User
-from ucbnk_desktop.screens import theme
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.records.model import User
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets import theme
 from ucbnk_desktop.screens.window import MainWindow
 
 EMPTY = """
@@ -87,13 +87,13 @@ def test_that_the_study_on_the_screen_is_measured_against_an_empty_window(
 def window(qapp: QApplication, demo_study: Path, tmp_path: Path) -> Iterator[MainWindow]:
     study = tmp_path / "demo.ucbnk"
     shutil.copy(demo_study, study)
-    session = Session(qapp, tmp_path / "workstation.json")
+    app = AppState(qapp, tmp_path / "workstation.json")
 
-    window = MainWindow(session, lambda *_: None)
+    window = MainWindow(app, lambda *_: None)
     window.show()
-    session.open_study(study, User("基准", "coordinator"))
+    app.open_study(study, User("基准", "coordinator"))
     yield window
-    session.close_study()
+    app.close_study()
     window.close()
 
 
@@ -110,7 +110,7 @@ def bare_form(widgets: int) -> None:
 def test_that_opening_a_participant_is_measured_against_a_bare_form(
     against: Callable[..., None], window: MainWindow, qtbot: QtBot
 ) -> None:
-    codes = [participant.code for participant in window.session.store.participants()][:2]
+    codes = [participant.code for participant in window.app.store.participants()][:2]
     in_turn = cycle(codes)
 
     def ours() -> None:
@@ -128,7 +128,7 @@ def test_that_opening_a_participant_is_measured_against_a_bare_form(
 def test_that_a_change_of_colours_is_measured_against_bare_widgets(
     against: Callable[..., None], window: MainWindow
 ) -> None:
-    code = next(participant.code for participant in window.session.store.participants())
+    code = next(participant.code for participant in window.app.store.participants())
     window.open_participant(code)
     for station in window.participant.path:
         window.participant.open_step(station.step)
@@ -143,7 +143,7 @@ def test_that_a_change_of_colours_is_measured_against_bare_widgets(
     sheets = cycle((theme.sheet(theme.DARK), theme.sheet(theme.LIGHT)))
 
     def ours() -> None:
-        window.session.set_dark(next(dark))
+        window.app.set_dark(next(dark))
 
     against(f"dark and light, {widgets} widgets", ours, lambda: bare.setStyleSheet(next(sheets)), rounds=10)
     bare.close()

@@ -143,7 +143,7 @@ def test_that_a_confirmation_given_anew_after_enrolment_leaves_the_day_correctab
     open_copy: Callable[[], Casebook]
 ) -> None:
     book = open_copy()
-    clock = book.store._session.now
+    clock = book.store._transactions.now
     assert isinstance(clock, Ticking)
     clock.at += timedelta(days=2)
     book.store.correct("D-018", "laboratory", 1, {"plt": "111"}, reason="录入错误")

@@ -14,12 +14,12 @@ from ucbnk_desktop import demonstration, places
 from ucbnk_desktop.casebook import SITE_ZONE, Casebook, InfusionStatus, Status
 from ucbnk_desktop.demonstration import days
 from ucbnk_desktop.demonstration.scripts import read_script
-from ucbnk_desktop.forms.checks import check
 from ucbnk_desktop.forms.completeness import open_fields
 from ucbnk_desktop.forms.definition import FormDefinition, asked_fields
+from ucbnk_desktop.forms.edit_checks.check import check
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Outcome, State
-from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
 
 TODAY = date(2026, 11, 22)

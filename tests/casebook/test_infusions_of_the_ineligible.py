@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ucbnk_desktop.casebook import Casebook, EntryDraft, InfusionRefused
-from ucbnk_desktop.forms.explaining import explain
+from ucbnk_desktop.forms.display import explain
 from ucbnk_desktop.wording import Language
 
 CODE = "D-018"

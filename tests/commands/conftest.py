@@ -12,7 +12,7 @@ import pytest
 
 from ucbnk_desktop import commands, demonstration, places
 from ucbnk_desktop.casebook import SITE_ZONE
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)

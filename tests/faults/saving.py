@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ucbnk_desktop import places
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.records import RowDraft, Store, StoreFault, User, driver
 from ucbnk_desktop.wording import Language
 

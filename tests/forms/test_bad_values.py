@@ -9,11 +9,11 @@ from datetime import date, datetime
 import pytest
 
 from ucbnk_desktop import places
-from ucbnk_desktop.forms.checks import CheckContext, Finding, check
 from ucbnk_desktop.forms.definition import Kind
-from ucbnk_desktop.forms.explaining import explain
-from ucbnk_desktop.forms.reading import read_forms
-from ucbnk_desktop.protocol.possible import BOUNDS
+from ucbnk_desktop.forms.display import explain
+from ucbnk_desktop.forms.edit_checks.check import CheckContext, CheckResult, check
+from ucbnk_desktop.forms.loader import read_forms
+from ucbnk_desktop.protocol.plausibility import BOUNDS
 from ucbnk_desktop.wording import Language
 
 FORMS = read_forms(places.forms())
@@ -21,7 +21,7 @@ KNOWN = CheckContext(date(2026, 11, 22), date(2022, 9, 1), datetime(2026, 11, 18
 TESTS = [field for field in FORMS["laboratory"].fields if field.kind is Kind.LAB]
 
 
-def findings(form: str, values: Mapping[str, str]) -> tuple[Finding, ...]:
+def findings(form: str, values: Mapping[str, str]) -> tuple[CheckResult, ...]:
     return check(FORMS[form], values, {}, KNOWN)
 
 

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import demonstration, places
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
-from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.model import User
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.history_dialog import HistoryDialog
 from ucbnk_desktop.screens.reason_dialog import ReasonDialog
-from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
 
@@ -41,17 +41,17 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWin
         path, read_forms(places.forms()), read_pack(places.resources("protocol")), today=date(2026, 11, 22),
         codes=(CODE,),
     )
-    session = Session(qapp, tmp_path / "workstation.json", now=now)
-    window = MainWindow(session, lambda _session, _user: None)
+    app = AppState(qapp, tmp_path / "workstation.json", now=now)
+    window = MainWindow(app, lambda _app, _user: None)
     qtbot.addWidget(window)
-    session.open_study(path, User("张丽", "coordinator"))
+    app.open_study(path, User("张丽", "coordinator"))
     window.study_was_opened()
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     yield window
-    session.close_study(quietly=True)
-    session.translations.remove()
+    app.close_study(quietly=True)
+    app.translations.remove()
 
 
 def _focused() -> QWidget:
@@ -112,12 +112,12 @@ def _read_history(window: MainWindow) -> list[tuple[str, ...]]:
 def _printed(window: MainWindow, form: str) -> str:
     from ucbnk_desktop.paper.printing import print_bytes  # paper is loaded only to print
 
-    session = window.session
-    book = session.casebook
-    language: Literal["zh", "en"] = "zh" if session.language is Language.ZH else "en"
+    app = window.app
+    book = app.casebook
+    language: Literal["zh", "en"] = "zh" if app.language is Language.ZH else "en"
     pages = print_bytes(
-        book.sheets(CODE, [form]), book.stamp(CODE, at=session.now(), by="张丽"), language, forms=session.forms,
-        pack=session.pack, contents=False,
+        book.sheets(CODE, [form]), book.stamp(CODE, at=app.now(), by="张丽"), language, forms=app.forms,
+        pack=app.pack, contents=False,
     )
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pages)).pages)
 
@@ -128,12 +128,12 @@ def _printed(window: MainWindow, form: str) -> str:
 def test_that_a_corrected_value_and_a_struck_row_stay_in_the_history_and_on_paper(
     qtbot: QtBot, window: MainWindow, language: Language, reason: str
 ) -> None:
-    window.session.set_language(language)
+    window.app.set_language(language)
     window.open_participant(CODE)
     page = window.participant
 
     page.open_form("vital_signs")
-    form = page.desk.page
+    form = page.panel.page
     assert form is not None
     before = form.values()["weight_kg"]
     assert window.isActiveWindow()
@@ -144,27 +144,27 @@ def test_that_a_corrected_value_and_a_struck_row_stay_in_the_history_and_on_pape
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
     assert asked
     _back(window)
-    assert window.session.store.entries(CODE, "vital_signs")[-1].values["weight_kg"] == "16.4"
+    assert window.app.store.entries(CODE, "vital_signs")[-1].values["weight_kg"] == "16.4"
     form.go_to("weight_kg")
     rows = _read_history(window)
     assert rows[0][4:] == (before, "16.4", reason)
 
     page.open_form("prior_therapy")
-    form = page.desk.page
+    form = page.panel.page
     assert form is not None
     form.go_to("growth_factors[0].drug")
     drug = form.values()
     assert drug["growth_factor_given"] == "yes"
-    name = window.session.store.entries(CODE, "prior_therapy")[-1].rows["growth_factors"][0].values["drug"]
+    name = window.app.store.entries(CODE, "prior_therapy")[-1].rows["growth_factors"][0].values["drug"]
     asked = _when_asked(ReasonDialog, _typing_error)
     QTest.keyClick(_focused(), Qt.Key.Key_Minus, CONTROL)
     assert asked
     _back(window)
-    kept = window.session.store.entries(CODE, "prior_therapy")[-1].rows["growth_factors"][0]
+    kept = window.app.store.entries(CODE, "prior_therapy")[-1].rows["growth_factors"][0]
     assert kept.struck is not None
     assert kept.struck.reason == reason
     form.go_to("growth_factor_given")
-    struck = [row for row in window.session.store.history(participant=CODE, form="prior_therapy")
+    struck = [row for row in window.app.store.history(participant=CODE, form="prior_therapy")
               if row.operation == "strike"]
     assert struck
     assert struck[-1].reason == reason
@@ -178,4 +178,4 @@ def test_that_a_corrected_value_and_a_struck_row_stay_in_the_history_and_on_pape
     text = re.sub(r"\s+", "", _printed(window, "prior_therapy"))
     assert re.sub(r"\s+", "", name) in text
     assert reason.replace(" ", "") in text
-    assert window.session.store.verify() == ()
+    assert window.app.store.verify() == ()

@@ -17,16 +17,16 @@ from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import demonstration, places
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.verdicts import Outcome
-from ucbnk_desktop.records.entries import StoredEntry, User
+from ucbnk_desktop.records.model import StoredEntry, User
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.screens.entry.editors_core import Editor
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.entry.editor import Editor
 from ucbnk_desktop.screens.entry.editors_keys import meant
 from ucbnk_desktop.screens.participant.signing_block import SigningBlock
 from ucbnk_desktop.screens.participants import NewParticipantDialog
-from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
 
@@ -74,14 +74,14 @@ class Typist:
 
     def save(self) -> None:
         """Save; a strange value that is true is confirmed with Enter, as it is asked."""
-        desk = self.window.participant.desk
+        panel = self.window.participant.panel
         for _ in range(12):
             self._key(Qt.Key.Key_S, CONTROL)
-            assert desk.notice.text == ""
-            if not desk.unsaved:
+            assert panel.notice.text == ""
+            if not panel.unsaved:
                 return
             self._key(Qt.Key.Key_Return)
-        pytest.fail(f"{self.model.form} could not be saved: {desk.page and desk.page.values()}")
+        pytest.fail(f"{self.model.form} could not be saved: {panel.page and panel.page.values()}")
 
     def _wanted(self, key: str) -> str:
         outer, bracket, rest = key.partition("[")
@@ -143,25 +143,25 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Stored
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
     """A window over a new study in which the settings invented for demonstrations are decided, and nobody is."""
-    session = Session(qapp, tmp_path / "workstation.json", now=now)
+    app = AppState(qapp, tmp_path / "workstation.json", now=now)
     store = Store.create(
-        tmp_path / "研究 #1.ucbnk", session.forms, title="演示", user=User("张丽", "coordinator"), now=now,
+        tmp_path / "研究 #1.ucbnk", app.forms, title="演示", user=User("张丽", "coordinator"), now=now,
         demonstration=True,
     )
-    invented = {setting.id: setting.demonstration for setting in session.pack.settings.values()}
-    invented |= {ruling.id: ruling.demonstration for ruling in session.pack.rulings.values()}
+    invented = {setting.id: setting.demonstration for setting in app.pack.settings.values()}
+    invented |= {ruling.id: ruling.demonstration for ruling in app.pack.rulings.values()}
     for identifier, value in invented.items():
         if value:
             store.decide(identifier, value, source="演示")
-    window = MainWindow(session, lambda _session, _user: None)
+    window = MainWindow(app, lambda _app, _user: None)
     qtbot.addWidget(window)
-    session.take(store)
+    app.take(store)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     yield window
-    session.close_study(quietly=True)
-    session.translations.remove()
+    app.close_study(quietly=True)
+    app.translations.remove()
 
 
 def _add_participant(qtbot: QtBot, window: MainWindow) -> None:
@@ -187,11 +187,11 @@ def _print_casebook(qtbot: QtBot, window: MainWindow, path: Path, monkeypatch: p
     printing.save_button.setFocus()
     QTest.keyClick(printing.save_button, Qt.Key.Key_Space)
     qtbot.waitUntil(path.exists)
-    qtbot.waitUntil(lambda: window.session.store.history(participant="D-001")[-1].operation == "printed")
+    qtbot.waitUntil(lambda: window.app.store.history(participant="D-001")[-1].operation == "printed")
     pages = PdfReader(io.BytesIO(path.read_bytes())).pages
     text = "".join(page.extract_text() for page in pages)
     for form in FORMS:
-        assert window.session.say(window.session.forms[form].title) in text
+        assert window.app.say(window.app.forms[form].title) in text
     assert "欧阳主任" in text
 
 
@@ -216,15 +216,15 @@ def test_that_a_participant_is_led_from_consent_to_the_printed_form_by_keyboard_
     qtbot: QtBot, window: MainWindow, model: Mapping[str, tuple[StoredEntry, ...]], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, language: Language, title: str,
 ) -> None:
-    window.session.set_language(language)
+    window.app.set_language(language)
     _add_participant(qtbot, window)
     assert window.participant.code == "D-001"
-    store, book = window.session.store, window.session.casebook
+    store, book = window.app.store, window.app.casebook
 
     for form in FORMS:
-        spot = window.participant.desk.spot
-        assert spot is not None
-        assert spot.form == form
+        entry_ref = window.participant.panel.entry_ref
+        assert entry_ref is not None
+        assert entry_ref.form == form
         typist = Typist(qtbot, window, model[form][-1])
         typist.fill()
         typist.save()

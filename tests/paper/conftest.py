@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Choice, Condition, Field, FormDefinition, Kind, Section
-from ucbnk_desktop.forms.reading import read_forms
-from ucbnk_desktop.paper.sheet import Languages, Receipt, Sheet, Stamp
+from ucbnk_desktop.forms.loader import read_forms
+from ucbnk_desktop.paper.print_data import Languages, Receipt, Sheet, Stamp
 from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
 from ucbnk_desktop.wording import Text
 

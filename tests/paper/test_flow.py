@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ucbnk_desktop.paper.block import Row, cell, space
 from ucbnk_desktop.paper.flow import SIGNING, Flow, Page, anchors, closed_up
+from ucbnk_desktop.paper.rows import Row, cell, space
 from ucbnk_desktop.paper.typeset import Span
 
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind, Section
 from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.fonts import BOLD, FAMILY, checked, face, lacking, printable, to_unicode
-from ucbnk_desktop.paper.sheet import Sheet
+from ucbnk_desktop.paper.print_data import Sheet
 from ucbnk_desktop.wording import Language, Text, catalogue
 
 Print = Callable[..., PdfReader]

@@ -10,17 +10,17 @@ import pytest
 from pypdf import PdfReader
 
 from ucbnk_desktop.forms.definition import Choice, Field, FormDefinition, Kind
-from ucbnk_desktop.paper.drawing import shown
-from ucbnk_desktop.paper.inks import CheckBox
-from ucbnk_desktop.paper.lines import label
-from ucbnk_desktop.paper.sheet import Correction, Sheet
+from ucbnk_desktop.paper.answers import shown
+from ucbnk_desktop.paper.bilingual import PrintLanguage
+from ucbnk_desktop.paper.fields import label
+from ucbnk_desktop.paper.inline_shapes import CheckBox
+from ucbnk_desktop.paper.print_data import Correction, Sheet
 from ucbnk_desktop.paper.typeset import Line, broken
-from ucbnk_desktop.paper.voice import Voice
 from ucbnk_desktop.wording import Text
 
 Print = Callable[..., PdfReader]
 Words = Callable[..., str]
-ZH, BOTH = Voice("zh"), Voice("both")
+ZH, BOTH = PrintLanguage("zh"), PrintLanguage("both")
 
 
 def choice_of(*labels: str) -> Field:
@@ -32,8 +32,8 @@ def boxes(line: Line) -> list[float]:
     return [piece.x for piece in line.pieces if isinstance(piece.ink, CheckBox)]
 
 
-def lines(voice: Voice, field: Field, width: float) -> list[Line]:
-    return list(broken(shown(voice, field, "1", width), width))
+def lines(print_language: PrintLanguage, field: Field, width: float) -> list[Line]:
+    return list(broken(shown(print_language, field, "1", width), width))
 
 
 def test_that_short_choices_stay_on_one_line() -> None:

@@ -14,9 +14,9 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import Destination
 
 from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.paper.atomic_write import pages_of
 from ucbnk_desktop.paper.faults import PaperFault
-from ucbnk_desktop.paper.keeping import pages_of
-from ucbnk_desktop.paper.sheet import Languages, Sheet, Stamp
+from ucbnk_desktop.paper.print_data import Languages, Sheet, Stamp
 from ucbnk_desktop.wording import Language
 
 Print = Callable[..., PdfReader]

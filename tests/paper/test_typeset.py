@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ucbnk_desktop.paper.inks import CheckBox
+from ucbnk_desktop.paper.inline_shapes import CheckBox
 from ucbnk_desktop.paper.styles import BODY, SMALL, VALUE
 from ucbnk_desktop.paper.typeset import Line, Span, broken, natural_width
 

@@ -12,7 +12,7 @@ import pytest
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.answers import entry_of
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.eligibility import assess, infusion_day
 from ucbnk_desktop.protocol.facts import Entry, Facts
 from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack

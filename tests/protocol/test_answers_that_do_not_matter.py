@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.verdicts import Outcome
 
 Child = Any

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from ucbnk_desktop.protocol.numbers import Quantity
-from ucbnk_desktop.protocol.possible import BOUNDS, absurd
+from ucbnk_desktop.protocol.plausibility import BOUNDS, absurd
+from ucbnk_desktop.protocol.quantity import Quantity
 
 TABLE = """
 wbc                 0     2000           10⁹/L

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ucbnk_desktop.protocol.ctcae import VERSIONS, Grade, _ladder, grade, grade_dipstick
 from ucbnk_desktop.protocol.facts import LabResult
-from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.quantity import Quantity
 
 LIMITS: dict[str, tuple[str, str | None, str | None]] = {
     "anc": ("10^9/L", "1.8", "6.3"), "plt": ("10^9/L", "125", "350"), "hb": ("g/L", "110", "146"),

@@ -18,7 +18,7 @@ import pytest
 
 from ucbnk_desktop.protocol.ctcae import VERSIONS, Grade, grade
 from ucbnk_desktop.protocol.facts import LabResult
-from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.quantity import Quantity
 
 # analyte, unit, LLN:ULN, [conditions]  | v5.0                                    | v6.0
 COUNTS = """

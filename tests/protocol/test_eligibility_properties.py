@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ucbnk_desktop import places
-from ucbnk_desktop.forms.reading import read_forms
-from ucbnk_desktop.protocol.case import Anchor, Case
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.dates import PartialDate, plus_months
 from ucbnk_desktop.protocol.facts import Facts
-from ucbnk_desktop.protocol.findings import Finding, Says
+from ucbnk_desktop.protocol.findings import Conclusion, Finding
 from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.rule_context import Anchor, RuleContext
 from ucbnk_desktop.protocol.rules import Event, days_since, not_within_days, not_within_months, stable_for
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
@@ -32,14 +32,16 @@ def spans() -> st.SearchStrategy[PartialDate]:
 
 
 @pytest.fixture(scope="module")
-def cases(pack: ProtocolPack) -> dict[str, Case]:
+def cases(pack: ProtocolPack) -> dict[str, RuleContext]:
     return {
-        edge: Case.of(Facts(), day=date(2025, 1, 1), pack=pack, settings=Settings(), rulings=Rulings({"R-EDGE": edge}))
+        edge: RuleContext.of(
+            Facts(), day=date(2025, 1, 1), pack=pack, settings=Settings(), rulings=Rulings({"R-EDGE": edge})
+        )
         for edge in ("within", "clear")
     }
 
 
-def found(case: Case, kind: str, on: PartialDate, at: date, *, fixed: bool = False) -> Finding:
+def found(case: RuleContext, kind: str, on: PartialDate, at: date, *, fixed: bool = False) -> Finding:
     event, anchor = Event(on, REF, "x"), Anchor(at, REF, fixed)
     match kind:
         case "days":
@@ -58,69 +60,69 @@ EDGES = st.sampled_from(["within", "clear"])
 
 @given(kind=KINDS, edge=EDGES, on=spans(), at=DAYS, later=st.integers(0, 1000))
 def test_that_more_time_never_turns_good_into_bad(
-    cases: dict[str, Case], *, kind: str, edge: str, on: PartialDate, at: date, later: int
+    cases: dict[str, RuleContext], *, kind: str, edge: str, on: PartialDate, at: date, later: int
 ) -> None:
-    if found(cases[edge], kind, on, at).says is Says.HOLDS:
-        assert found(cases[edge], kind, on, at + timedelta(days=later)).says is Says.HOLDS
+    if found(cases[edge], kind, on, at).conclusion is Conclusion.HOLDS:
+        assert found(cases[edge], kind, on, at + timedelta(days=later)).conclusion is Conclusion.HOLDS
 
 
 @given(kind=KINDS, edge=EDGES, on=spans(), at=DAYS, data=st.data())
 def test_that_no_completion_contradicts_a_partial_date(
-    cases: dict[str, Case], *, kind: str, edge: str, on: PartialDate, at: date, data: st.DataObject
+    cases: dict[str, RuleContext], *, kind: str, edge: str, on: PartialDate, at: date, data: st.DataObject
 ) -> None:
     whole = data.draw(st.dates(on.first, on.last))
-    partial = found(cases[edge], kind, on, at).says
-    if partial is not Says.LACKS:
-        assert found(cases[edge], kind, PartialDate.of(whole), at).says is partial
+    partial = found(cases[edge], kind, on, at).conclusion
+    if partial is not Conclusion.MISSING:
+        assert found(cases[edge], kind, PartialDate.of(whole), at).conclusion is partial
 
 
 @given(kind=st.sampled_from(["days", "within", "stable"]), edge=EDGES, on=spans(), at=DAYS)
 def test_that_the_first_day_told_is_the_first_that_holds(
-    cases: dict[str, Case], *, kind: str, edge: str, on: PartialDate, at: date
+    cases: dict[str, RuleContext], *, kind: str, edge: str, on: PartialDate, at: date
 ) -> None:
     finding = found(cases[edge], kind, on, at)
     if finding.first_ok is not None:
         last = PartialDate.of(on.last)
-        assert finding.says is Says.WAITS
-        assert found(cases[edge], kind, last, finding.first_ok).says is Says.HOLDS
-        assert found(cases[edge], kind, last, finding.first_ok - timedelta(days=1)).says is Says.WAITS
+        assert finding.conclusion is Conclusion.NOT_YET
+        assert found(cases[edge], kind, last, finding.first_ok).conclusion is Conclusion.HOLDS
+        assert found(cases[edge], kind, last, finding.first_ok - timedelta(days=1)).conclusion is Conclusion.NOT_YET
 
 
 @given(edge=EDGES, on=spans(), at=DAYS)
 def test_that_a_look_back_over_months_tells_when_it_clears(
-    cases: dict[str, Case], edge: str, on: PartialDate, at: date
+    cases: dict[str, RuleContext], edge: str, on: PartialDate, at: date
 ) -> None:
     finding = found(cases[edge], "months", on, at)
     if finding.clears_on is not None:
         last = PartialDate.of(on.last)
-        assert finding.says is Says.STOPS
-        assert found(cases[edge], "months", last, finding.clears_on).says is Says.HOLDS
-        assert found(cases[edge], "months", last, finding.clears_on - timedelta(days=1)).says is Says.STOPS
+        assert finding.conclusion is Conclusion.FAILS
+        assert found(cases[edge], "months", last, finding.clears_on).conclusion is Conclusion.HOLDS
+        assert found(cases[edge], "months", last, finding.clears_on - timedelta(days=1)).conclusion is Conclusion.FAILS
 
 
 @given(kind=st.sampled_from(["days", "within"]), edge=EDGES, on=DAYS, at=DAYS, moved=st.integers(-2000, 2000))
 def test_that_moving_every_date_keeps_a_count_of_days(
-    cases: dict[str, Case], *, kind: str, edge: str, on: date, at: date, moved: int
+    cases: dict[str, RuleContext], *, kind: str, edge: str, on: date, at: date, moved: int
 ) -> None:
     step = timedelta(days=moved)
     before = found(cases[edge], kind, PartialDate.of(on), at)
     after = found(cases[edge], kind, PartialDate.of(on + step), at + step)
-    assert before.says is after.says
+    assert before.conclusion is after.conclusion
     assert (before.first_ok is None) == (after.first_ok is None)
     if before.first_ok and after.first_ok:
         assert before.first_ok + step == after.first_ok
 
 
 @given(on=DAYS, at=DAYS)
-def test_that_a_fixed_anchor_never_waits(cases: dict[str, Case], on: date, at: date) -> None:
+def test_that_a_fixed_anchor_never_waits(cases: dict[str, RuleContext], on: date, at: date) -> None:
     for kind in ("days", "within", "months", "stable"):
         finding = found(cases["within"], kind, PartialDate.of(on), at, fixed=True)
-        assert finding.says in (Says.HOLDS, Says.STOPS)
+        assert finding.conclusion in (Conclusion.HOLDS, Conclusion.FAILS)
         assert finding.first_ok is None
 
 
 @given(on=DAYS)
-def test_that_months_are_never_thirty_days(cases: dict[str, Case], on: date) -> None:
+def test_that_months_are_never_thirty_days(cases: dict[str, RuleContext], on: date) -> None:
     finding = found(cases["clear"], "months", PartialDate.of(on), on)
     assert finding.clears_on is not None
     assert plus_months(finding.clears_on, -6) >= on

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from ucbnk_desktop import places
-from ucbnk_desktop.cases import Case, Library, judge, read_cases
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, ReasonArgument, State, Verdict
+from ucbnk_desktop.validation import Case, Library, judge, read_cases
 
 FILE = Path(__file__).with_name("evidence.txt")
 LIBRARY = Library(read_forms(places.forms()), read_pack(places.resources("protocol")), places.resources("cases"))

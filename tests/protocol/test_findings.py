@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult, Missing, Source
 from ucbnk_desktop.protocol.findings import (
     NOTHING,
+    Conclusion,
     Finding,
-    Says,
     earliest,
     lacking,
     latest,
@@ -22,7 +22,7 @@ from ucbnk_desktop.protocol.findings import (
     together,
     worst,
 )
-from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.quantity import Quantity
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Reason
 
 ONE, TWO = date(2025, 3, 1), date(2025, 3, 2)
@@ -33,7 +33,7 @@ def ref(key: str) -> FieldRef:
     return FieldRef("laboratory", key)
 
 
-def finding(says: Says, name: str, first: date | None = None, until: date | None = None) -> Finding:
+def finding(says: Conclusion, name: str, first: date | None = None, until: date | None = None) -> Finding:
     return Finding(
         says, (Reason.of(f"why_{name}"),), (Evidence(SOURCE, name),), (ref(name),), first, first, until,
         (Reason.of(f"why_query_{name}"),),
@@ -41,7 +41,7 @@ def finding(says: Says, name: str, first: date | None = None, until: date | None
 
 
 FINDINGS = st.lists(st.builds(
-    finding, st.sampled_from(Says), st.sampled_from("abcd"), st.sampled_from([None, ONE, TWO]),
+    finding, st.sampled_from(Conclusion), st.sampled_from("abcd"), st.sampled_from([None, ONE, TWO]),
     st.sampled_from([None, ONE, TWO]),
 ), min_size=1, max_size=5)
 
@@ -49,8 +49,8 @@ FINDINGS = st.lists(st.builds(
 @given(FINDINGS)
 def test_that_the_heaviest_stands_and_all_grounds_are_kept_once(found: list[Finding]) -> None:
     total = worst(found)
-    assert total.says is max(one.says for one in found)
-    assert total.reasons[0] in [reason for one in found if one.says is total.says for reason in one.reasons]
+    assert total.conclusion is max(one.conclusion for one in found)
+    assert total.reasons[0] in [reason for one in found if one.conclusion is total.conclusion for reason in one.reasons]
     for name in ("reasons", "evidence", "missing", "queries"):
         kept = [str(part) for part in getattr(total, name)]
         assert sorted(kept) == sorted({str(part) for one in found for part in getattr(one, name)})
@@ -59,14 +59,14 @@ def test_that_the_heaviest_stands_and_all_grounds_are_kept_once(found: list[Find
 
 
 def test_that_of_two_that_wait_the_later_is_told_first() -> None:
-    early, late = finding(Says.WAITS, "early", ONE), finding(Says.WAITS, "late", TWO)
-    dateless = finding(Says.WAITS, "dateless")
+    early, late = finding(Conclusion.NOT_YET, "early", ONE), finding(Conclusion.NOT_YET, "late", TWO)
+    dateless = finding(Conclusion.NOT_YET, "dateless")
     for order in ((early, late, dateless), (dateless, late, early)):
         assert [reason.code for reason in worst(order).reasons] == ["why_late", "why_early", "why_dateless"]
 
 
 def test_that_a_rule_with_nothing_to_say_adds_nothing() -> None:
-    one = finding(Says.HOLDS, "one")
+    one = finding(Conclusion.HOLDS, "one")
     assert worst((NOTHING, one, NOTHING)) is one
     assert worst((NOTHING, NOTHING)) is NOTHING
     assert worst(()) is NOTHING

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from ucbnk_desktop import places
-from ucbnk_desktop.protocol.case import Case
 from ucbnk_desktop.protocol.criteria_laboratory import creatinine_within, urine_protein_low
 from ucbnk_desktop.protocol.criteria_virology import hepatitis_b_clear
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.facts import Answer, Facts, Source
-from ucbnk_desktop.protocol.findings import Says
+from ucbnk_desktop.protocol.findings import Conclusion
 from ucbnk_desktop.protocol.pack import read_pack
+from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rules import Rule
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
@@ -519,11 +519,11 @@ def test_that_a_limit_that_nobody_named_yet_is_asked_for_by_its_ruling(
     eligible: Child, rule: Rule, ruling: str, value: str, values: dict[str, str]
 ) -> None:
     child = lab(eligible, **values).ruled(**{ruling: ""})
-    case = Case.of(
+    case = RuleContext.of(
         child.facts, day=child.day, pack=PACK, settings=Settings(child.settings), rulings=Rulings(child.rulings)
     )
     found = rule(case.trying(ruling, value))
-    assert found.says is Says.ASKS
+    assert found.conclusion is Conclusion.NEEDS_INVESTIGATOR
     [asked] = [reason for reason in found.reasons if reason.code == "why_number_open"]
     assert asked.arguments == {"ruling": ruling}
 

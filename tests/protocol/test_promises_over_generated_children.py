@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.dates import PartialDate
-from ucbnk_desktop.protocol.digest import SCREENING
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.facts import Entry, Facts
+from ucbnk_desktop.protocol.fingerprint import SCREENING
 from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.rulings import RulingDefinition, Rulings
 from ucbnk_desktop.protocol.settings import Settings

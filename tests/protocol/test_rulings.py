@@ -9,9 +9,9 @@ from unittest.mock import patch
 
 import pytest
 
-from ucbnk_desktop.protocol import ctcae, numbers, possible, rulings, settings
+from ucbnk_desktop.protocol import ctcae, plausibility, quantity, rulings, settings
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.protocol.rulings import Choice, RulingDefinition, Rulings, members
+from ucbnk_desktop.protocol.rulings import RulingDefinition, Rulings, RulingValue, members
 
 LENIENT = {
     "R-LEAPDAY", "R-SAMPLE", "R-BILI", "R-CREA", "R-LOCK", "R-MINOR-OPS", "R-STEROID", "R-CURED",
@@ -66,9 +66,9 @@ def test_that_a_set_is_tried_full_and_empty_and_a_number_unnamed(pack: ProtocolP
 
 
 def test_that_a_choice_is_taken_apart() -> None:
-    assert Choice.of("scr_only") == Choice("scr_only")
-    assert Choice.of("scr_and_clearance(60.5)") == Choice("scr_and_clearance", Decimal("60.5"))
-    assert Choice.of("scr_and_clearance(?)") == Choice("scr_and_clearance", None)
+    assert RulingValue.of("scr_only") == RulingValue("scr_only")
+    assert RulingValue.of("scr_and_clearance(60.5)") == RulingValue("scr_and_clearance", Decimal("60.5"))
+    assert RulingValue.of("scr_and_clearance(?)") == RulingValue("scr_and_clearance", None)
 
 
 def test_that_a_set_knows_its_members(pack: ProtocolPack) -> None:
@@ -143,7 +143,7 @@ def _values(module: ModuleType) -> Iterator[type]:
             yield one
 
 
-@pytest.mark.parametrize("module", [ctcae, numbers, possible, rulings, settings], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("module", [ctcae, quantity, plausibility, rulings, settings], ids=lambda one: one.__name__)
 def test_that_what_verdicts_are_made_of_does_not_change_once_made(module: ModuleType) -> None:
     assert list(_values(module))
     for one in _values(module):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Kind
-from ucbnk_desktop.forms.reading import read_forms
-from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.forms.loader import read_forms
+from ucbnk_desktop.protocol.quantity import Quantity
 from ucbnk_desktop.protocol.units import _FACTORS, corrected_calcium, neutrophils, same_unit, to_unit
 
 THOUSANDS = (

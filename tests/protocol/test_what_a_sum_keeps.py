@@ -10,13 +10,13 @@ from itertools import combinations_with_replacement
 
 import pytest
 
-from ucbnk_desktop.protocol.case import Case
-from ucbnk_desktop.protocol.digest import digest
+from ucbnk_desktop.protocol.evaluation import judge, sum_of
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult, Missing, Source, Value
-from ucbnk_desktop.protocol.findings import Finding, Says, contradiction, worst
-from ucbnk_desktop.protocol.judging import judge, sum_of
-from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.findings import Conclusion, Finding, contradiction, worst
+from ucbnk_desktop.protocol.fingerprint import digest
 from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.quantity import Quantity
+from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import FieldRef, Reason, State, Verdict
@@ -25,8 +25,8 @@ SOONER, LATER = date(2025, 3, 22), date(2025, 3, 29)
 DAYS = pytest.mark.parametrize("days", [(SOONER, LATER), (LATER, SOONER)])
 
 
-def case_of(pack: ProtocolPack) -> Case:
-    return Case.of(Facts(), day=date(2025, 3, 20), pack=pack, settings=Settings(), rulings=Rulings())
+def case_of(pack: ProtocolPack) -> RuleContext:
+    return RuleContext.of(Facts(), day=date(2025, 3, 20), pack=pack, settings=Settings(), rulings=Rulings())
 
 
 @DAYS
@@ -52,20 +52,24 @@ def test_that_of_two_parts_the_graver_stands_in_whatever_order() -> None:
         assert {sum_of("E23", parts).state, sum_of("E23", reversed(parts)).state} == {graver}
 
 
-@pytest.mark.parametrize(("graver", "state"), [(Says.LACKS, State.INCOMPLETE), (Says.STOPS, State.PRESENT)])
+@pytest.mark.parametrize(
+    ("graver", "state"), [(Conclusion.MISSING, State.INCOMPLETE), (Conclusion.FAILS, State.PRESENT)]
+)
 def test_that_no_day_is_promised_while_something_graver_than_time_is_in_the_way(
-    pack: ProtocolPack, graver: Says, state: State
+    pack: ProtocolPack, graver: Conclusion, state: State
 ) -> None:
-    found = worst((Finding(Says.WAITS, first_ok=LATER), Finding(graver)))
+    found = worst((Finding(Conclusion.NOT_YET, first_ok=LATER), Finding(graver)))
     verdict = judge("E8", lambda _: found, case_of(pack)).verdict
     assert (verdict.state, verdict.first_ok) == (state, None)
 
 
 def test_that_a_value_is_told_by_the_gravest_that_any_other_open_ruling_makes_of_it(pack: ProtocolPack) -> None:
-    said = {("clear", "feb28"): Says.HOLDS, ("clear", "mar1"): Says.STOPS, ("within", "feb28"): Says.WAITS}
+    said = {("clear", "feb28"): Conclusion.HOLDS, ("clear", "mar1"): Conclusion.FAILS, (
+        "within", "feb28"
+    ): Conclusion.NOT_YET}
 
-    def rule(case: Case) -> Finding:
-        return Finding(said.get((case.ruling("R-EDGE"), case.ruling("R-LEAPDAY")), Says.LACKS))
+    def rule(case: RuleContext) -> Finding:
+        return Finding(said.get((case.ruling("R-EDGE"), case.ruling("R-LEAPDAY")), Conclusion.MISSING))
 
     reasons = judge("E8", rule, case_of(pack)).verdict.reasons
     told = {str(reason.arguments.get("value")): reason.code for reason in reasons}
@@ -77,8 +81,8 @@ def test_that_a_value_is_told_by_the_gravest_that_any_other_open_ruling_makes_of
 def test_that_questions_are_asked_while_a_ruling_is_open(pack: ProtocolPack) -> None:
     query = Reason.of("why_query_after")
 
-    def rule(case: Case) -> Finding:
-        return Finding(Says.HOLDS if case.ruling("R-EDGE") == "clear" else Says.WAITS, queries=(query,))
+    def rule(case: RuleContext) -> Finding:
+        return Finding(Conclusion.HOLDS if case.ruling("R-EDGE") == "clear" else Conclusion.NOT_YET, queries=(query,))
 
     judged = judge("E8", rule, case_of(pack))
     assert (judged.verdict.state, judged.queries) == (State.NEEDS_PI, (query,))
@@ -157,5 +161,5 @@ min_age=''
 I1=met"""
     verdict = Verdict("I1", State.MET, rulings=("R-SAMPLE", "R-EDGE"), settings=("min_age", "max_age"))
     decided = Settings({"max_age": "1"}), Rulings({"R-EDGE": "clear"})
-    case = Case.of(facts, day=SOONER, pack=pack, settings=decided[0], rulings=decided[1])
+    case = RuleContext.of(facts, day=SOONER, pack=pack, settings=decided[0], rulings=decided[1])
     assert digest(case, (verdict,)) == sha256(text.encode()).hexdigest()

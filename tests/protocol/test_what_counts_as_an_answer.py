@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from ucbnk_desktop.protocol.case import INFUSED, PLANNED, Anchor
 from ucbnk_desktop.protocol.dates import PartialDate
 from ucbnk_desktop.protocol.facts import Answer, Entry, Missing, Source
-from ucbnk_desktop.protocol.findings import Finding, Says
-from ucbnk_desktop.protocol.grounds import KEPT, grounds_digest, grounds_text
+from ucbnk_desktop.protocol.findings import Conclusion, Finding
+from ucbnk_desktop.protocol.judgement_basis import KEPT, grounds_digest, grounds_text
+from ucbnk_desktop.protocol.rule_context import INFUSED, PLANNED, Anchor
 from ucbnk_desktop.protocol.rules import Event, days_since, left_standing, stable_for
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, State, Verdict
 
@@ -181,11 +181,13 @@ def test_that_an_event_is_shown_with_its_day_in_its_evidence(eligible: Child) ->
 
 
 @pytest.mark.parametrize(("on", "says"), [
-    ("2025-02-27", Says.HOLDS), ("2025-02-28", Says.WAITS), ("2025-03-20", Says.WAITS), ("2025-03-21", Says.WAITS),
+    ("2025-02-27", Conclusion.HOLDS), (
+        "2025-02-28", Conclusion.NOT_YET
+    ), ("2025-03-20", Conclusion.NOT_YET), ("2025-03-21", Conclusion.NOT_YET),
 ])
-def test_that_only_an_event_after_the_day_it_is_counted_to_is_asked_about(on: str, says: Says) -> None:
+def test_that_only_an_event_after_the_day_it_is_counted_to_is_asked_about(on: str, says: Conclusion) -> None:
     found = days_since(event(on), 21, planned(TODAY))
-    assert found.says is says
+    assert found.conclusion is says
     assert [query.code for query in found.queries] == (["why_query_after"] if on == "2025-03-21" else [])
 
 
@@ -207,10 +209,10 @@ def looked(on: str, anchor: Anchor) -> Finding:
 
 def test_that_time_cures_only_what_is_still_planned() -> None:
     waits, stopped = looked("2025-02-01", planned(TODAY)), looked("2025-02-01", planned(TODAY, been=True))
-    assert (waits.says, waits.first_ok, waits.clears_on) == (Says.WAITS, date(2025, 4, 2), None)
-    assert (stopped.says, stopped.first_ok, stopped.clears_on) == (Says.STOPS, None, date(2025, 4, 2))
+    assert (waits.conclusion, waits.first_ok, waits.clears_on) == (Conclusion.NOT_YET, date(2025, 4, 2), None)
+    assert (stopped.conclusion, stopped.first_ok, stopped.clears_on) == (Conclusion.FAILS, None, date(2025, 4, 2))
     late = days_since(event("2025-03-10"), 21, planned(TODAY, been=True))
-    assert (late.says, late.first_ok) == (Says.STOPS, None)
+    assert (late.conclusion, late.first_ok) == (Conclusion.FAILS, None)
 
 
 @pytest.mark.parametrize("been", [False, True])

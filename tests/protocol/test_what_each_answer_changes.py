@@ -19,7 +19,7 @@ import pytest
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Reason, Verdict
 

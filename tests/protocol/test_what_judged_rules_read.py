@@ -12,17 +12,17 @@ from dataclasses import replace
 import pytest
 
 from ucbnk_desktop import places
-from ucbnk_desktop.cases import Case as Written
-from ucbnk_desktop.cases import Library, read_cases
-from ucbnk_desktop.forms.reading import read_forms
-from ucbnk_desktop.protocol.case import Case
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.criteria import CRITERIA
+from ucbnk_desktop.protocol.evaluation import judge
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts
-from ucbnk_desktop.protocol.grounds import FORM, GROUNDS, date_of_result
-from ucbnk_desktop.protocol.judging import judge
+from ucbnk_desktop.protocol.judgement_basis import BASIS, FORM, date_of_result
 from ucbnk_desktop.protocol.pack import read_pack
+from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
+from ucbnk_desktop.validation import Case as Written
+from ucbnk_desktop.validation import Library, read_cases
 
 FORMS = read_forms(places.forms())
 PACK = read_pack(places.resources("protocol"))
@@ -77,7 +77,7 @@ def read_by(criterion: str) -> set[str]:
         })
         for rulings in (written.rulings, {}):
             before = set(read)
-            case = Case.of(
+            case = RuleContext.of(
                 watched, day=written.day, pack=PACK, settings=Settings(written.settings), rulings=Rulings(rulings),
             )
             read.clear()
@@ -88,12 +88,12 @@ def read_by(criterion: str) -> set[str]:
 
 def grounds_of(criterion: str) -> set[str]:
     """The grounds of the row with the days of its results, and the investigator's own form."""
-    refs = GROUNDS[criterion]
+    refs = BASIS[criterion]
     days = {f"{ref.form}.{date_of_result(ref.form, ref.field)}" for ref in refs}
     return {f"{ref.form}.{ref.field}" for ref in refs} | days
 
 
-@pytest.mark.parametrize("criterion", sorted(GROUNDS))
+@pytest.mark.parametrize("criterion", sorted(BASIS))
 def test_that_what_a_judged_rule_reads_is_among_its_grounds(criterion: str) -> None:
     excepted = EXCEPTIONS.get(criterion, (set(), ""))[0]
     read = {place for place in read_by(criterion) if not place.startswith(f"{FORM}.")}
@@ -107,5 +107,5 @@ def test_that_no_exception_is_left_standing(criterion: str) -> None:
 
 
 def test_that_a_rule_is_caught_reading_what_is_no_ground(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(GROUNDS, "E7", GROUNDS["E9"])
+    monkeypatch.setitem(BASIS, "E7", BASIS["E9"])
     assert "medical_history.unhealed_wound" in read_by("E7") - grounds_of("E7")

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult, Missing, Source, Value
-from ucbnk_desktop.protocol.grounds import (
+from ucbnk_desktop.protocol.judgement_basis import (
+    BASIS,
     FORM,
-    GROUNDS,
     changed_grounds,
     date_of_result,
     grounds_digest,
@@ -27,7 +27,7 @@ from ucbnk_desktop.protocol.grounds import (
     judged_criterion,
     read_grounds,
 )
-from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.quantity import Quantity
 
 FILE = Path(__file__).with_name("what_each_answer_changes.txt")
 
@@ -76,10 +76,10 @@ def _moving() -> Mapping[str, set[str]]:
 
 
 def _facts(criterion: str) -> set[str]:
-    return {f"{ref.form}.{ref.field}" for ref in GROUNDS[criterion]}
+    return {f"{ref.form}.{ref.field}" for ref in BASIS[criterion]}
 
 
-@pytest.mark.parametrize("criterion", sorted(GROUNDS))
+@pytest.mark.parametrize("criterion", sorted(BASIS))
 def test_that_the_facts_of_a_judgement_are_what_moves_its_criterion(criterion: str) -> None:
     own = f"{FORM}.survival_weeks"
     moving = {one for one in _moving()[criterion] if one == own or not one.startswith((f"{FORM}.", "decisions."))}
@@ -179,10 +179,10 @@ def test_that_several_rows_and_several_results_have_one_mark_in_whatever_order(s
         assert grounds_digest(child.facts, "E4") == "bf4cd3e005a"
 
 
-@pytest.mark.parametrize("criterion", GROUNDS)
+@pytest.mark.parametrize("criterion", BASIS)
 def test_that_what_was_never_filled_in_has_no_mark(criterion: str) -> None:
     assert grounds_digest(Facts(), criterion) == ""
-    empty = {ref.form: (Entry(ref.form, 1),) for ref in GROUNDS[criterion]}
+    empty = {ref.form: (Entry(ref.form, 1),) for ref in BASIS[criterion]}
     assert grounds_digest(Facts(empty), criterion) == ""
 
 

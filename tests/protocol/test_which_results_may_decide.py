@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from ucbnk_desktop.protocol.case import Case
 from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult, Source
-from ucbnk_desktop.protocol.findings import Finding, Says
-from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.findings import Conclusion, Finding
 from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.quantity import Quantity
+from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rules import (
     any_sample,
     beyond_possible,
@@ -33,9 +33,9 @@ Child = Any
 COUNTS = Series("laboratory", ("anc",), "validity_days_lab")
 
 
-def case_of(child: Child, pack: ProtocolPack) -> Case:
+def case_of(child: Child, pack: ProtocolPack) -> RuleContext:
     settings, rulings = Settings(child.settings), Rulings(child.rulings)
-    return Case.of(child.facts, day=child.day, pack=pack, settings=settings, rulings=rulings)
+    return RuleContext.of(child.facts, day=child.day, pack=pack, settings=settings, rulings=rulings)
 
 
 def code_of(found: LabResult | Finding) -> str:
@@ -137,7 +137,7 @@ def test_that_a_sample_before_consent_is_heard_beside_one_whose_time_is_unknown(
     found = {every: COUNTS.deciding(case, every=every) for every in (every_first, not every_first)}
     latest, valid = found[False], found[True]
     assert isinstance(latest, Finding)
-    assert (latest.says, latest.reasons[0].code) == (Says.LACKS, "why_before_consent")
+    assert (latest.conclusion, latest.reasons[0].code) == (Conclusion.MISSING, "why_before_consent")
     assert not isinstance(valid, Finding)
     assert [sample.entry.value("sampled_at") for sample in valid] == [None]
 
@@ -165,11 +165,11 @@ def test_that_an_older_bad_sample_excludes_where_any_may(eligible: Child, pack: 
     child = eligible.set(validity_days_lab="14")
     child = child.also("laboratory", sampled_on="2025-03-12", anc="0.1", anc_unit="10⁹/L")
 
-    def judge(_: Case, sample: Sample) -> Finding:
-        return Finding(Says.STOPS if sample.on == date(2025, 3, 12) else Says.HOLDS)
+    def judge(_: RuleContext, sample: Sample) -> Finding:
+        return Finding(Conclusion.FAILS if sample.on == date(2025, 3, 12) else Conclusion.HOLDS)
 
-    assert any_sample(COUNTS, judge)(case_of(child, pack)).says is Says.STOPS
-    assert sampled(COUNTS, judge)(case_of(child, pack)).says is Says.HOLDS
+    assert any_sample(COUNTS, judge)(case_of(child, pack)).conclusion is Conclusion.FAILS
+    assert sampled(COUNTS, judge)(case_of(child, pack)).conclusion is Conclusion.HOLDS
 
 
 # A sheet that holds a tracing of before enrolment and an echo of after it
@@ -261,8 +261,8 @@ def test_that_what_holds_for_every_sample_holds_until_the_last_of_them_expires(
     child = eligible.set(validity_days_lab="10").also(
         "laboratory", sampled_on="2025-03-12", anc="2.31", anc_unit="10⁹/L")
 
-    def judge(_: Case, sample: Sample) -> Finding:
-        return Finding(Says.HOLDS, valid_until=sample.valid_until)
+    def judge(_: RuleContext, sample: Sample) -> Finding:
+        return Finding(Conclusion.HOLDS, valid_until=sample.valid_until)
 
     assert any_sample(COUNTS, judge)(case_of(child, pack)).valid_until == date(2025, 3, 28)
 
@@ -274,8 +274,8 @@ def test_that_it_ends_sooner_where_something_else_that_a_sample_rests_on_does(
     child = eligible.set(validity_days_lab="10").also(
         "laboratory", sampled_on="2025-03-12", anc="2.31", anc_unit="10⁹/L")
 
-    def judge(_: Case, sample: Sample) -> Finding:
+    def judge(_: RuleContext, sample: Sample) -> Finding:
         older = sample.on == date(2025, 3, 12)
-        return Finding(Says.HOLDS, valid_until=date.fromisoformat(ends) if older else sample.valid_until)
+        return Finding(Conclusion.HOLDS, valid_until=date.fromisoformat(ends) if older else sample.valid_until)
 
     assert any_sample(COUNTS, judge)(case_of(child, pack)).valid_until == date.fromisoformat(until)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from ucbnk_desktop import places
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.records import ReasonNeeded, RowDraft, Store, StoreBug, User, changed_answers
 
 FORMS = read_forms(places.forms())

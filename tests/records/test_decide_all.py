@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ucbnk_desktop.records import Store
-from ucbnk_desktop.records.act import Act
 from ucbnk_desktop.records.changes import Change, ChangeKind
 from ucbnk_desktop.records.faults import ReasonNeeded, StoreBug
+from ucbnk_desktop.records.transaction import Transaction
 
 
 def test_that_several_decisions_are_one_act_of_one_moment(store: Store) -> None:
@@ -67,16 +67,16 @@ def test_that_one_that_cannot_be_kept_keeps_none(store: Store, values: dict[str,
 def test_that_a_fault_in_the_middle_keeps_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     before, told = store.head, list[Change]()
     store.watch(told.append)
-    insert, seen = Act.insert, list[str]()
+    insert, seen = Transaction.insert, list[str]()
 
-    def broken(act: Act, table: str, *rows: dict[str, object]) -> None:
+    def broken(act: Transaction, table: str, *rows: dict[str, object]) -> None:
         seen.append(str(rows[0]["id"]))
         if len(seen) == 2:
             raise ValueError("in the middle")
         insert(act, table, *rows)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Act, "insert", broken)
+        patched.setattr(Transaction, "insert", broken)
         with pytest.raises(ValueError, match="in the middle"):
             store.decide_all({"R-A": "x", "R-B": "y", "R-C": "z"}, source="方案 1.2")
     assert seen == ["R-A", "R-B"]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ucbnk_desktop.records import RowDraft, Store
-from ucbnk_desktop.records.entries import Draft, StoredEntry, StoredRow, Strike
-from ucbnk_desktop.records.rebase import begun_from, flat, rebased, writers
+from ucbnk_desktop.records.draft_merge import begun_from, flat, rebased, writers
+from ucbnk_desktop.records.model import Draft, StoredEntry, StoredRow, Strike
 
 AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 VALUES = st.dictionaries(st.sampled_from("abcd"), st.sampled_from(["", "1", "2", "3"]), min_size=4, max_size=4)

@@ -10,7 +10,7 @@ import pytest
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.records import RowDraft, Store, User
 
 REAL = read_forms(places.forms())

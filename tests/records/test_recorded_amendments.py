@@ -171,7 +171,7 @@ def test_that_adopting_and_moving_are_whole_or_not_at_all(
 
     head = adopted.head
     with monkeypatch.context() as full:
-        full.setattr("ucbnk_desktop.records.act.Act.finish", broken)
+        full.setattr("ucbnk_desktop.records.transaction.Transaction.finish", broken)
         with pytest.raises(OSError, match="no room"):
             adopted.adopt("1.2", TEXT, in_force_from=DAY, source="s")
         with pytest.raises(OSError, match="no room"):

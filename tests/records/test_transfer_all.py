@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ucbnk_desktop.records import Change, ChangeKind, ReasonNeeded, Store, StoreBug
-from ucbnk_desktop.records.act import Act
+from ucbnk_desktop.records.transaction import Transaction
 
 CODES = ("P1", "P2", "P3")
 
@@ -68,16 +68,16 @@ def test_that_one_that_cannot_be_moved_keeps_all_where_they_are(
 def test_that_a_fault_in_the_middle_moves_nobody(screened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     head, told = screened.head, list[Change]()
     screened.watch(told.append)
-    insert, seen = Act.insert, list[str]()
+    insert, seen = Transaction.insert, list[str]()
 
-    def broken(act: Act, table: str, *rows: dict[str, object]) -> None:
+    def broken(act: Transaction, table: str, *rows: dict[str, object]) -> None:
         seen.append(str(rows[0]["participant"]))
         if len(seen) == 2:
             raise ValueError("in the middle")
         insert(act, table, *rows)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Act, "insert", broken)
+        patched.setattr(Transaction, "insert", broken)
         with pytest.raises(ValueError, match="in the middle"):
             screened.transfer_all(dict.fromkeys(CODES, "1.0"), "1.1", reason="r")
     assert seen == ["P1", "P2"]

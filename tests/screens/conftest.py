@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import demonstration, places
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
-from ucbnk_desktop.records.entries import User
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.records.model import User
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.window import MainWindow
 
 NOW = datetime(2026, 11, 22, 18, 2, tzinfo=timezone(timedelta(hours=8)))
@@ -29,7 +29,7 @@ def now() -> datetime:
     return NOW
 
 
-def no_demonstration(_session: Session, _user: User) -> None:
+def no_demonstration(_app: AppState, _user: User) -> None:
     raise AssertionError("nobody asked for the demonstration")
 
 
@@ -53,23 +53,23 @@ def _refuse_to_wait(dialog: QDialog) -> NoReturn:
 
 
 @pytest.fixture
-def workstation(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+def workstation(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppState]:
     monkeypatch.setattr(QDialog, "exec", _refuse_to_wait)
-    session = Session(qapp, tmp_path / "workstation.json", now=now)
-    yield session
-    session.close_study(quietly=True)
-    session.translations.remove()
+    app = AppState(qapp, tmp_path / "workstation.json", now=now)
+    yield app
+    app.close_study(quietly=True)
+    app.translations.remove()
 
 
 @pytest.fixture
-def session(workstation: Session, study_file: Path) -> Session:
+def app(workstation: AppState, study_file: Path) -> AppState:
     workstation.open_study(study_file, User("张丽", "coordinator"))
     return workstation
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session) -> MainWindow:
-    window = MainWindow(session, no_demonstration)
+def window(qtbot: QtBot, app: AppState) -> MainWindow:
+    window = MainWindow(app, no_demonstration)
     qtbot.addWidget(window)
     window.study_was_opened()
     window.show()

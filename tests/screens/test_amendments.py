@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import State
-from ucbnk_desktop.records.act import Act
-from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.screens.amendments.adopt_dialog import AdoptDialog
+from ucbnk_desktop.records.model import User
+from ucbnk_desktop.records.transaction import Transaction
+from ucbnk_desktop.screens.amendments.adopt_dialog import AdoptAmendmentDialog
 from ucbnk_desktop.screens.amendments.card import ProtocolsCard
 from ucbnk_desktop.screens.amendments.move_dialog import MoveDialog
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.study_page import StudyPage
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language, say
@@ -32,10 +32,10 @@ CONSENTED = "2026-11-16"
 
 
 @pytest.fixture
-def study(workstation: Session, study_file: Path) -> Callable[[str], Session]:
+def study(workstation: AppState, study_file: Path) -> Callable[[str], AppState]:
     """The demonstration opened by somebody with a role; D-001 has platelets of 60."""
 
-    def opened(role: str) -> Session:
+    def opened(role: str) -> AppState:
         workstation.open_study(study_file, User("王教授", role))
         entry = workstation.store.entries("D-001", "laboratory")[-1]
         workstation.store.correct("D-001", "laboratory", entry.number, {"plt": "60"}, reason="录入错误")
@@ -45,7 +45,7 @@ def study(workstation: Session, study_file: Path) -> Callable[[str], Session]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, study: Callable[[str], Session]) -> StudyPage:
+def page(qtbot: QtBot, study: Callable[[str], AppState]) -> StudyPage:
     return _page(qtbot, study("pi"))
 
 
@@ -54,8 +54,8 @@ def card(page: StudyPage) -> ProtocolsCard:
     return page.protocols
 
 
-def _page(qtbot: QtBot, session: Session) -> StudyPage:
-    page = StudyPage(session)
+def _page(qtbot: QtBot, app: AppState) -> StudyPage:
+    page = StudyPage(app)
     qtbot.addWidget(page)
     page.refresh()
     page.show()
@@ -68,19 +68,19 @@ def _file(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def _adopt_dialog(qtbot: QtBot, session: Session) -> AdoptDialog:
-    dialog = AdoptDialog(session, _read(session), FIRST, "修订.toml")
+def _adopt_dialog(qtbot: QtBot, app: AppState) -> AdoptAmendmentDialog:
+    dialog = AdoptAmendmentDialog(app, _read(app), FIRST, "修订.toml")
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
 
 
-def _read(session: Session) -> ProtocolPack:
-    return session.casebook.protocols().read(FIRST, "修订.toml")
+def _read(app: AppState) -> ProtocolPack:
+    return app.casebook.protocols().read(FIRST, "修订.toml")
 
 
-def _move_dialog(qtbot: QtBot, session: Session) -> MoveDialog:
-    dialog = MoveDialog(session)
+def _move_dialog(qtbot: QtBot, app: AppState) -> MoveDialog:
+    dialog = MoveDialog(app)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -96,12 +96,12 @@ def _cells(card: ProtocolsCard) -> list[str]:
 def test_that_the_card_shows_the_program_s_version_with_everybody_under_it(card: ProtocolsCard) -> None:
     cells = _cells(card)
     assert cells[5:7] == ["1.0", "2025-02-20"]
-    assert cells[8] == str(len(card._session.store.participants()))
+    assert cells[8] == str(len(card._app.store.participants()))
     assert not card.move_people.isVisible()
 
 
 def test_that_the_newest_version_stands_first_with_its_day_count_and_source(card: ProtocolsCard) -> None:
-    book = card._session.casebook
+    book = card._app.casebook
     book.adopt(FIRST, "a", in_force_from=book.today(), source="伦理批件 2026-101")
     book.transfer("D-001", "1.1", reason="重新知情")
     card.refresh()
@@ -116,12 +116,12 @@ def test_that_the_newest_version_stands_first_with_its_day_count_and_source(card
     ("pi", True, True), ("administrator", True, False), ("investigator", False, True), ("coordinator", False, False),
 ])
 def test_that_whoever_may_not_sees_why_not(
-    qtbot: QtBot, study: Callable[[str], Session], role: str, adopts: bool, moves: bool
+    qtbot: QtBot, study: Callable[[str], AppState], role: str, adopts: bool, moves: bool
 ) -> None:
-    session = study(role)
-    page = _page(qtbot, session)
+    app = study(role)
+    page = _page(qtbot, app)
     card = page.protocols
-    session.store.adopt("1.1", FIRST, in_force_from=session.today(), source="s")
+    app.store.adopt("1.1", FIRST, in_force_from=app.today(), source="s")
     card.refresh()
     assert (card.add.isEnabled(), card.move_people.isEnabled()) == (adopts, moves)
     assert (say("protocol_refused_adopt_role", Language.ZH) in card.hint.text()) is not adopts
@@ -138,7 +138,7 @@ def test_that_a_wrong_file_is_named_with_its_key_and_nothing_is_asked(
 ) -> None:
     card.read(_file(tmp_path, text))
     assert said in card.notice.text
-    assert card._session.store.amendments() == ()
+    assert card._app.store.amendments() == ()
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe", b" " * 1_000_001])
@@ -153,9 +153,9 @@ def test_that_a_file_that_is_no_text_is_named(card: ProtocolsCard, tmp_path: Pat
 def test_that_a_chosen_file_is_shown_for_adoption(
     card: ProtocolsCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[AdoptDialog] = []
+    asked: list[AdoptAmendmentDialog] = []
 
-    def adopt(dialog: AdoptDialog) -> int:
+    def adopt(dialog: AdoptAmendmentDialog) -> int:
         asked.append(dialog)
         dialog.day.setText("20261201")
         dialog._settle()
@@ -167,33 +167,33 @@ def test_that_a_chosen_file_is_shown_for_adoption(
         return dialog.result()
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(_file(tmp_path, FIRST)), ""))
-    monkeypatch.setattr(AdoptDialog, "exec", adopt)
+    monkeypatch.setattr(AdoptAmendmentDialog, "exec", adopt)
     card.add_amendment()
     assert len(asked) == 1
-    assert [one.version for one in card._session.store.amendments()] == ["1.1"]
+    assert [one.version for one in card._app.store.amendments()] == ["1.1"]
     assert "1.1" in _cells(card)
 
 
 # Adopting
 
 
-def test_that_the_dialog_shows_before_and_after(qtbot: QtBot, study: Callable[[str], Session]) -> None:
+def test_that_the_dialog_shows_before_and_after(qtbot: QtBot, study: Callable[[str], AppState]) -> None:
     dialog = _adopt_dialog(qtbot, study("pi"))
     text = dialog.changes.toPlainText()
     assert all(word in text for word in ("血小板下限（10⁹/L）", "75", "50", "血小板计数"))
 
 
-def test_that_texts_left_behind_are_named(qtbot: QtBot, study: Callable[[str], Session]) -> None:
+def test_that_texts_left_behind_are_named(qtbot: QtBot, study: Callable[[str], AppState]) -> None:
     dialog = _adopt_dialog(qtbot, study("pi"))
     assert "75" in dialog.remark.text
 
 
 def test_that_it_says_whose_verdicts_would_change_before_anything_is_kept(
-    qtbot: QtBot, study: Callable[[str], Session]
+    qtbot: QtBot, study: Callable[[str], AppState]
 ) -> None:
-    session = study("pi")
-    dialog = _adopt_dialog(qtbot, session)
-    head = session.store.head
+    app = study("pi")
+    dialog = _adopt_dialog(qtbot, app)
+    head = app.store.head
     dialog.day.setText(CONSENTED)
     qtbot.waitUntil(lambda: not dialog.effects.busy)
     (effect,) = [one for one in dialog.effects.effects if one.code == "D-001"]
@@ -203,12 +203,12 @@ def test_that_it_says_whose_verdicts_would_change_before_anything_is_kept(
     qtbot.waitUntil(lambda: not dialog.effects.busy)
     assert dialog.effects.effects == []
     assert dialog.effects.concerned_codes == []
-    assert session.store.head == head
+    assert app.store.head == head
 
 
-def test_that_day_and_source_are_asked_for(qtbot: QtBot, study: Callable[[str], Session]) -> None:
-    session = study("pi")
-    dialog = _adopt_dialog(qtbot, session)
+def test_that_day_and_source_are_asked_for(qtbot: QtBot, study: Callable[[str], AppState]) -> None:
+    app = study("pi")
+    dialog = _adopt_dialog(qtbot, app)
     dialog.accept()
     assert dialog.notice.text
     for day, source in (("2026-12-01", ""), ("2026-09-30", "伦理批件")):
@@ -217,30 +217,30 @@ def test_that_day_and_source_are_asked_for(qtbot: QtBot, study: Callable[[str], 
         qtbot.waitUntil(lambda: not dialog.effects.busy)
         dialog.accept()
         assert dialog.notice.text
-    assert session.store.amendments() == ()
+    assert app.store.amendments() == ()
     assert dialog.result() != QDialog.DialogCode.Accepted
     dialog.day.setText("2026-12-01")
     qtbot.waitUntil(lambda: not dialog.effects.busy)
     dialog.accept()
-    assert session.store.amendments()[0].text == FIRST
+    assert app.store.amendments()[0].text == FIRST
 
 
-def test_that_nothing_is_adopted_before_the_effects_are_known(qtbot: QtBot, study: Callable[[str], Session]) -> None:
-    session = study("pi")
-    dialog = _adopt_dialog(qtbot, session)
+def test_that_nothing_is_adopted_before_the_effects_are_known(qtbot: QtBot, study: Callable[[str], AppState]) -> None:
+    app = study("pi")
+    dialog = _adopt_dialog(qtbot, app)
     dialog.source.setText("伦理批件")
     dialog.day.setText("2026-12-01")
     assert dialog.effects.busy
     dialog.accept()
     assert dialog.notice.text
-    assert session.store.amendments() == ()
+    assert app.store.amendments() == ()
 
 
 def test_that_a_full_disk_is_said_in_words_and_the_dialog_stays(
-    qtbot: QtBot, study: Callable[[str], Session], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, study: Callable[[str], AppState], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session = study("pi")
-    dialog = _adopt_dialog(qtbot, session)
+    app = study("pi")
+    dialog = _adopt_dialog(qtbot, app)
     dialog.day.setText("2026-12-01")
     dialog.source.setText("伦理批件")
     qtbot.waitUntil(lambda: not dialog.effects.busy)
@@ -248,7 +248,7 @@ def test_that_a_full_disk_is_said_in_words_and_the_dialog_stays(
     def full(*_: object, **__: object) -> None:
         raise StoreFault("records_disk_full", path="x")
 
-    monkeypatch.setattr(session.store, "adopt", full)
+    monkeypatch.setattr(app.store, "adopt", full)
     dialog.accept()
     assert say("records_disk_full", Language.ZH, path="x") in dialog.notice.text
     assert dialog.isVisible()
@@ -258,10 +258,10 @@ def test_that_a_full_disk_is_said_in_words_and_the_dialog_stays(
 
 
 @pytest.fixture
-def moving(qtbot: QtBot, study: Callable[[str], Session]) -> MoveDialog:
-    session = study("pi")
-    session.casebook.adopt(FIRST, "a", in_force_from=session.today(), source="s")
-    return _move_dialog(qtbot, session)
+def moving(qtbot: QtBot, study: Callable[[str], AppState]) -> MoveDialog:
+    app = study("pi")
+    app.casebook.adopt(FIRST, "a", in_force_from=app.today(), source="s")
+    return _move_dialog(qtbot, app)
 
 
 def _tick(dialog: MoveDialog, *codes: str) -> None:
@@ -273,7 +273,7 @@ def _tick(dialog: MoveDialog, *codes: str) -> None:
 
 def test_that_nobody_is_ticked_beforehand_and_everybody_on_the_older_version_is_listed(moving: MoveDialog) -> None:
     assert moving.chosen_version() == "1.1"
-    assert moving.people.count() == len(moving._session.store.participants())
+    assert moving.people.count() == len(moving._app.store.participants())
     assert moving.ticked() == []
 
 
@@ -285,7 +285,7 @@ def test_that_what_would_change_for_the_ticked_is_shown(moving: MoveDialog, qtbo
 
 
 def test_that_the_ticked_are_moved_each_with_the_reason(moving: MoveDialog) -> None:
-    store = moving._session.store
+    store = moving._app.store
     moving.accept()
     assert moving.notice.text
     _tick(moving, "D-001", "D-005")
@@ -297,45 +297,45 @@ def test_that_the_ticked_are_moved_each_with_the_reason(moving: MoveDialog) -> N
     assert [(one.participant, one.version, one.reason) for one in store.transfers()] == [
         ("D-001", "1.1", "重新 知情"), ("D-005", "1.1", "重新 知情"),
     ]
-    assert moving._session.casebook.assessment("D-001").verdict("I12.2").state is State.MET
+    assert moving._app.casebook.assessment("D-001").verdict("I12.2").state is State.MET
 
 
 def test_that_a_fault_moves_nobody_and_leaves_everybody_ticked(
     moving: MoveDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_act: Act) -> None:
+    def full(_act: Transaction) -> None:
         raise StoreFault("records_disk_full", path="x")
 
-    monkeypatch.setattr(Act, "finish", full)
+    monkeypatch.setattr(Transaction, "finish", full)
     _tick(moving, "D-001", "D-005")
     moving.reason.setText("重新知情")
     moving.accept()
     assert say("records_disk_full", Language.ZH, path="x") in moving.notice.text
     assert moving.isVisible()
-    assert moving._session.store.transfers() == ()
+    assert moving._app.store.transfers() == ()
     assert (moving.ticked(), moving.reason.text()) == (["D-001", "D-005"], "重新知情")
 
 
 def test_that_a_move_is_heard_of_once(moving: MoveDialog) -> None:
     heard: list[object] = []
-    moving._session.changed.connect(heard.append)
+    moving._app.changed.connect(heard.append)
     _tick(moving, "D-001", "D-003", "D-005")
     moving.reason.setText("重新知情")
     moving.accept()
     assert len(heard) == 1
-    assert len(moving._session.store.transfers()) == 3
+    assert len(moving._app.store.transfers()) == 3
 
 
 def test_that_the_other_version_lists_whoever_can_be_moved_back(moving: MoveDialog) -> None:
-    moving._session.casebook.transfer("D-001", "1.1", reason="r")
+    moving._app.casebook.transfer("D-001", "1.1", reason="r")
     moving.version.setCurrentIndex(moving.version.findData("1.0"))
     assert [moving.people.item(row).data(Qt.ItemDataRole.UserRole) for row in range(moving.people.count())] == ["D-001"]
 
 
-def test_that_a_role_that_may_not_move_is_refused_in_words(qtbot: QtBot, study: Callable[[str], Session]) -> None:
-    session = study("administrator")
-    session.casebook.adopt(FIRST, "a", in_force_from=session.today(), source="s")
-    dialog = _move_dialog(qtbot, session)
+def test_that_a_role_that_may_not_move_is_refused_in_words(qtbot: QtBot, study: Callable[[str], AppState]) -> None:
+    app = study("administrator")
+    app.casebook.adopt(FIRST, "a", in_force_from=app.today(), source="s")
+    dialog = _move_dialog(qtbot, app)
     _tick(dialog, "D-001")
     dialog.reason.setText("r")
     dialog.accept()
@@ -346,10 +346,10 @@ def test_that_a_role_that_may_not_move_is_refused_in_words(qtbot: QtBot, study: 
 
 
 def test_that_the_board_says_her_version_and_uses_its_words(window: MainWindow) -> None:
-    store = window.session.store
+    store = window.app.store
     entry = store.entries("D-001", "laboratory")[-1]
     store.correct("D-001", "laboratory", entry.number, {"plt": "60"}, reason="录入错误")
-    store.adopt("1.1", FIRST, in_force_from=window.session.today(), source="s")
+    store.adopt("1.1", FIRST, in_force_from=window.app.today(), source="s")
     window.open_participant("D-001")
     board = window.participant.board
     assert board.assessment is not None
@@ -362,7 +362,7 @@ def test_that_the_board_says_her_version_and_uses_its_words(window: MainWindow) 
 
 
 def test_that_a_study_whose_amendment_cannot_be_applied_is_not_opened_and_let_go(
-    workstation: Session, study_file: Path
+    workstation: AppState, study_file: Path
 ) -> None:
     me = User("王教授", "pi")
     workstation.open_study(study_file, me)

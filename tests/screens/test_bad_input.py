@@ -20,7 +20,7 @@ CONSENTED_BEFORE, BORN_AFTER = "2026-11-10", "2015-01-01"
 
 
 def _page(window: MainWindow) -> FormPage:
-    page = window.participant.desk.page
+    page = window.participant.panel.page
     assert page is not None
     return page
 
@@ -87,16 +87,16 @@ def test_that_a_slip_is_said_beside_its_field_and_what_was_typed_stays(
     window: MainWindow, slip: str, language: Language
 ) -> None:
     form, key, typed, zh, en = SLIPS[slip]
-    window.session.set_language(language)
+    window.app.set_language(language)
     page = _open(window, form)
     _type(page, key, typed)
     assert (zh if language is Language.ZH else en) in _said(page, key), _said(page, key)
     assert _shown(page, key).replace("-", "") == typed.replace("-", "")
     page.ask_save()
-    assert window.participant.desk.unsaved
-    assert len(window.session.store.entries("D-005", form)) == 1
-    window.participant.desk.keep_draft()
-    (draft,) = window.session.store.drafts()
+    assert window.participant.panel.unsaved
+    assert len(window.app.store.entries("D-005", form)) == 1
+    window.participant.panel.keep_draft()
+    (draft,) = window.app.store.drafts()
     assert draft.values[key].replace("-", "") == typed.replace("-", "")
 
 
@@ -127,13 +127,13 @@ def test_that_a_strange_weight_that_is_true_is_saved_once_confirmed_and_the_prom
         _type(page, key, text)
     page.go_to("weight_kg")
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
-    assert len(window.session.store.entries("D-005", "vital_signs")) == 1
+    assert len(window.app.store.entries("D-005", "vital_signs")) == 1
     page.go_to("weight_kg")
     QTest.keyClick(_focused(), Qt.Key.Key_Return)
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
-    entry = window.session.store.entries("D-005", "vital_signs")[-1]
+    entry = window.app.store.entries("D-005", "vital_signs")[-1]
     assert entry.values["weight_kg"] == "160"
-    prompts = [row for row in window.session.store.history(participant="D-005", form="vital_signs")
+    prompts = [row for row in window.app.store.history(participant="D-005", form="vital_signs")
                if row.operation == "confirm_value"]
     assert [row.field for row in prompts] == ["weight_kg"]
 
@@ -165,13 +165,13 @@ NAMES = ("䶮", "𬱖", "欧阳·𠮷野", "Zoë", "👶🏽", "葛󠄀城")
 
 @pytest.mark.parametrize("name", NAMES)
 def test_that_rare_characters_and_emoji_are_kept_as_typed(window: MainWindow, name: str) -> None:
-    window.session.store.screen("D-099")
+    window.app.store.screen("D-099")
     page = _open(window, "identity", "D-099")
     _type(page, "name", name)
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
-    entry = window.session.store.entries("D-099", "identity")[-1]
+    entry = window.app.store.entries("D-099", "identity")[-1]
     assert entry.values["name"] == name
-    assert window.session.store.verify() == ()
+    assert window.app.store.verify() == ()
 
 
 def test_that_five_thousand_characters_in_a_note_are_kept_or_said_to_be_too_many_and_never_cut(
@@ -188,13 +188,13 @@ def test_that_five_thousand_characters_in_a_note_are_kept_or_said_to_be_too_many
     assert _shown(page, "description") == text
     page.go_to("description")
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
-    kept = window.session.store.entries("D-010", "protocol_deviation")
+    kept = window.app.store.entries("D-010", "protocol_deviation")
     if kept:
         assert kept[-1].values["description"] == text
     else:
         assert "最多" in _said(page, "description")
         assert _shown(page, "description") == text
-        assert window.participant.desk.unsaved
+        assert window.participant.panel.unsaved
 
 
 def test_that_a_note_beyond_its_limit_says_how_long_it_is_and_how_long_it_may_be(window: MainWindow) -> None:
@@ -232,9 +232,9 @@ def test_that_what_is_typed_survives_every_way_of_going_elsewhere(qtbot: QtBot, 
         _type(page, "assessor", f"Dr {number}")
         leave()
         QApplication.processEvents()
-        drafts = {draft.values["assessor"] for draft in window.session.store.drafts()
+        drafts = {draft.values["assessor"] for draft in window.app.store.drafts()
                   if draft.form == "performance"}
-        assert f"Dr {number}" in drafts or window.participant.desk.unsaved, number
+        assert f"Dr {number}" in drafts or window.participant.panel.unsaved, number
 
 
 def test_that_the_keyboard_goes_from_the_path_through_the_form_to_the_board_and_back(

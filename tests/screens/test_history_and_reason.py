@@ -8,26 +8,26 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.screens import shown, texts
-from ucbnk_desktop.screens.history_dialog import HistoryDialog, HistoryModel, Place
+from ucbnk_desktop.screens import labels, shown
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.history_dialog import HistoryDialog, HistoryModel, HistoryScope
 from ucbnk_desktop.screens.reason_dialog import ReasonDialog
-from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
 
 
 @pytest.fixture
-def corrected(session: Session) -> Session:
-    session.store.correct("D-005", "laboratory", 1, {"plt": "205"}, reason="原始资料更正")
-    return session
+def corrected(app: AppState) -> AppState:
+    app.store.correct("D-005", "laboratory", 1, {"plt": "205"}, reason="原始资料更正")
+    return app
 
 
 def _cells(model: HistoryModel) -> list[list[str]]:
     return [[str(model.index(row, column).data()) for column in range(7)] for row in range(model.rowCount())]
 
 
-def test_that_the_history_of_a_field_says_when_who_from_to_and_why(corrected: Session, qtbot: QtBot) -> None:
-    dialog = HistoryDialog(corrected, Place("D-005", "laboratory", 1, "plt"))
+def test_that_the_history_of_a_field_says_when_who_from_to_and_why(corrected: AppState, qtbot: QtBot) -> None:
+    dialog = HistoryDialog(corrected, HistoryScope("D-005", "laboratory", 1, "plt"))
     qtbot.addWidget(dialog)
     latest = _cells(dialog.model)[0]
     assert latest[0] == "2026-11-22 18:02"
@@ -38,14 +38,14 @@ def test_that_the_history_of_a_field_says_when_who_from_to_and_why(corrected: Se
     assert latest[6] == "原始资料更正"
 
 
-def test_that_a_limit_belongs_to_the_history_of_its_result(corrected: Session, qtbot: QtBot) -> None:
-    dialog = HistoryDialog(corrected, Place("D-005", "laboratory", 1, "plt"))
+def test_that_a_limit_belongs_to_the_history_of_its_result(corrected: AppState, qtbot: QtBot) -> None:
+    dialog = HistoryDialog(corrected, HistoryScope("D-005", "laboratory", 1, "plt"))
     qtbot.addWidget(dialog)
     assert any("上限" in row[3] for row in _cells(dialog.model))
 
 
-def test_that_the_history_widens_from_field_to_entry_to_participant(corrected: Session, qtbot: QtBot) -> None:
-    dialog = HistoryDialog(corrected, Place("D-005", "laboratory", 1, "plt"))
+def test_that_the_history_widens_from_field_to_entry_to_participant(corrected: AppState, qtbot: QtBot) -> None:
+    dialog = HistoryDialog(corrected, HistoryScope("D-005", "laboratory", 1, "plt"))
     qtbot.addWidget(dialog)
     counts = []
     for button in dialog._scopes.buttons():
@@ -58,40 +58,40 @@ def test_that_the_history_widens_from_field_to_entry_to_participant(corrected: S
 def test_that_f4_shows_the_history_of_the_focused_field(
     participant: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places: list[Place] = []
+    places: list[HistoryScope] = []
     monkeypatch.setattr(HistoryDialog, "exec", lambda self: places.append(self._place))
-    page = participant.participant.desk.page
+    page = participant.participant.panel.page
     assert page is not None
     page.go_to("anc_uln")
     focused = QApplication.focusWidget()
     assert focused is not None
     QTest.keyClick(focused, Qt.Key.Key_F4)
-    assert places == [Place("D-005", "laboratory", 1, "anc_uln")]
+    assert places == [HistoryScope("D-005", "laboratory", 1, "anc_uln")]
 
 
-def test_that_a_choice_is_shown_by_its_words_and_an_absence_by_its_reason(session: Session) -> None:
-    form = session.forms["diagnosis"]
+def test_that_a_choice_is_shown_by_its_words_and_an_absence_by_its_reason(app: AppState) -> None:
+    form = app.forms["diagnosis"]
     assert shown.value(form, "disease_status", "relapsed", Language.ZH) == "复发"
     assert shown.value(form, "disease_status", "relapsed", Language.EN) == "Relapsed"
     assert shown.value(form, "histology", "[pending] 会诊中", Language.ZH) == "结果未出 · 会诊中"
     assert shown.value(form, "of_a_later_version", "x", Language.ZH) == "x"
 
 
-def test_that_the_reasons_are_the_coded_list_of_the_trial(session: Session) -> None:
-    assert [word for _, word in texts.change_reasons()] == [
+def test_that_the_reasons_are_the_coded_list_of_the_trial(app: AppState) -> None:
+    assert [word for _, word in labels.change_reasons()] == [
         "录入错误", "原始资料更正", "单位错误", "漏填补录", "日期错误", "质疑答复", "研究者复核", "其他（说明）",
     ]
 
 
-def _dialog(qtbot: QtBot, session: Session) -> ReasonDialog:
-    dialog = ReasonDialog(session, "修改原因", ["血小板:  214 → 205"])
+def _dialog(qtbot: QtBot, app: AppState) -> ReasonDialog:
+    dialog = ReasonDialog(app, "修改原因", ["血小板:  214 → 205"])
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
 
 
-def test_that_a_digit_chooses_a_reason_and_words_may_be_added(qtbot: QtBot, session: Session) -> None:
-    dialog = _dialog(qtbot, session)
+def test_that_a_digit_chooses_a_reason_and_words_may_be_added(qtbot: QtBot, app: AppState) -> None:
+    dialog = _dialog(qtbot, app)
     QTest.keyClick(dialog, Qt.Key.Key_2)
     assert dialog.reason() == "原始资料更正"
     dialog._words.setText("见  11-20 报告")
@@ -100,15 +100,15 @@ def test_that_a_digit_chooses_a_reason_and_words_may_be_added(qtbot: QtBot, sess
     assert dialog.result() == QDialog.DialogCode.Accepted
 
 
-def test_that_without_a_reason_one_cannot_go_on(qtbot: QtBot, session: Session) -> None:
-    dialog = _dialog(qtbot, session)
+def test_that_without_a_reason_one_cannot_go_on(qtbot: QtBot, app: AppState) -> None:
+    dialog = _dialog(qtbot, app)
     dialog.accept()
     assert dialog.isVisible()
     assert "请选择原因" in dialog._notice.text
 
 
-def test_that_other_needs_the_users_own_words(qtbot: QtBot, session: Session) -> None:
-    dialog = _dialog(qtbot, session)
+def test_that_other_needs_the_users_own_words(qtbot: QtBot, app: AppState) -> None:
+    dialog = _dialog(qtbot, app)
     QTest.keyClick(dialog, Qt.Key.Key_8)
     dialog.accept()
     assert dialog.isVisible()
@@ -116,8 +116,8 @@ def test_that_other_needs_the_users_own_words(qtbot: QtBot, session: Session) ->
     assert dialog.reason() == "监护人来电更正"
 
 
-def test_that_digits_typed_into_the_words_choose_no_reason(qtbot: QtBot, session: Session) -> None:
-    dialog = _dialog(qtbot, session)
+def test_that_digits_typed_into_the_words_choose_no_reason(qtbot: QtBot, app: AppState) -> None:
+    dialog = _dialog(qtbot, app)
     QTest.keyClick(dialog, Qt.Key.Key_2)
     dialog._words.setFocus()
     QTest.keyClicks(dialog._words, "11-20")

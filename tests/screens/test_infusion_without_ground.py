@@ -15,7 +15,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def _typed_infusion(window: MainWindow) -> FormPage:
     window.open_participant("D-010")
     window.participant.open_infusion(4)
-    page = window.participant.desk.page
+    page = window.participant.panel.page
     assert page is not None
     for key, text in (("given", "1"), ("infused_on", "20261122")):
         page.go_to(key)
@@ -26,7 +26,7 @@ def _typed_infusion(window: MainWindow) -> FormPage:
 
 
 def _fall(window: MainWindow) -> None:
-    window.session.store.correct("D-010", "laboratory", 1, {"plt": "10"}, reason="原始资料更正")
+    window.app.store.correct("D-010", "laboratory", 1, {"plt": "10"}, reason="原始资料更正")
 
 
 def _asked(page: FormPage) -> str:
@@ -40,25 +40,25 @@ def _save(window: MainWindow) -> int:
     focused = QApplication.focusWidget()
     assert focused is not None
     QTest.keyClick(focused, Qt.Key.Key_S, CONTROL)
-    return len(window.session.store.entries("D-010", "infusion"))
+    return len(window.app.store.entries("D-010", "infusion"))
 
 
 def test_that_nothing_is_said_while_eligibility_stands(window: MainWindow) -> None:
     page = _typed_infusion(window)
-    assert window.participant.desk.gate.text == ""
-    assert _save(window) == 4, window.participant.desk.notice.text
+    assert window.participant.panel.gate.text == ""
+    assert _save(window) == 4, window.participant.panel.notice.text
     assert _asked(page) == ""
 
 
 def test_that_the_page_names_what_stands_against_it_and_saves_only_what_is_confirmed(window: MainWindow) -> None:
     _fall(window)
     page = _typed_infusion(window)
-    assert "12.2" in window.participant.desk.gate.text
+    assert "12.2" in window.participant.panel.gate.text
     assert _save(window) == 3
     assert "12.2" in _asked(page)
     prompt = _asked(page)
     page.confirm("given")
-    assert _save(window) == 4, window.participant.desk.notice.text
-    kept = [row for row in window.session.store.history(participant="D-010", form="infusion")
+    assert _save(window) == 4, window.participant.panel.notice.text
+    kept = [row for row in window.app.store.history(participant="D-010", form="infusion")
             if row.operation == "confirm_value" and row.field == "given"]
     assert [row.reason for row in kept] == [prompt]

@@ -9,17 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.model import User
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.participants import NewParticipantDialog, ParticipantsPage, proposed_code
 from ucbnk_desktop.screens.participants_model import Column, ListRole, ParticipantsModel, _runs
-from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.window import MainWindow
 
 
 @pytest.fixture
-def page(qtbot: QtBot, session: Session) -> ParticipantsPage:
-    model = ParticipantsModel(session)
-    page = ParticipantsPage(session, model)
+def page(qtbot: QtBot, app: AppState) -> ParticipantsPage:
+    model = ParticipantsModel(app)
+    page = ParticipantsPage(app, model)
     qtbot.addWidget(page)
     model.reload()
     return page
@@ -52,8 +52,8 @@ def test_that_the_search_looks_into_every_column(page: ParticipantsPage) -> None
     assert len(_shown(page)) == 6
 
 
-def test_that_the_list_sorts_by_the_planned_day_with_open_ones_last(page: ParticipantsPage, session: Session) -> None:
-    session.store.screen("D-099")
+def test_that_the_list_sorts_by_the_planned_day_with_open_ones_last(page: ParticipantsPage, app: AppState) -> None:
+    app.store.screen("D-099")
     page.model.reload()
     page.model.fetch_all()
     page.table.sortByColumn(Column.PLANNED, Qt.SortOrder.AscendingOrder)
@@ -84,7 +84,7 @@ def test_that_control_f_goes_to_the_search_box(window: MainWindow, qtbot: QtBot)
 
 def test_that_a_change_is_shown_in_its_row(window: MainWindow, qtbot: QtBot) -> None:
     window.model.fetch_all()
-    store = window.session.store
+    store = window.app.store
     entry = store.entries("D-005", "screening")[-1]
     store.correct("D-005", "screening", entry.number, {"planned_first_infusion_on": "2026-12-05"}, reason="改期")
     window.model.fetch_all()
@@ -92,15 +92,15 @@ def test_that_a_change_is_shown_in_its_row(window: MainWindow, qtbot: QtBot) -> 
     assert window.model.index(row, Column.PLANNED).data() == "2026-12-05"
 
 
-def test_that_the_next_free_code_is_proposed_by_the_pattern_of_the_study(session: Session) -> None:
-    assert proposed_code(session) == "D-018"
-    session.store.screen("D-042")
-    session.store.screen("X-900")
-    assert proposed_code(session) == "D-043"
+def test_that_the_next_free_code_is_proposed_by_the_pattern_of_the_study(app: AppState) -> None:
+    assert proposed_code(app) == "D-018"
+    app.store.screen("D-042")
+    app.store.screen("X-900")
+    assert proposed_code(app) == "D-043"
 
 
 def test_that_no_code_is_proposed_while_the_pattern_is_not_decided(
-    workstation: Session, tmp_path_factory: pytest.TempPathFactory
+    workstation: AppState, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     workstation.create_study(tmp_path_factory.mktemp("new") / "new.ucbnk", title="UCBNK01", user=User("李", "pi"))
     assert proposed_code(workstation) == ""
@@ -111,9 +111,9 @@ def test_that_no_code_is_proposed_while_the_pattern_is_not_decided(
     [("", "请填写编号"), ("d-005", "已被使用"), ("张三", "编号由字母"), ("D 012", "编号由字母"), ("-D", "编号由字母")],
 )
 def test_that_a_code_that_cannot_be_taken_is_refused_in_words_and_stays(
-    session: Session, qtbot: QtBot, code: str, said: str
+    app: AppState, qtbot: QtBot, code: str, said: str
 ) -> None:
-    dialog = NewParticipantDialog(session)
+    dialog = NewParticipantDialog(app)
     qtbot.addWidget(dialog)
     dialog.edit.setText(code)
     dialog.show()
@@ -134,11 +134,11 @@ def test_that_a_new_participant_is_opened_at_her_consent(
     QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert window.page == "participant"
     assert window.participant.code == "D-018"
-    assert window.participant.desk.spot is not None
-    assert window.participant.desk.spot.form == "consent"
+    assert window.participant.panel.entry_ref is not None
+    assert window.participant.panel.entry_ref.form == "consent"
 
 
-def test_that_what_is_painted_without_a_summary_is_fetched_first(page: ParticipantsPage, session: Session) -> None:
+def test_that_what_is_painted_without_a_summary_is_fetched_first(page: ParticipantsPage, app: AppState) -> None:
     page.model.index(4, Column.STATUS).data(ListRole.SUMMARY)
     page.model._timer.stop()
     assert page.model._next() == page.model.code(4)
@@ -150,9 +150,9 @@ def test_that_rows_that_follow_one_another_are_told_together() -> None:
 
 
 def test_that_rows_of_a_study_that_was_left_are_no_summaries(
-    page: ParticipantsPage, session: Session, tmp_path: Path
+    page: ParticipantsPage, app: AppState, tmp_path: Path
 ) -> None:
     page.model.fetch_all()
-    session.create_study(tmp_path / "other.ucbnk", title="UCBNK01", user=User("张丽", "coordinator"))
+    app.create_study(tmp_path / "other.ucbnk", title="UCBNK01", user=User("张丽", "coordinator"))
     assert page.model.summaries == ()
     assert page.model.complete

@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.screens import theme
+from ucbnk_desktop.records.model import User
 from ucbnk_desktop.screens.print_page import PrintPage
+from ucbnk_desktop.screens.widgets import theme
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language, say
 
@@ -42,7 +42,7 @@ def _save(page: PrintPage, qtbot: QtBot, path: Path) -> None:
 
 
 def _printed(page: PrintPage, code: str) -> list[str]:
-    return [row.new for row in page._session.store.history(participant=code) if row.operation == "printed"]
+    return [row.new for row in page._app.store.history(participant=code) if row.operation == "printed"]
 
 
 def _text(content: bytes) -> str:
@@ -95,7 +95,7 @@ def test_that_a_preview_is_no_print(page: PrintPage, qtbot: QtBot) -> None:
 def test_that_the_criteria_are_chosen_by_themselves_once_screening_has_begun(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    store = window.session.store
+    store = window.app.store
     assert not store.entries("D-003", "eligibility")
     store.screen("D-300")
     page = window.printing
@@ -128,7 +128,7 @@ def test_that_what_the_user_chose_stays_for_the_next_participant(page: PrintPage
 def test_that_the_casebooks_of_all_participants_are_saved_and_noted_one_after_the_other(
     page: PrintPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page._session.store.screen("D-400")
+    page._app.store.screen("D-400")
     page.save_everyone(tmp_path)
     qtbot.waitUntil(lambda: "6" in page.notice.text, timeout=20_000)
     files = sorted(path.name for path in tmp_path.glob("*.pdf"))
@@ -154,7 +154,7 @@ def test_that_a_round_that_cannot_be_noted_ends_and_says_why(
     def full(*_: object, **__: object) -> None:
         raise StoreFault("records_disk_full", path="x")
 
-    monkeypatch.setattr(page._session.store, "note", full)
+    monkeypatch.setattr(page._app.store, "note", full)
     page.save_everyone(tmp_path)
     qtbot.waitUntil(page.save_button.isEnabled, timeout=20_000)
     assert page.notice.text == say("records_disk_full", Language.ZH, path="x")
@@ -167,7 +167,7 @@ def test_that_closing_waits_for_what_is_being_saved_and_notes_it(
     page.out.save_to(tmp_path / "last.pdf")
     window.close_study()
     assert (tmp_path / "last.pdf").is_file()
-    window.session.open_study(study_file, User("张丽", "coordinator"))
+    window.app.open_study(study_file, User("张丽", "coordinator"))
     assert "last.pdf" in _printed(page, "D-005")[-1]
 
 
@@ -189,7 +189,7 @@ def test_that_the_page_is_printed_in_the_language_chosen(page: PrintPage, qtbot:
 def test_that_the_identity_of_a_child_is_not_offered(page: PrintPage) -> None:
     offered = {page.forms.item(row).data(Qt.ItemDataRole.UserRole) for row in range(page.forms.count())}
     assert "identity" not in offered
-    assert offered == {key for key, form in page._session.forms.items() if not form.identifying}
+    assert offered == {key for key, form in page._app.forms.items() if not form.identifying}
 
 
 def test_that_nothing_chosen_is_said_and_nothing_can_be_saved(page: PrintPage) -> None:
@@ -218,7 +218,7 @@ def test_that_the_proposed_name_says_whose_page_it_is(page: PrintPage) -> None:
 def test_that_a_box_that_is_not_ticked_can_be_seen_and_a_ticked_one_is_told_from_it(
     page: PrintPage, window: MainWindow, dark: bool
 ) -> None:
-    window.session.set_dark(dark)
+    window.app.set_dark(dark)
     page.forms.item(0).setCheckState(Qt.CheckState.Unchecked)
     page.forms.item(1).setCheckState(Qt.CheckState.Checked)
     QApplication.processEvents()

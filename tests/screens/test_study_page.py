@@ -8,39 +8,39 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.forms.deciding import setting_question
-from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.forms.decision_display import setting_question
 from ucbnk_desktop.records.faults import Discrepancy
+from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.screens.combo import Combo
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.decision_dialog import DecisionDialog, answer, question, setters_words
-from ucbnk_desktop.screens.session import Session
 from ucbnk_desktop.screens.study_page import DecisionRole, StudyPage
+from ucbnk_desktop.screens.widgets.combo import Combo
 from ucbnk_desktop.wording import Language
 
 
 @pytest.fixture
-def page(qtbot: QtBot, session: Session) -> StudyPage:
-    page = StudyPage(session)
+def page(qtbot: QtBot, app: AppState) -> StudyPage:
+    page = StudyPage(app)
     qtbot.addWidget(page)
     page.refresh()
     return page
 
 
 @pytest.fixture
-def empty(workstation: Session, tmp_path: Path) -> Session:
+def empty(workstation: AppState, tmp_path: Path) -> AppState:
     workstation.create_study(tmp_path / "real.ucbnk", title="UCBNK01", user=User("王教授", "pi"))
     return workstation
 
 
-def _dialog(qtbot: QtBot, session: Session, name: str) -> DecisionDialog:
-    dialog = DecisionDialog(session, session.pack.settings[name], session.store.decisions().get(name))
+def _dialog(qtbot: QtBot, app: AppState, name: str) -> DecisionDialog:
+    dialog = DecisionDialog(app, app.pack.settings[name], app.store.decisions().get(name))
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
 
 
-def test_that_a_new_study_has_no_setting_decided(empty: Session, qtbot: QtBot) -> None:
+def test_that_a_new_study_has_no_setting_decided(empty: AppState, qtbot: QtBot) -> None:
     page = StudyPage(empty)
     qtbot.addWidget(page)
     page.refresh()
@@ -53,8 +53,8 @@ def test_that_the_open_ones_can_be_shown_alone(page: StudyPage) -> None:
     whole = page.model.rowCount()
     page._open_only.click()
     shown = [page.model.definition(row).id for row in range(page.model.rowCount())]
-    decided = page._session.store.decisions()
-    assert shown == [name for name in page._session.pack.settings if name not in decided]
+    decided = page._app.store.decisions()
+    assert shown == [name for name in page._app.pack.settings if name not in decided]
     assert len(shown) < whole
 
 
@@ -66,7 +66,7 @@ def test_that_a_decision_is_shown_with_value_source_and_who(page: StudyPage) -> 
     assert "2026" in cells[4]
 
 
-def test_that_a_setting_is_decided_with_its_source(empty: Session, qtbot: QtBot) -> None:
+def test_that_a_setting_is_decided_with_its_source(empty: AppState, qtbot: QtBot) -> None:
     dialog = _dialog(qtbot, empty, "ctcae_version")
     assert isinstance(dialog.value, Combo)
     assert dialog.problem(), "nothing is chosen beforehand"
@@ -82,7 +82,7 @@ def test_that_a_setting_is_decided_with_its_source(empty: Session, qtbot: QtBot)
 
 @pytest.mark.parametrize("role", ["pi", "administrator"])
 def test_that_a_decision_changes_only_with_a_reason(
-    workstation: Session, study_file: Path, qtbot: QtBot, role: str
+    workstation: AppState, study_file: Path, qtbot: QtBot, role: str
 ) -> None:
     workstation.open_study(study_file, User("王教授", role))
     dialog = _dialog(qtbot, workstation, "screening_window_days")
@@ -98,7 +98,7 @@ def test_that_a_decision_changes_only_with_a_reason(
 
 @pytest.mark.parametrize("name", ["ctcae_version", "consent_matrix", "screening_window_days"])
 def test_that_nothing_typed_by_others_changes_what_they_read(
-    workstation: Session, study_file: Path, qtbot: QtBot, name: str
+    workstation: AppState, study_file: Path, qtbot: QtBot, name: str
 ) -> None:
     workstation.open_study(study_file, User("张丽", "coordinator"))
     dialog = _dialog(qtbot, workstation, name)
@@ -112,7 +112,7 @@ def test_that_nothing_typed_by_others_changes_what_they_read(
 
 @pytest.mark.parametrize("role", ["coordinator", "investigator", "monitor"])
 def test_that_others_read_a_setting_and_do_not_decide_it(
-    workstation: Session, study_file: Path, qtbot: QtBot, role: str
+    workstation: AppState, study_file: Path, qtbot: QtBot, role: str
 ) -> None:
     workstation.open_study(study_file, User("张丽", role))
     before = workstation.store.head
@@ -129,7 +129,7 @@ def test_that_others_read_a_setting_and_do_not_decide_it(
 @pytest.mark.parametrize(
     ("typed", "taken"), [("28", True), ("", False), ("28.5", False), ("四周", False), ("28" * 7, False)])
 def test_that_a_number_of_days_must_be_a_whole_number(
-    empty: Session, qtbot: QtBot, typed: str, taken: bool
+    empty: AppState, qtbot: QtBot, typed: str, taken: bool
 ) -> None:
     dialog = _dialog(qtbot, empty, "screening_window_days")
     dialog.source.setText("方案")
@@ -139,8 +139,8 @@ def test_that_a_number_of_days_must_be_a_whole_number(
     assert (dialog.problem() == "") is taken
 
 
-def test_that_every_proposed_and_demonstration_value_has_words(session: Session) -> None:
-    for ruling in session.pack.rulings.values():
+def test_that_every_proposed_and_demonstration_value_has_words(app: AppState) -> None:
+    for ruling in app.pack.rulings.values():
         for value in filter(None, (ruling.proposed, ruling.demonstration)):
             for language in Language:
                 assert answer(ruling, value, language)
@@ -149,7 +149,7 @@ def test_that_every_proposed_and_demonstration_value_has_words(session: Session)
 def test_that_a_sound_file_is_said_to_equal_its_history(page: StudyPage) -> None:
     page.verify()
     assert "校验通过" in page.notice.text
-    assert page._session.store.head.short in page.notice.text
+    assert page._app.store.head.short in page.notice.text
 
 
 def test_that_what_differs_from_the_history_is_said_in_words(
@@ -166,7 +166,7 @@ def test_that_what_differs_from_the_history_is_said_in_words(
 
 
 def test_that_a_setting_shows_whose_verdicts_it_would_change_before_it_is_decided(
-    workstation: Session, study_file: Path, qtbot: QtBot
+    workstation: AppState, study_file: Path, qtbot: QtBot
 ) -> None:
     workstation.open_study(study_file, User("王教授", "pi"))
     dialog = _dialog(qtbot, workstation, "validity_days_lab")
@@ -189,8 +189,8 @@ def test_that_a_setting_shows_whose_verdicts_it_would_change_before_it_is_decide
 @pytest.mark.parametrize(("language", "asked", "value"), [
     (Language.ZH, "筛选期长度（单位：天）", "28 天"), (Language.EN, "Length of the screening window (days)", "28 days"),
 ])
-def test_that_units_are_said_in_words(session: Session, language: Language, asked: str, value: str) -> None:
-    definition = session.pack.settings["screening_window_days"]
+def test_that_units_are_said_in_words(app: AppState, language: Language, asked: str, value: str) -> None:
+    definition = app.pack.settings["screening_window_days"]
     assert setting_question(definition, language) == asked
     assert answer(definition, "28", language) == value
     assert "d)" not in question(definition, language)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.tasks import BAR_AFTER, BUSY_AFTER, Progress, TaskBar
 
 
@@ -39,7 +39,7 @@ def gate() -> Iterator[Gate]:
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, workstation: Session) -> TaskBar:
+def bar(qtbot: QtBot, workstation: AppState) -> TaskBar:
     bar = TaskBar(workstation)
     qtbot.addWidget(bar)
     return bar
@@ -104,7 +104,7 @@ def test_that_of_stopped_work_nothing_is_told(bar: TaskBar, gate: Gate, qtbot: Q
     assert not bar.busy
     assert bar.isHidden()
     gate.open.set()
-    bar._session.tasks.wait()
+    bar._app.tasks.wait()
     assert told == []
 
 
@@ -159,7 +159,7 @@ def _fail(error: Exception, _progress: Progress) -> None:
     raise error
 
 
-def test_that_waiting_ends_when_all_is_done_and_told(bar: TaskBar, workstation: Session) -> None:
+def test_that_waiting_ends_when_all_is_done_and_told(bar: TaskBar, workstation: AppState) -> None:
     told: list[str] = []
     bar.run("…", lambda _progress: "kept", told.append, _known)
     workstation.tasks.wait()
@@ -170,7 +170,7 @@ def test_that_leaving_the_program_stops_everything(bar: TaskBar, gate: Gate, qtb
     told: list[str] = []
     bar.run("…", gate, told.append, _known)
     qtbot.waitUntil(gate.begun.is_set)
-    bar._session.tasks.stop()
+    bar._app.tasks.stop()
     gate.open.set()
-    bar._session.tasks.wait()
+    bar._app.tasks.wait()
     assert told == []

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import app, demonstration, places
-from ucbnk_desktop.records.entries import User
 from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.tasks import Progress
 from ucbnk_desktop.screens.welcome import WelcomePage
 
@@ -24,7 +24,7 @@ ME = User("张丽", "coordinator")
 
 
 @pytest.fixture
-def page(qtbot: QtBot, workstation: Session) -> WelcomePage:
+def page(qtbot: QtBot, workstation: AppState) -> WelcomePage:
     page = WelcomePage(workstation, app.open_demonstration)
     qtbot.addWidget(page)
     page.show()
@@ -43,7 +43,7 @@ def test_that_a_new_study_is_made_by_keyboard_and_opened(
     _choosing(monkeypatch, "getSaveFileName", tmp_path / "新研究 #1")
     with qtbot.waitSignal(page.opened):
         QTest.keyClick(page.create_card, Qt.Key.Key_Return)
-    store = page._session.store
+    store = page._app.store
     assert store.study.path == tmp_path / "新研究 #1.ucbnk"
     assert not store.study.demonstration
     assert store.user == ME
@@ -77,12 +77,12 @@ def test_that_a_foreign_file_is_said_and_left_as_it_is(page: WelcomePage, tmp_pa
     path.write_bytes(content)
     page.open_at(path, ME)
     assert page.notice.text
-    assert not page._session.has_study
+    assert not page._app.has_study
     assert path.read_bytes() == content
 
 
 def test_that_a_study_open_elsewhere_says_who_has_it(
-    page: WelcomePage, study_file: Path, workstation: Session
+    page: WelcomePage, study_file: Path, workstation: AppState
 ) -> None:
     with Store.open(study_file, workstation.forms, user=User("王芳", "coordinator"), now=workstation.now):
         page.open_at(study_file, ME)
@@ -97,7 +97,7 @@ def test_that_turning_back_from_the_file_dialog_changes_nothing(
 ) -> None:
     _choosing(monkeypatch, "getOpenFileName", None)
     page.choose_study()
-    assert not page._session.has_study
+    assert not page._app.has_study
     assert not page.notice.text
 
 
@@ -119,8 +119,8 @@ def built(monkeypatch: pytest.MonkeyPatch, demonstration_file: Path) -> list[Pat
 def test_that_the_demonstration_is_made_once_and_marked(page: WelcomePage, qtbot: QtBot, built: list[Path]) -> None:
     with qtbot.waitSignal(page.opened):
         page.demonstration_card.click()
-    assert page._session.store.study.demonstration
-    page._session.close_study()
+    assert page._app.store.study.demonstration
+    page._app.close_study()
     with qtbot.waitSignal(page.opened):
         page.demonstration_card.click()
     assert built == [places.user_data() / "demonstration.ucbnk"]
@@ -132,15 +132,15 @@ def test_that_nothing_else_is_begun_while_the_demonstration_is_made(
     page.demonstration_card.click()
     assert page.bar.busy
     assert not any(card.isEnabled() for card in page.cards)
-    qtbot.waitUntil(lambda: page._session.has_study)
+    qtbot.waitUntil(lambda: page._app.has_study)
     assert all(card.isEnabled() for card in page.cards)
 
 
 def test_that_a_demonstration_that_is_stopped_leaves_no_file(page: WelcomePage, qtbot: QtBot) -> None:
     page.demonstration_card.click()
     page.bar.stop_button.click()
-    page._session.tasks.wait()
-    assert not page._session.has_study
+    page._app.tasks.wait()
+    assert not page._app.has_study
     assert all(card.isEnabled() for card in page.cards)
     assert list(places.user_data().glob("*.ucbnk")) == []
 
@@ -164,7 +164,7 @@ def test_that_the_fault_is_said_in_the_language_shown(page: WelcomePage, tmp_pat
     assert page.create_card.accessibleName() == "新建研究文件"
 
 
-def test_that_the_first_page_remembers_who_worked_here(qtbot: QtBot, workstation: Session, study_file: Path) -> None:
+def test_that_the_first_page_remembers_who_worked_here(qtbot: QtBot, workstation: AppState, study_file: Path) -> None:
     workstation.open_study(study_file, User("李静", "investigator"))
     workstation.close_study()
     page = WelcomePage(workstation, app.open_demonstration)

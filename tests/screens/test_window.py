@@ -20,20 +20,20 @@ from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import app, settings
 from ucbnk_desktop.__main__ import main as entry
-from ucbnk_desktop.records.entries import User
-from ucbnk_desktop.screens import theme
-from ucbnk_desktop.screens.entry.editors_core import Editor
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.records.model import User
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.entry.editor import Editor
+from ucbnk_desktop.screens.widgets import theme
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
 
 
-def _no_demonstration(_session: Session, _user: User) -> None:
+def _no_demonstration(_app: AppState, _user: User) -> None:
     raise AssertionError
 
 
 def test_that_the_window_stands_before_the_study_is_opened(
-    qtbot: QtBot, workstation: Session, study_file: Path
+    qtbot: QtBot, workstation: AppState, study_file: Path
 ) -> None:
     window = MainWindow(workstation, _no_demonstration)
     qtbot.addWidget(window)
@@ -46,7 +46,7 @@ def test_that_the_window_stands_before_the_study_is_opened(
 
 
 def test_that_the_study_opened_last_is_opened_again_by_itself(
-    qtbot: QtBot, workstation: Session, study_file: Path
+    qtbot: QtBot, workstation: AppState, study_file: Path
 ) -> None:
     workstation.open_study(study_file, User("张丽", "coordinator"))
     workstation.close_study()
@@ -57,7 +57,7 @@ def test_that_the_study_opened_last_is_opened_again_by_itself(
     assert workstation.user == User("张丽", "coordinator")
 
 
-def test_that_without_a_study_only_the_first_page_is_there(qtbot: QtBot, workstation: Session) -> None:
+def test_that_without_a_study_only_the_first_page_is_there(qtbot: QtBot, workstation: AppState) -> None:
     window = MainWindow(workstation, _no_demonstration)
     qtbot.addWidget(window)
     window.show()
@@ -79,7 +79,7 @@ def test_that_a_function_key_opens_a_page(qtbot: QtBot, window: MainWindow, key:
 
 @pytest.mark.parametrize("language", Language)
 def test_that_every_page_fits_below_a_title_bar_and_above_a_task_bar(window: MainWindow, language: Language) -> None:
-    window.session.set_language(language)
+    window.app.set_language(language)
     window.showNormal()
     window.resize(1280, 640)
     for page in ("welcome", "today", "participants", "print", "study"):
@@ -95,7 +95,7 @@ def test_that_every_page_fits_below_a_title_bar_and_above_a_task_bar(window: Mai
 
 def test_that_every_page_fits_the_small_screen_in_both_languages(qtbot: QtBot, window: MainWindow) -> None:
     for language in (Language.EN, Language.ZH):
-        window.session.set_language(language)
+        window.app.set_language(language)
         window.open_participant("D-010")
         for station in window.participant.path:
             window.participant.open_step(station.step)
@@ -112,7 +112,7 @@ def test_that_a_demonstration_is_marked_and_a_real_study_is_not(
 ) -> None:
     chips = [label for label in window.top.findChildren(QLabel) if label.property("role") == "chip"]
     assert [chip.text() for chip in chips if chip.isVisible()] == ["演示数据"]
-    window.session.create_study(tmp_path / "real.ucbnk", title="UCBNK01", user=User("李", "pi"))
+    window.app.create_study(tmp_path / "real.ucbnk", title="UCBNK01", user=User("李", "pi"))
     assert not any(chip.isVisible() for chip in chips)
 
 
@@ -122,13 +122,13 @@ def test_that_the_switch_of_language_reaches_every_page_at_once(qtbot: QtBot, wi
     assert rail.text() == "今日"
     window.top.switch_language()
     assert rail.text() == "Today"
-    assert window.session.language is Language.EN
+    assert window.app.language is Language.EN
     window.top.switch_language()
     assert rail.text() == "今日"
 
 
 def test_that_what_is_being_typed_survives_the_switch_of_language(qtbot: QtBot, participant: MainWindow) -> None:
-    page = participant.participant.desk.page
+    page = participant.participant.panel.page
     assert page is not None
     page.go_to("report_number")
     QTest.keyClicks(participant.focusWidget(), "LAB-77")
@@ -139,11 +139,11 @@ def test_that_what_is_being_typed_survives_the_switch_of_language(qtbot: QtBot, 
 
 
 def test_that_dark_colours_are_taken_at_once_and_kept(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    window.session.set_dark(True)
+    window.app.set_dark(True)
     assert window.styleSheet() == theme.sheet(theme.DARK)
     assert window.welcome.name.palette().text().color().name() == theme.DARK.ink
     assert settings.load(tmp_path / "workstation.json").dark
-    window.session.set_dark(False)
+    window.app.set_dark(False)
     assert window.welcome.name.palette().text().color().name() == theme.LIGHT.ink
 
 
@@ -152,9 +152,9 @@ def test_that_a_change_of_colours_polishes_no_widget_for_each_of_its_ancestors(
 ) -> None:
     styles = _Counter(QEvent.Type.StyleChange)
     qapp.installEventFilter(styles)
-    participant.session.set_dark(True)
+    participant.app.set_dark(True)
     qapp.removeEventFilter(styles)
-    participant.session.set_dark(False)
+    participant.app.set_dark(False)
     assert styles.count < 3 * len(qapp.allWidgets())
 
 
@@ -171,13 +171,13 @@ class _Counter(QObject):
 
 
 def test_that_the_foot_line_says_when_was_saved_and_the_head_of_the_chain(window: MainWindow) -> None:
-    before = window.session.store.head.sequence
-    window.session.store.screen("D-100")
+    before = window.app.store.head.sequence
+    window.app.store.screen("D-100")
     saved, records = window.foot.findChild(QLabel, "saved"), window.foot.findChild(QLabel, "records")
     assert saved is not None
     assert records is not None
     assert saved.text() == "已保存 18:02"
-    head = window.session.store.head
+    head = window.app.store.head
     assert head.sequence > before
     assert f"{head.sequence:,}" in records.text()
     assert head.short[:9] in records.text()
@@ -186,14 +186,14 @@ def test_that_the_foot_line_says_when_was_saved_and_the_head_of_the_chain(window
 def test_that_closing_keeps_what_is_typed_as_a_draft(
     qtbot: QtBot, participant: MainWindow, study_file: Path
 ) -> None:
-    page = participant.participant.desk.page
+    page = participant.participant.panel.page
     assert page is not None
     page.go_to("report_number")
     QTest.keyClicks(participant.focusWidget(), "X")
     participant.closeEvent(QCloseEvent())
-    assert not participant.session.has_study
-    participant.session.open_study(study_file, User("张丽", "coordinator"))
-    drafts = participant.session.store.drafts()
+    assert not participant.app.has_study
+    participant.app.open_study(study_file, User("张丽", "coordinator"))
+    drafts = participant.app.store.drafts()
     assert [(draft.participant, draft.form) for draft in drafts] == [("D-005", "laboratory")]
 
 
@@ -241,7 +241,7 @@ def test_that_an_unforeseen_exception_keeps_the_input_and_logs_no_personal_data(
     told: list[str] = []
     resort = app.LastResort(participant)
     monkeypatch.setattr(app.LastResort, "_dialog", lambda _self, kind: _Silent(told, kind))
-    page = participant.participant.desk.page
+    page = participant.participant.panel.page
     assert page is not None
     page.go_to("report_number")
     QTest.keyClicks(participant.focusWidget(), "Z")
@@ -254,7 +254,7 @@ def test_that_an_unforeseen_exception_keeps_the_input_and_logs_no_personal_data(
     qtbot.waitUntil(lambda: bool(told))
     assert "欧阳小明" not in caplog.text
     assert "test_window.py" in caplog.text
-    assert participant.session.store.drafts()
+    assert participant.app.store.drafts()
     assert page.values()["report_number"].endswith("Z")
 
 
@@ -311,7 +311,7 @@ def test_that_the_window_stands_before_store_protocol_and_paper_are_loaded(
 
 
 def test_that_the_collector_of_garbage_is_back_once_everything_is_loaded(
-    qtbot: QtBot, workstation: Session, study_file: Path
+    qtbot: QtBot, workstation: AppState, study_file: Path
 ) -> None:
     window = MainWindow(workstation, _no_demonstration)
     qtbot.addWidget(window)
@@ -353,7 +353,7 @@ def test_that_windows_is_told_which_program_this_is_and_nobody_else(monkeypatch:
     assert told == [app.NAME]
 
 
-def test_that_everything_is_loaded_once_the_window_stands(qtbot: QtBot, workstation: Session) -> None:
+def test_that_everything_is_loaded_once_the_window_stands(qtbot: QtBot, workstation: AppState) -> None:
     window = MainWindow(workstation, _no_demonstration)
     qtbot.addWidget(window)
     window.open_later(None)
@@ -364,7 +364,7 @@ def test_that_everything_is_loaded_once_the_window_stands(qtbot: QtBot, workstat
 
 
 def test_that_a_study_that_is_gone_or_foreign_leaves_the_first_page_with_the_reason(
-    qtbot: QtBot, workstation: Session, tmp_path: Path
+    qtbot: QtBot, workstation: AppState, tmp_path: Path
 ) -> None:
     foreign = tmp_path / "foreign.ucbnk"
     foreign.write_bytes(b"PK")
@@ -377,7 +377,7 @@ def test_that_a_study_that_is_gone_or_foreign_leaves_the_first_page_with_the_rea
     assert window.welcome.notice.text
 
 
-def test_that_the_keyboard_begins_where_it_is_needed_on_the_first_page(qtbot: QtBot, workstation: Session) -> None:
+def test_that_the_keyboard_begins_where_it_is_needed_on_the_first_page(qtbot: QtBot, workstation: AppState) -> None:
     window = MainWindow(workstation, _no_demonstration)
     qtbot.addWidget(window)
     window.show()

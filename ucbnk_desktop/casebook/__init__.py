@@ -1,19 +1,17 @@
 """A participant's entries put to the protocol: what screens, commands and the demonstration ask."""
 
-from .asking import Asked, NotAskable, Question
-from .book import Casebook
-from .effects import Effect
-from .infused import Curve, Figure, Figures, Held, Reading
-from .judging import Asking, Told
-from .protocols import AdoptionRefused, PackProblem, Protocols, TransferRefused, Version
-from .shapes import (
+from .casebook import Casebook
+from .decision_effects import Effect
+from .infusion_figures import Curve, Figure, Figures, VitalSigns, WithinLimit
+from .judgement_page import EnteredFact, JudgementQuestion
+from .model import (
     SITE_ZONE,
     SUMS,
     ConfirmationRefused,
-    Derived,
     EnrolmentRefused,
     EntryDraft,
     FormState,
+    Grading,
     InfusionRefused,
     InfusionState,
     InfusionStatus,
@@ -25,43 +23,45 @@ from .shapes import (
     lines,
     whole,
 )
-from .sources import JudgedBy, Origin
+from .protocol_versions import AdoptionRefused, PackProblem, Protocols, TransferRefused, Version
+from .provenance import JudgedBy, Origin
+from .what_if import DayAnswer, DayQuery, NotAskable
 
 __all__ = [
     "SITE_ZONE",
     "SUMS",
     "AdoptionRefused",
-    "Asked",
-    "Asking",
     "Casebook",
     "ConfirmationRefused",
     "Curve",
-    "Derived",
+    "DayAnswer",
+    "DayQuery",
     "Effect",
     "EnrolmentRefused",
+    "EnteredFact",
     "EntryDraft",
     "Figure",
     "Figures",
     "FormState",
-    "Held",
+    "Grading",
     "InfusionRefused",
     "InfusionState",
     "InfusionStatus",
     "JudgedBy",
+    "JudgementQuestion",
     "NotAskable",
     "Origin",
     "PackProblem",
     "Protocols",
-    "Question",
-    "Reading",
     "Refused",
     "Status",
     "StepState",
     "StepStatus",
     "Summary",
-    "Told",
     "TransferRefused",
     "Version",
+    "VitalSigns",
+    "WithinLimit",
     "lines",
     "whole",
 ]

@@ -9,9 +9,9 @@ from datetime import date
 from ucbnk_desktop.forms.answers import entry_of
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.protocol.facts import Entry, Facts
-from ucbnk_desktop.records.entries import StoredEntry, StoredRow
+from ucbnk_desktop.records.model import StoredEntry, StoredRow
 
-from .shapes import SITE_ZONE, EntryDraft
+from .model import SITE_ZONE, EntryDraft
 
 DATED_BY: Mapping[str, str] = {
     "consent": "guardian_signed_at",

@@ -12,7 +12,7 @@ from typing import Any
 from ucbnk_desktop import places
 from ucbnk_desktop.casebook import SITE_ZONE
 from ucbnk_desktop.protocol.dates import plus_days
-from ucbnk_desktop.records.entries import User
+from ucbnk_desktop.records.model import User
 from ucbnk_desktop.wording import Text
 
 from . import days
@@ -25,7 +25,7 @@ _SCREENED_BEFORE = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ScriptStep:
     """One thing done in the study file: what, when, by whom, for which child.
 
     `entry` None is the latest of `form`; `confirmed` are prompts answered with "it is so", by field key.
@@ -45,12 +45,12 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
+class InventedChild:
     """One invented child: the code, the story in a line, and everything that was recorded, in order of time."""
 
     code: str
     story: Text
-    acts: tuple[Act, ...]
+    acts: tuple[ScriptStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class Script:
     source: str
     prepared: datetime
     people: Mapping[str, User]
-    children: tuple[Child, ...]
+    children: tuple[InventedChild, ...]
 
     @property
-    def acts(self) -> tuple[Act, ...]:
+    def acts(self) -> tuple[ScriptStep, ...]:
         """What happened to all children, in order of time."""
         return tuple(sorted((act for child in self.children for act in child.acts), key=lambda act: act.at))
 
@@ -85,7 +85,9 @@ def coordinator() -> User:
     return User(**_read(places.resources("demonstration") / "study.toml")["people"]["coordinator"])
 
 
-def _child(data: Mapping[str, Any], common: Mapping[str, Any], infusion: Mapping[str, Any], today: date) -> Child:
+def _child(
+    data: Mapping[str, Any], common: Mapping[str, Any], infusion: Mapping[str, Any], today: date
+) -> InventedChild:
     zero = plus_days(today, data.get("days", 0))
     code = data["code"]
     acts = [
@@ -96,19 +98,21 @@ def _child(data: Mapping[str, Any], common: Mapping[str, Any], infusion: Mapping
     ]
     acts.sort(key=lambda act: act.at)
     begun = acts[0].at if acts else _moment("@-6 10:00", zero)
-    identity = Act(
+    identity = ScriptStep(
         begun - _SCREENED_BEFORE + timedelta(minutes=3), "record", code, form="identity", answers=data["identity"],
     )
-    return Child(code, Text(**data["story"]), (Act(begun - _SCREENED_BEFORE, "screen", code), identity, *acts))
+    return InventedChild(
+        code, Text(**data["story"]), (ScriptStep(begun - _SCREENED_BEFORE, "screen", code), identity, *acts)
+    )
 
 
-def _screening(data: Mapping[str, Any], common: Mapping[str, Any], zero: date) -> Iterator[Act]:
+def _screening(data: Mapping[str, Any], common: Mapping[str, Any], zero: date) -> Iterator[ScriptStep]:
     only, without = data.get("only"), data.get("without", ())
     for entry in common["entry"]:
         form = entry["form"]
         if form in without or (only is not None and form not in only):
             continue
-        yield Act(
+        yield ScriptStep(
             _moment(entry["recorded"], zero), "record", data["code"], form=form,
             answers=_answers({**entry["answers"], **data.get("change", {}).get(form, {})}, zero),
             rows=_rows({**entry.get("rows", {}), **data.get("rows", {}).get(form, {})}, zero),
@@ -117,7 +121,7 @@ def _screening(data: Mapping[str, Any], common: Mapping[str, Any], zero: date) -
 
 def _infusion(
     data: Mapping[str, Any], given: Mapping[str, Any], template: Mapping[str, Any], zero: date
-) -> Iterator[Act]:
+) -> Iterator[ScriptStep]:
     day, number, change = plus_days(zero, given["day"]), str(given["number"]), given.get("change", {})
     code, measured = data["code"], data.get("change", {}).get("vital_signs", {})
     weight = {"weight_kg": measured["weight_kg"]} if "weight_kg" in measured else {}
@@ -126,27 +130,27 @@ def _infusion(
         answers, rows = {**entry["answers"], **own, **change}, entry["rows"]
         if change.get("given") == "no":
             answers, rows = {"infusion_number": number, **change}, {}
-        yield Act(
+        yield ScriptStep(
             _moment(entry["recorded"], day), "record", code, form=entry["form"], answers=_answers(answers, day),
             rows=_rows(rows, day),
         )
 
 
-def _sample(code: str, taken: Mapping[str, Any], common: Mapping[str, Any], zero: date) -> Act:
+def _sample(code: str, taken: Mapping[str, Any], common: Mapping[str, Any], zero: date) -> ScriptStep:
     """A laboratory entry of a day during treatment; the template's own sample is taken three days before its day 0."""
     [entry] = (one for one in common["entry"] if one["form"] == "laboratory")
     day = plus_days(zero, taken["day"] + 3)
     answers = {**entry["answers"], **common["sample"], **taken["change"]}
-    return Act(
+    return ScriptStep(
         _moment(entry["recorded"], day), "record", code, form="laboratory", answers=_answers(answers, day),
         confirmed=taken.get("confirmed", {}),
     )
 
 
-def _act(code: str, then: Mapping[str, Any], zero: date) -> Act:
+def _act(code: str, then: Mapping[str, Any], zero: date) -> ScriptStep:
     verb = then["do"]
     row = (then["rows"], then["row"]) if verb == "strike_row" else None
-    return Act(
+    return ScriptStep(
         _moment(then["recorded"], zero), verb, code, by=then.get("by", _SIGNED_BY.get(verb, "coordinator")),
         form=then.get("form", ""), answers=_answers(then.get("answers", {}), zero), reason=then.get("reason", ""),
         row=row, entry=then.get("entry"),

@@ -7,9 +7,9 @@ from datetime import date
 from functools import lru_cache
 
 from ucbnk_desktop.protocol.facts import Answer, Entry, Missing, Source
-from ucbnk_desktop.protocol.numbers import Quantity
+from ucbnk_desktop.protocol.quantity import Quantity
 
-from . import kinds
+from . import field_kinds
 from .definition import Field, FormDefinition, Kind
 
 
@@ -27,7 +27,7 @@ def answers_of(
     for field in fields:
         typed = values.get(field.key)
         if typed and field.kind is not Kind.ROWS:
-            reading = kinds.read(field, typed, today=today)
+            reading = field_kinds.read(field, typed, today=today)
             if field.choices and isinstance(reading.value, str):
                 stated[field.key] = _chosen(reading.value, form, entry, within + field.key)
             elif (answer := _answer(reading, field, values, _source(form, entry, within + field.key))) is not None:
@@ -50,12 +50,12 @@ def _chosen(code: str, form: str, entry: int | None, key: str) -> Answer:
     return Answer(code, _source(form, entry, key))
 
 
-def _answer(reading: kinds.Reading, field: Field, values: Mapping[str, str], source: Source) -> Answer | None:
+def _answer(reading: field_kinds.ParsedText, field: Field, values: Mapping[str, str], source: Source) -> Answer | None:
     if reading.problem is not None:
         return Answer(None, source, Missing.UNKNOWN, reading.text)
     if isinstance(reading.value, Quantity):
-        return Answer(kinds.lab_result(field, reading.value, values), source)
-    return kinds.answer_of(reading, field, values, source)
+        return Answer(field_kinds.lab_result(field, reading.value, values), source)
+    return field_kinds.answer_of(reading, field, values, source)
 
 
 def entry_of(

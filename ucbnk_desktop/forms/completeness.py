@@ -21,7 +21,7 @@ def completeness(definition: FormDefinition, values: Mapping[str, str], rows: _R
 def required_completeness(definition: FormDefinition, values: Mapping[str, str], rows: _Rows) -> tuple[int, int]:
     """The same, of the required fields only: the entry is complete when both numbers are equal."""
     needed = [
-        field for field, conditions in definition.once(_required)
+        field for field, conditions in definition.cached(_required)
         if not conditions or all(values.get(one.field, "") in one.codes for one in conditions)
     ]
     return sum(_answered(field, values, rows) for field in needed), len(needed)

@@ -83,7 +83,7 @@ class Field:
     past: bool = True
     _made: dict[object, Any] = attribute(default_factory=dict, init=False, repr=False, compare=False)
 
-    def once(self, make: Callable[[Field], Made]) -> Made:
+    def cached(self, make: Callable[[Field], Made]) -> Made:
         """What `make` makes of this field, made on first asking: a definition never changes."""
         if make not in self._made:
             self._made[make] = make(self)
@@ -101,7 +101,7 @@ class Field:
 
     def choice(self, code: str) -> Choice | None:
         """The choice with `code`."""
-        return self.once(_by_code).get(code)
+        return self.cached(_by_code).get(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class FormDefinition:
     titled_by: tuple[str, ...] = ()
     _made: dict[object, Any] = attribute(default_factory=dict, init=False, repr=False, compare=False)
 
-    def once(self, make: Callable[[FormDefinition], Made]) -> Made:
+    def cached(self, make: Callable[[FormDefinition], Made]) -> Made:
         """What `make` makes of this form, made on first asking: a definition never changes."""
         if make not in self._made:
             self._made[make] = make(self)
@@ -143,7 +143,7 @@ class FormDefinition:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Every field in the order of screen and paper."""
-        return self.once(_fields)
+        return self.cached(_fields)
 
     def field(self, key: str) -> Field:
         """The field `key`; a key of a row column is written `rows.column`. KeyError where there is none."""
@@ -156,12 +156,12 @@ class FormDefinition:
     @property
     def stored_keys(self) -> tuple[str, ...]:
         """The columns of the form's own table."""
-        return self.once(_stored_keys)
+        return self.cached(_stored_keys)
 
     @property
     def rows_fields(self) -> tuple[Field, ...]:
         """The fields that are tables of rows."""
-        return self.once(_rows_fields)
+        return self.cached(_rows_fields)
 
 
 def _by_code(field: Field) -> Mapping[str, Choice]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from ucbnk_desktop.wording import Text
 
-from .block import WIDTH, Row, cell
-from .lines import INSET
+from .bilingual import PrintLanguage
+from .fields import INSET
+from .rows import WIDTH, Row, cell
 from .styles import BODY, SMALL, SUBTITLE, TITLE, VALUE
 from .typeset import NEW_LINE, Span
-from .voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +25,24 @@ class Item:
     page: int = 0
 
 
-def contents_rows(voice: Voice, items: Sequence[Item], subtitle: str) -> Iterator[Row]:
+def contents_rows(print_language: PrintLanguage, items: Sequence[Item], subtitle: str) -> Iterator[Row]:
     """The title and a line for each item; each line's anchor is its target, so that it can be linked."""
-    title = voice.said("paper_contents")
-    spans = [Span(voice.one(title), TITLE), NEW_LINE]
-    if voice.second:
+    title = print_language.said("paper_contents")
+    spans = [Span(print_language.one(title), TITLE), NEW_LINE]
+    if print_language.second:
         spans.append(Span(title.en + "   ", SUBTITLE))
-    spans.append(Span(voice.typed(subtitle, title), SUBTITLE))
+    spans.append(Span(print_language.typed(subtitle, title), SUBTITLE))
     yield Row((cell(0, 400, tuple(spans)),), above=0, below=10, rule="none", keep=True)
     for n, item in enumerate(items):
         follows = items[n + 1].level if n + 1 < len(items) else 0
-        yield replace(_line(voice, item), keep=item.level == 0 and follows == 1)
+        yield replace(_line(print_language, item), keep=item.level == 0 and follows == 1)
 
 
-def _line(voice: Voice, item: Item) -> Row:
+def _line(print_language: PrintLanguage, item: Item) -> Row:
     page = cell(WIDTH - 60 - INSET, 60, (Span(str(item.page), VALUE if item.level == 0 else BODY),), "right")
     link = f"to:{item.anchor}"
     if item.level:
-        name = cell(24, 390, (Span(voice.one(item.title), BODY),))
+        name = cell(24, 390, (Span(print_language.one(item.title), BODY),))
         return Row((name, page), above=3, below=3, anchor=link, indent=24)
-    return Row((cell(INSET, 330, voice.inline(item.title, VALUE)), cell(345, 110, (Span(item.code, SMALL),)), page),
-               anchor=link)
+    title = cell(INSET, 330, print_language.inline(item.title, VALUE))
+    return Row((title, cell(345, 110, (Span(item.code, SMALL),)), page), anchor=link)

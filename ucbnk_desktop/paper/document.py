@@ -12,23 +12,23 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ucbnk_desktop.wording import Language, Text
 
-from .block import Row
+from .atomic_write import keep
+from .bilingual import PrintLanguage, listing
+from .canvas import PdfCanvas
 from .flow import Flow, Page
 from .fonts import FAMILY, face
-from .keeping import keep
-from .page import PAGE, Furniture
-from .pen import Pen
-from .sheet import Receipt
-from .voice import Voice, listing
+from .page_frame import PAGE, PageFrame
+from .print_data import Receipt
+from .rows import Row
 
 rl_config.useA85 = 0  # pages as bytes, not as text a quarter longer
 
 
-def new_canvas(voice: Voice, title: str) -> Canvas:
+def new_canvas(print_language: PrintLanguage, title: str) -> Canvas:
     """An empty PDF with its title; equal drawings on it give equal bytes."""
     face(FAMILY)
     canvas = Canvas(io.BytesIO(), pagesize=PAGE, pageCompression=1, invariant=1, initialFontName=FAMILY,
-                    lang="en-GB" if voice.first is Language.EN else "zh-CN")
+                    lang="en-GB" if print_language.first is Language.EN else "zh-CN")
     canvas.setTitle(title)
     canvas.setCreator("ucbnk_desktop")
     canvas.setViewerPreference("DisplayDocTitle", "true")
@@ -36,7 +36,7 @@ def new_canvas(voice: Voice, title: str) -> Canvas:
 
 
 def running(
-    frame: Furniture, rows: Iterable[Row], title: Text, mark: Callable[[Canvas, Page], None] | None = None
+    frame: PageFrame, rows: Iterable[Row], title: Text, mark: Callable[[Canvas, Page], None] | None = None
 ) -> tuple[bytes, int]:
     """`rows` as one document in `frame`, signed at its end: the PDF and its pages; `mark` sets what a page is found by.
     """
@@ -44,19 +44,19 @@ def running(
     flow.begin(())
     flow.add(list(rows))
     flow.sign()
-    canvas = new_canvas(frame.voice, f"UCBNK01  {frame.voice.one(title)}")
+    canvas = new_canvas(frame.print_language, f"UCBNK01  {frame.print_language.one(title)}")
     for number, page in enumerate(flow.pages, start=1):
         if mark is not None:
             mark(canvas, page)
-        frame.draw(Pen(canvas), page, number, len(flow.pages))
+        frame.draw(PdfCanvas(canvas), page, number, len(flow.pages))
         canvas.showPage()
     return bytes(canvas.getpdfdata()), len(flow.pages)
 
 
 def kept(content: bytes, pages: int, out: Path, replaced: Iterable[str]) -> Receipt:
     """Keep the PDF in the file `out`, which appears whole or not at all; PaperFault in words where it cannot."""
-    path, signs, voice = keep(content, out, pages=pages), tuple(replaced), Voice("both")
-    notes = [voice.said("paper_replaced", list=listing(signs))] if signs else []
+    path, signs, print_language = keep(content, out, pages=pages), tuple(replaced), PrintLanguage("both")
+    notes = [print_language.said("paper_replaced", list=listing(signs))] if signs else []
     if path != out:
-        notes.append(voice.said("paper_held", file=out.name, other=path.name))
+        notes.append(print_language.said("paper_held", file=out.name, other=path.name))
     return Receipt(path, pages, hashlib.sha256(content).hexdigest(), signs, tuple(notes))

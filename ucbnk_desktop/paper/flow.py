@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .block import Row
+from .rows import Row
 
 SIGNING = 74.0
 """The height kept free for signatures at the foot of the last page of a form."""

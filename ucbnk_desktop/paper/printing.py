@@ -13,17 +13,17 @@ from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.wording import Language, Text
 
-from .block import LEFT, WIDTH, space
+from .bilingual import PrintLanguage
+from .canvas import PdfCanvas
 from .contents import Item, contents_rows
 from .document import kept, new_canvas
 from .faults import PaperFault
 from .flow import Flow, Page, Placed, anchors, closed_up
 from .form import entry_name, entry_rows, replacement_rows, running_rows
-from .job import Job
-from .page import Furniture
-from .pen import Pen
-from .sheet import Languages, Receipt, Sheet, Stamp
-from .voice import Voice
+from .page_frame import PageFrame
+from .print_context import PrintContext
+from .print_data import Languages, Receipt, Sheet, Stamp
+from .rows import LEFT, WIDTH, space
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,17 @@ def _make(
     pack: ProtocolPack, *, contents: bool,
 ) -> _Made:
     _refuse(sheets)
-    job = Job(Voice(languages), forms, pack)
-    furniture = Furniture(stamp, job.voice)
-    replaced = dict.fromkeys(job.voice.replaced)
+    job = PrintContext(PrintLanguage(languages), forms, pack)
+    furniture = PageFrame(stamp, job.print_language)
+    replaced = dict.fromkeys(job.print_language.replaced)
     flow = Flow(furniture.height)
     items = _fill(job, flow, sheets, replaced)
-    pages = [*_contents_pages(job.voice, items, furniture, stamp), *flow.pages] if contents else flow.pages
-    canvas = _canvas(job.voice, stamp, sheets)
+    pages = [*_contents_pages(job.print_language, items, furniture, stamp), *flow.pages] if contents else flow.pages
+    canvas = _canvas(job.print_language, stamp, sheets)
     marks = {item.anchor: item for item in items}
     for number, page in enumerate(pages, start=1):
-        _mark(canvas, furniture, page.placed, marks, job.voice)
-        furniture.draw(Pen(canvas), page, number, len(pages))
+        _mark(canvas, furniture, page.placed, marks, job.print_language)
+        furniture.draw(PdfCanvas(canvas), page, number, len(pages))
         canvas.showPage()
     return _Made(bytes(canvas.getpdfdata()), len(pages), tuple(replaced))
 
@@ -81,7 +81,7 @@ def _refuse(sheets: Sequence[Sheet]) -> None:
             raise PaperFault("paper_identifying", zh=sheet.definition.title.zh, en=sheet.definition.title.en)
 
 
-def _fill(job: Job, flow: Flow, sheets: Sequence[Sheet], replaced: dict[str, None]) -> list[Item]:
+def _fill(job: PrintContext, flow: Flow, sheets: Sequence[Sheet], replaced: dict[str, None]) -> list[Item]:
     """All entries on pages; the lines of the contents with pages counted from 0."""
     items: list[Item] = []
     for _, group in groupby(enumerate(sheets), lambda pair: pair[1].definition.key):
@@ -92,7 +92,7 @@ def _fill(job: Job, flow: Flow, sheets: Sequence[Sheet], replaced: dict[str, Non
         if several:
             items.append(Item(title, code, 0, f"form{members[0][0]}"))
         for n, sheet in members:
-            name = Text(*(entry_name(job.voice, sheet, language) for language in Language))
+            name = Text(*(entry_name(job.print_language, sheet, language) for language in Language))
             items.append(Item(name if several else title, code, int(several), f"entry{n}"))
             _place_entry(job, flow, sheet, f"entry{n}", fresh=n == members[0][0], replaced=replaced)
         flow.sign()
@@ -103,13 +103,13 @@ def _fill(job: Job, flow: Flow, sheets: Sequence[Sheet], replaced: dict[str, Non
 
 
 def _place_entry(
-    job: Job, flow: Flow, sheet: Sheet, anchor: str, *, fresh: bool, replaced: dict[str, None]
+    job: PrintContext, flow: Flow, sheet: Sheet, anchor: str, *, fresh: bool, replaced: dict[str, None]
 ) -> None:
-    job.voice.replaced.clear()
+    job.print_language.replaced.clear()
     rows = entry_rows(job, sheet, anchor)
-    replaced |= dict.fromkeys(job.voice.replaced)
-    rows += replacement_rows(job.voice)
-    void, running = sheet.struck is not None, running_rows(job.voice, sheet)
+    replaced |= dict.fromkeys(job.print_language.replaced)
+    rows += replacement_rows(job.print_language)
+    void, running = sheet.struck is not None, running_rows(job.print_language, sheet)
     if not fresh and flow.fits([space(26), *rows]):
         flow.add([space(26), *rows], void=void)
         return
@@ -120,7 +120,7 @@ def _place_entry(
 
 
 def _contents_pages(
-    voice: Voice, items: Sequence[Item], furniture: Furniture, stamp: Stamp
+    print_language: PrintLanguage, items: Sequence[Item], furniture: PageFrame, stamp: Stamp
 ) -> list[Page]:
     """The contents, laid out twice: once to know how many pages they take themselves."""
     count = 0
@@ -128,21 +128,24 @@ def _contents_pages(
         own = Flow(furniture.height)
         own.begin(())
         numbered = [replace(item, page=item.page + 1 + count) for item in items]
-        own.add(list(contents_rows(voice, numbered, stamp.participant)))
+        own.add(list(contents_rows(print_language, numbered, stamp.participant)))
         count = len(own.pages)
     return own.pages
 
 
-def _canvas(voice: Voice, stamp: Stamp, sheets: Sequence[Sheet]) -> Canvas:
-    title = voice.one(sheets[0].definition.title) if len(sheets) == 1 else voice.one(voice.said("paper_casebook"))
-    canvas = new_canvas(voice, "  ".join(filter(None, ("UCBNK01", stamp.participant, title))))
-    canvas.setSubject(voice.one(stamp.protocol_title))
-    canvas.setAuthor(voice.one(stamp.site))
+def _canvas(print_language: PrintLanguage, stamp: Stamp, sheets: Sequence[Sheet]) -> Canvas:
+    title = print_language.one(sheets[0].definition.title) if len(sheets) == 1 else print_language.one(
+        print_language.said("paper_casebook")
+    )
+    canvas = new_canvas(print_language, "  ".join(filter(None, ("UCBNK01", stamp.participant, title))))
+    canvas.setSubject(print_language.one(stamp.protocol_title))
+    canvas.setAuthor(print_language.one(stamp.site))
     return canvas
 
 
 def _mark(
-    canvas: Canvas, furniture: Furniture, placed: Sequence[Placed], marks: Mapping[str, Item], voice: Voice
+    canvas: Canvas, furniture: PageFrame, placed: Sequence[Placed], marks: Mapping[str, Item],
+    print_language: PrintLanguage,
 ) -> None:
     """Bookmarks of the entries that begin on this page, links of the contents lines that stand on it."""
     for one in placed:
@@ -151,12 +154,14 @@ def _mark(
             rectangle = (LEFT, top - one.row.height, LEFT + WIDTH, top)
             canvas.linkAbsolute("", anchor[3:], rectangle, Border="[0 0 0]")
         elif anchor in marks:
-            _bookmark(canvas, anchor, marks, top, voice)
+            _bookmark(canvas, anchor, marks, top, print_language)
 
 
-def _bookmark(canvas: Canvas, anchor: str, marks: Mapping[str, Item], top: float, voice: Voice) -> None:
+def _bookmark(
+    canvas: Canvas, anchor: str, marks: Mapping[str, Item], top: float, print_language: PrintLanguage
+) -> None:
     form = f"form{anchor[5:]}"
     for key in (form, anchor):
         if key in marks:
             canvas.bookmarkPage(key, fit="XYZ", left=0, top=top + 12, zoom=0)
-            canvas.addOutlineEntry(voice.one(marks[key].title) or " ", key, level=marks[key].level)
+            canvas.addOutlineEntry(print_language.one(marks[key].title) or " ", key, level=marks[key].level)

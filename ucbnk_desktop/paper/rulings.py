@@ -9,17 +9,17 @@ from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rulings import ALL, RulingDefinition
 from ucbnk_desktop.wording import Text
 
-from .block import WIDTH, Row, cell
+from .bilingual import PrintLanguage
 from .decisions import signed
 from .document import kept, running
+from .fields import INSET
 from .fonts import BOLD
-from .inks import CheckBox, Room
-from .lines import INSET
-from .page import Furniture
-from .sheet import Decided, Languages, Receipt, Stamp
+from .inline_shapes import CheckBox, Spacer
+from .page_frame import PageFrame
+from .print_data import Decided, Languages, Receipt, Stamp
+from .rows import WIDTH, Row, cell
 from .styles import EMPTY, HEAD, JUDGE, RUNNING, SMALL, SUBTITLE, TITLE, Style
 from .typeset import NEW_LINE, Span, Spans, natural_width
-from .voice import Voice
 
 _RULING, _READINGS, _DECISION = (INSET, 96.0), (108.0, 226.0), (344.0, WIDTH - 344.0 - INSET)
 _TEXT = Style(size=9)
@@ -33,45 +33,51 @@ def print_rulings(
     pack: ProtocolPack, decisions: Decisions, stamp: Stamp, languages: Languages, out: Path
 ) -> Receipt:
     """Print all rulings of `pack` to the file `out`, which appears whole or not at all; PaperFault in words."""
-    voice = Voice(languages)
-    content, pages = _made(pack, decisions, stamp, voice)
-    return kept(content, pages, out, voice.replaced)
+    print_language = PrintLanguage(languages)
+    content, pages = _made(pack, decisions, stamp, print_language)
+    return kept(content, pages, out, print_language.replaced)
 
 
 def rulings_bytes(pack: ProtocolPack, decisions: Decisions, stamp: Stamp, languages: Languages) -> bytes:
     """The same PDF in memory, for the preview."""
-    return _made(pack, decisions, stamp, Voice(languages))[0]
+    return _made(pack, decisions, stamp, PrintLanguage(languages))[0]
 
 
-class _Frame(Furniture):
+class _Frame(PageFrame):
     """Header and footer of the sheet: no participant, and the principal investigator signs."""
 
     signers = ("paper_pi_signs", "paper_coordinator_signs")
 
     def _participant_spans(self) -> Spans:
-        return self.voice.stacked(self.voice.said("paper_rulings_title"), RUNNING)
+        return self.print_language.stacked(self.print_language.said("paper_rulings_title"), RUNNING)
 
 
-def _made(pack: ProtocolPack, decisions: Decisions, stamp: Stamp, voice: Voice) -> tuple[bytes, int]:
-    return running(_Frame(stamp, voice), _rows(pack, decisions, voice), voice.said("paper_rulings_title"))
+def _made(pack: ProtocolPack, decisions: Decisions, stamp: Stamp, print_language: PrintLanguage) -> tuple[bytes, int]:
+    return running(_Frame(stamp, print_language), _rows(
+        pack, decisions, print_language
+    ), print_language.said("paper_rulings_title"))
 
 
-def _rows(pack: ProtocolPack, decisions: Decisions, voice: Voice) -> Iterator[Row]:
+def _rows(pack: ProtocolPack, decisions: Decisions, print_language: PrintLanguage) -> Iterator[Row]:
     count = len(pack.rulings)
     decided = sum(_in_force(one, decisions) is not None for one in pack.rulings.values())
-    yield Row((cell(0, WIDTH, voice.inline(voice.said("paper_rulings_title"), TITLE, SUBTITLE)),), above=0, below=2,
-              rule="none", keep=True)
-    counted = voice.said("paper_rulings_counted", count=count, decided=decided, open=count - decided)
-    about = (*voice.stacked(counted, _STRONG), NEW_LINE, *voice.stacked(voice.said("paper_rulings_about"), SMALL))
+    title = print_language.inline(print_language.said("paper_rulings_title"), TITLE, SUBTITLE)
+    yield Row((cell(0, WIDTH, title),), above=0, below=2, rule="none", keep=True)
+    counted = print_language.said("paper_rulings_counted", count=count, decided=decided, open=count - decided)
+    about = (*print_language.stacked(counted, _STRONG), NEW_LINE, *print_language.stacked(
+        print_language.said("paper_rulings_about"), SMALL
+    ))
     yield Row((cell(0, WIDTH, about),), above=2, below=8, rule="none", keep=True)
     places = (("ruling", _RULING), ("readings", _READINGS), ("decision", _DECISION))
-    head = Row(tuple(cell(*place, voice.stacked(voice.said(f"paper_rulings_head_{code}"), HEAD))
+    head = Row(tuple(cell(*place, print_language.stacked(print_language.said(f"paper_rulings_head_{code}"), HEAD))
                      for code, place in places), above=4, below=3.5, rule="strong", keep=True)
     yield head
     for ruling in pack.rulings.values():
         yield Row((
-            cell(*_RULING, _named(pack, ruling, voice)), cell(*_READINGS, _readings(ruling, decisions, voice)),
-            cell(*_DECISION, _decision(ruling, decisions, voice)),
+            cell(*_RULING, _named(pack, ruling, print_language)), cell(
+                *_READINGS, _readings(ruling, decisions, print_language)
+            ),
+            cell(*_DECISION, _decision(ruling, decisions, print_language)),
         ), above=5, below=5, head=(head,))
 
 
@@ -81,38 +87,38 @@ def _in_force(ruling: RulingDefinition, decisions: Decisions) -> Decided | None:
     return decided if decided is not None and ruling.permits(decided.value) else None
 
 
-def _named(pack: ProtocolPack, ruling: RulingDefinition, voice: Voice) -> Spans:
-    names = "  ".join(voice.criterion(one) for one in pack.lines if ruling.id in pack.criteria[one].rulings)
+def _named(pack: ProtocolPack, ruling: RulingDefinition, print_language: PrintLanguage) -> Spans:
+    names = "  ".join(print_language.criterion(one) for one in pack.lines if ruling.id in pack.criteria[one].rulings)
     sign = " †" if ruling.lenient else ""
     return Span(f"{ruling.id}{sign}", _STRONG), NEW_LINE, Span(names, SMALL)
 
 
-def _readings(ruling: RulingDefinition, decisions: Decisions, voice: Voice) -> Spans:
+def _readings(ruling: RulingDefinition, decisions: Decisions, print_language: PrintLanguage) -> Spans:
     """The question, then every reading behind a box that is ticked where it is in force."""
-    spans = list(voice.stacked(Text(*ruling.question), _STRONG))
+    spans = list(print_language.stacked(Text(*ruling.question), _STRONG))
     decided = _in_force(ruling, decisions)
     value = decided.value if decided is not None else ""
     if ruling.free:
         proposed = Text(*ruling.label(ruling.proposed))
-        both = voice.said("paper_rulings_terms")
+        both = print_language.said("paper_rulings_terms")
         words = Text(both.zh.format(proposed=proposed.zh), both.en.format(proposed=proposed.en))
-        return (*spans, NEW_LINE, *voice.inline(words, _TEXT))
+        return (*spans, NEW_LINE, *print_language.inline(words, _TEXT))
     for code in ruling.allowed:
         label = Text(*(ruling.labels[code] if ruling.kind == "set" else ruling.label(code)))
         if _part_of(ruling, ruling.proposed, code):
-            both = voice.said("paper_rulings_proposed")
+            both = print_language.said("paper_rulings_proposed")
             label = Text(both.zh.format(reading=label.zh), both.en.format(reading=label.en))
-        spans += [NEW_LINE, *_reading(voice, label, ticked=_part_of(ruling, value, code))]
+        spans += [NEW_LINE, *_reading(print_language, label, ticked=_part_of(ruling, value, code))]
     return tuple(spans)
 
 
-def _reading(voice: Voice, label: Text, *, ticked: bool) -> Spans:
+def _reading(print_language: PrintLanguage, label: Text, *, ticked: bool) -> Spans:
     """A box and its reading; the second language stands below where the column is too narrow for both."""
     box = Span("", _TEXT, CheckBox(ticked))
-    run = voice.inline(label, _TEXT)
-    if voice.second is None or natural_width((box, *run)) <= _READINGS[1]:
+    run = print_language.inline(label, _TEXT)
+    if print_language.second is None or natural_width((box, *run)) <= _READINGS[1]:
         return box, *run
-    return box, Span(label.zh, _TEXT), NEW_LINE, Span(label.en, SMALL, Room(CheckBox().width))
+    return box, Span(label.zh, _TEXT), NEW_LINE, Span(label.en, SMALL, Spacer(CheckBox().width))
 
 
 def _part_of(ruling: RulingDefinition, value: str, code: str) -> bool:
@@ -122,23 +128,27 @@ def _part_of(ruling: RulingDefinition, value: str, code: str) -> bool:
     return value == code or (code.endswith("(x)") and value.partition("(")[0] == code.removesuffix("(x)"))
 
 
-def _decision(ruling: RulingDefinition, decisions: Decisions, voice: Voice) -> Spans:
+def _decision(ruling: RulingDefinition, decisions: Decisions, print_language: PrintLanguage) -> Spans:
     decided = _in_force(ruling, decisions)
     if decided is None:
-        return voice.stacked(voice.said("paper_rulings_open"), _OPEN, EMPTY)
+        return print_language.stacked(print_language.said("paper_rulings_open"), _OPEN, EMPTY)
     where = Text(*ruling.question)
-    spans = [*voice.stacked(_said(ruling, decided.value, voice), _STRONG), NEW_LINE, *signed(voice, decided, where)]
+    spans = [*print_language.stacked(
+        _said(ruling, decided.value, print_language), _STRONG
+    ), NEW_LINE, *signed(print_language, decided, where)]
     for code, typed in (("source", decided.source), ("reason", decided.reason)):
         if typed:
-            words = voice.said(f"paper_rulings_{code}", **{code: voice.typed(typed, where)})
-            spans += [NEW_LINE, Span(voice.one(words), SMALL)]
+            words = print_language.said(f"paper_rulings_{code}", **{code: print_language.typed(typed, where)})
+            spans += [NEW_LINE, Span(print_language.one(words), SMALL)]
     for old in reversed(decided.earlier):
-        spans += [NEW_LINE, Span(voice.one(_said(ruling, old.value, voice)), SMALL.strike), Span("  ", SMALL)]
-        spans += [*signed(voice, old, where)]
+        spans += [NEW_LINE, Span(
+            print_language.one(_said(ruling, old.value, print_language)), SMALL.strike
+        ), Span("  ", SMALL)]
+        spans += [*signed(print_language, old, where)]
     return tuple(spans)
 
 
-def _said(ruling: RulingDefinition, value: str, voice: Voice) -> Text:
+def _said(ruling: RulingDefinition, value: str, print_language: PrintLanguage) -> Text:
     zh, en = ruling.label(value)
     where = Text(*ruling.question)
-    return Text(voice.typed(zh, where), voice.typed(en, where))
+    return Text(print_language.typed(zh, where), print_language.typed(en, where))

@@ -27,11 +27,11 @@ class Ink(Protocol):
     def depth(self) -> float:
         """How far below the base line it reaches, with the room it wants there."""
 
-    def draw(self, pen: PenLike, x: float, y: float) -> None:
+    def draw(self, canvas: CanvasLike, x: float, y: float) -> None:
         """Draw it with its left foot on the base line at `x`, `y`."""
 
 
-class PenLike(Protocol):
+class CanvasLike(Protocol):
     """What an ink needs of a pen; `paper.pen.Pen` is one."""
 
     def line(self, x: float, y: float, x2: float, y2: float, *, colour: tuple[float, float, float],

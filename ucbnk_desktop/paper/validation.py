@@ -12,18 +12,18 @@ from reportlab.pdfgen.canvas import Canvas
 from ucbnk_desktop.protocol.verdicts import State
 from ucbnk_desktop.wording import Text, text
 
-from .block import WIDTH, Cell, Row, cell
+from .bilingual import PrintLanguage
 from .document import kept, running
+from .fields import INSET, section_heading
 from .flow import Page
 from .fonts import BOLD
-from .inks import COLOURS, SHAPES, VerdictMark
-from .lines import INSET, section_heading
-from .page import Furniture
-from .results import Found, Report, Result
-from .sheet import Languages, Receipt, Stamp
+from .inline_shapes import COLOURS, SHAPES, VerdictMark
+from .page_frame import PageFrame
+from .print_data import Languages, Receipt, Stamp
+from .rows import WIDTH, Cell, Row, cell
 from .styles import BODY, EMPTY, HEAD, RUNNING, SMALL, STOP, SUBTITLE, TITLE, Style
 from .typeset import NEW_LINE, Line, Span, Spans, broken
-from .voice import Voice
+from .validation_data import ExpectationResult, Report, Result
 
 _NUMBER, _CASE, _SUBJECT, _EXPECTED, _FOUND, _VERDICT = (
     (5.0, 24.0), (31.0, 182.0), (219.0, 66.0), (289.0, 84.0), (377.0, 84.0), (465.0, WIDTH - 465.0),
@@ -43,34 +43,34 @@ def print_report(
     report: Report, languages: Languages, out: Path, *, at: datetime, by: str
 ) -> Receipt:
     """Print `report` to the file `out`, which appears whole or not at all; PaperFault in words where it cannot."""
-    voice = Voice(languages)
-    content, pages = _made(report, voice, at, by)
-    return kept(content, pages, out, voice.replaced)
+    print_language = PrintLanguage(languages)
+    content, pages = _made(report, print_language, at, by)
+    return kept(content, pages, out, print_language.replaced)
 
 
-class _Frame(Furniture):
+class _Frame(PageFrame):
     """Header and footer of the report: no participant, the digest of the cases in place of that of the records."""
 
     signers = ("case_performed_by", "case_reviewed_by")
 
-    def __init__(self, report: Report, voice: Voice, at: datetime, by: str) -> None:
+    def __init__(self, report: Report, print_language: PrintLanguage, at: datetime, by: str) -> None:
         self._report = report
         super().__init__(Stamp(
             text("book_protocol_title"), text("book_site"), report.pack, "", demonstration=False, printed_at=at,
             printed_by=by, head_sequence=report.files, head_digest=report.digest,
-        ), voice)
+        ), print_language)
 
     def _participant_spans(self) -> Spans:
-        return self.voice.stacked(self.voice.said("case_report_title"), RUNNING)
+        return self.print_language.stacked(self.print_language.said("case_report_title"), RUNNING)
 
     def _records_spans(self) -> Spans:
         head = self._report.digest[:16]
         digest = " ".join(head[n:n + 4] for n in range(0, 16, 4))
-        return self.voice.stacked(self.voice.said("case_report_records", digest=digest), SMALL)
+        return self.print_language.stacked(self.print_language.said("case_report_records", digest=digest), SMALL)
 
 
-def _made(report: Report, voice: Voice, at: datetime, by: str) -> tuple[bytes, int]:
-    frame = _Frame(report, voice, at, by)
+def _made(report: Report, print_language: PrintLanguage, at: datetime, by: str) -> tuple[bytes, int]:
+    frame = _Frame(report, print_language, at, by)
 
     def mark(canvas: Canvas, page: Page) -> None:
         for placed in page.placed:
@@ -78,65 +78,65 @@ def _made(report: Report, voice: Voice, at: datetime, by: str) -> tuple[bytes, i
                 canvas.bookmarkPage(placed.row.anchor, fit="XYZ", left=0, top=frame.text_top - placed.top + 12, zoom=0)
                 canvas.addOutlineEntry(placed.row.anchor.partition(" ")[2], placed.row.anchor, level=0)
 
-    return running(frame, _rows(report, voice), voice.said("case_report_title"), mark)
+    return running(frame, _rows(report, print_language), print_language.said("case_report_title"), mark)
 
 
-def _rows(report: Report, voice: Voice) -> Iterator[Row]:
-    yield from _title(voice)
-    yield _summary(report, voice)
+def _rows(report: Report, print_language: PrintLanguage) -> Iterator[Row]:
+    yield from _title(print_language)
+    yield _summary(report, print_language)
     if report.refused:
-        yield from _section(voice, voice.said("case_report_refused"), "refused")
+        yield from _section(print_language, print_language.said("case_report_refused"), "refused")
         for words in report.refused:
-            shown = voice.typed(voice.one(words), voice.said("case_report_refused"))
+            shown = print_language.typed(print_language.one(words), print_language.said("case_report_refused"))
             yield Row((cell(INSET, WIDTH - 2 * INSET, (Span(shown, _TEXT),)),))
     differing = [result for result in report.results if not result.agrees]
     if differing:
-        yield from _section(voice, voice.said("case_report_differing"), "differing")
-        yield from _results(voice, differing)
-    yield from _section(voice, voice.said("case_report_coverage"), "coverage")
-    yield from _coverage(report, voice)
+        yield from _section(print_language, print_language.said("case_report_differing"), "differing")
+        yield from _results(print_language, differing)
+    yield from _section(print_language, print_language.said("case_report_coverage"), "coverage")
+    yield from _coverage(report, print_language)
     for number, group in enumerate(report.groups):
-        title = group.title if group.title.zh else voice.said("case_report_untitled")
-        yield from _section(voice, _typed(voice, title), f"group{number}")
-        yield from _results(voice, group.results)
+        title = group.title if group.title.zh else print_language.said("case_report_untitled")
+        yield from _section(print_language, _typed(print_language, title), f"group{number}")
+        yield from _results(print_language, group.results)
 
 
-def _title(voice: Voice) -> Iterator[Row]:
-    title = voice.said("case_report_title")
-    yield Row((cell(0, WIDTH, (Span(voice.one(title), TITLE),)),), above=0, below=0, rule="none", keep=True)
-    if voice.second:
+def _title(print_language: PrintLanguage) -> Iterator[Row]:
+    title = print_language.said("case_report_title")
+    yield Row((cell(0, WIDTH, (Span(print_language.one(title), TITLE),)),), above=0, below=0, rule="none", keep=True)
+    if print_language.second:
         yield Row((cell(0, WIDTH, (Span(title.en, SUBTITLE),)),), above=0, below=2, rule="none", keep=True)
-    about = cell(0, WIDTH, voice.stacked(voice.said("case_report_about"), SMALL))
+    about = cell(0, WIDTH, print_language.stacked(print_language.said("case_report_about"), SMALL))
     yield Row((about,), above=2, below=8, rule="none", keep=True)
 
 
-def _section(voice: Voice, title: Text, anchor: str) -> Iterator[Row]:
-    before, heading = section_heading(voice, title)
+def _section(print_language: PrintLanguage, title: Text, anchor: str) -> Iterator[Row]:
+    before, heading = section_heading(print_language, title)
     yield before
-    yield replace(heading, anchor=f"{anchor} {voice.one(title)}")
+    yield replace(heading, anchor=f"{anchor} {print_language.one(title)}")
 
 
-def _summary(report: Report, voice: Voice) -> Row:
+def _summary(report: Report, print_language: PrintLanguage) -> Row:
     mark = State.MET if report.agrees else State.NOT_MET
     colour, fill = COLOURS[SHAPES[mark]]
     results = report.results
-    outcome = voice.said("case_report_all_agree" if report.agrees else "case_report_some_differ")
-    counted = voice.said(
+    outcome = print_language.said("case_report_all_agree" if report.agrees else "case_report_some_differ")
+    counted = print_language.said(
         "case_report_counted", cases=len(results), count=sum(len(result.found) for result in results),
         differing=sum(not result.agrees for result in results),
     )
-    words = (Span("", BODY, VerdictMark(mark)), *voice.stacked(outcome, _OUTCOME), NEW_LINE,
-             *voice.stacked(counted, SMALL))
-    folder = voice.said("case_report_files_value", folder=report.folder, files=report.files)
+    words = (Span("", BODY, VerdictMark(mark)), *print_language.stacked(outcome, _OUTCOME), NEW_LINE,
+             *print_language.stacked(counted, SMALL))
+    folder = print_language.said("case_report_files_value", folder=report.folder, files=report.files)
     facts: list[Span] = []
     for code, value in (
-        ("case_report_files", _typed(voice, folder)),
+        ("case_report_files", _typed(print_language, folder)),
         ("case_report_program", _plain(f"ucbnk-desktop {report.program}")),
-        ("case_report_pack", voice.said("paper_pack", version=report.pack)),
+        ("case_report_pack", print_language.said("paper_pack", version=report.pack)),
     ):
-        facts += [*([NEW_LINE] if facts else []), *voice.inline(voice.said(code), SMALL), Span("  ", SMALL),
-                  Span(voice.one(value), _DATUM)]
-    facts += [NEW_LINE, *voice.inline(voice.said("case_report_digest"), SMALL), NEW_LINE]
+        name, datum = print_language.inline(print_language.said(code), SMALL), print_language.one(value)
+        facts += [*([NEW_LINE] if facts else []), *name, Span("  ", SMALL), Span(datum, _DATUM)]
+    facts += [NEW_LINE, *print_language.inline(print_language.said("case_report_digest"), SMALL), NEW_LINE]
     facts += [Span(report.digest[:32], SMALL), NEW_LINE, Span(report.digest[32:], SMALL)]
     return Row((cell(12, 232, words), cell(256, WIDTH - 266, tuple(facts))), above=9, below=9, rule="none",
                frame=colour, fill=fill)
@@ -145,25 +145,27 @@ def _summary(report: Report, voice: Voice) -> Row:
 # Coverage
 
 
-def _coverage(report: Report, voice: Voice) -> Iterator[Row]:
+def _coverage(report: Report, print_language: PrintLanguage) -> Iterator[Row]:
     """One line a criterion: how many cases expect it in which state."""
-    head = _coverage_head(voice)
+    head = _coverage_head(print_language)
     yield head
     for covered in report.coverage:
         numbers = [sum(covered.counts[state] for state in states) for states in _COUNTED]
-        cells = [cell(INSET, 40, (Span(voice.criterion(covered.criterion), _DATUM),)),
-                 cell(INSET + 42, 180, voice.inline(covered.name, _TEXT))]
+        cells = [cell(INSET, 40, (Span(print_language.criterion(covered.criterion), _DATUM),)),
+                 cell(INSET + 42, 180, print_language.inline(covered.name, _TEXT))]
         cells += [_count(n, number) for n, number in enumerate((*numbers, sum(numbers)))]
         yield Row(tuple(cells), above=2.5, below=2.5, head=(head,))
 
 
-def _coverage_head(voice: Voice) -> Row:
-    cells = [cell(INSET, 150, voice.stacked(voice.said("case_head_criterion"), HEAD))]
+def _coverage_head(print_language: PrintLanguage) -> Row:
+    cells = [cell(INSET, 150, print_language.stacked(print_language.said("case_head_criterion"), HEAD))]
     for n, states in enumerate(_COUNTED):
-        words = [voice.said(f"paper_state_{state}") for state in states]
+        words = [print_language.said(f"paper_state_{state}") for state in states]
         both = Text(" / ".join(one.zh for one in words), " / ".join(one.en for one in words))
-        cells.append(cell(*_count_place(n), voice.stacked(both, HEAD, SMALL), "right"))
-    cells.append(cell(*_count_place(len(_COUNTED)), voice.stacked(voice.said("case_report_sum"), HEAD), "right"))
+        cells.append(cell(*_count_place(n), print_language.stacked(both, HEAD, SMALL), "right"))
+    cells.append(cell(
+        *_count_place(len(_COUNTED)), print_language.stacked(print_language.said("case_report_sum"), HEAD), "right"
+    ))
     return Row(tuple(cells), above=4, below=3.5, rule="strong", keep=True)
 
 
@@ -179,30 +181,33 @@ def _count(n: int, number: int) -> Cell:
 # Results
 
 
-def _results(voice: Voice, results: Sequence[Result]) -> Iterator[Row]:
+def _results(print_language: PrintLanguage, results: Sequence[Result]) -> Iterator[Row]:
     titles = (("number", _NUMBER), ("case", _CASE), ("subject", _SUBJECT), ("expected", _EXPECTED), ("found", _FOUND),
               ("verdict", _VERDICT))
-    head = Row(tuple(cell(*place, voice.stacked(voice.said(f"case_head_{code}"), HEAD)) for code, place in titles),
-               above=4, below=3.5, rule="strong", keep=True)
+    heads = ((place, print_language.said(f"case_head_{code}")) for code, place in titles)
+    cells = tuple(cell(*place, print_language.stacked(text, HEAD)) for place, text in heads)
+    head = Row(cells, above=4, below=3.5, rule="strong", keep=True)
     yield head
     for result in results:
-        yield replace(_result(voice, result), head=(head,))
+        yield replace(_result(print_language, result), head=(head,))
 
 
-def _result(voice: Voice, result: Result) -> Row:
-    name = (*voice.stacked(_typed(voice, result.name), _TEXT), NEW_LINE,
-            Span(voice.typed(f"{result.id}  {result.file}:{result.line}", result.name), SMALL))
+def _result(print_language: PrintLanguage, result: Result) -> Row:
+    name = (*print_language.stacked(_typed(print_language, result.name), _TEXT), NEW_LINE,
+            Span(print_language.typed(f"{result.id}  {result.file}:{result.line}", result.name), SMALL))
     mark = State.MET if result.agrees else State.NOT_MET
-    words = voice.said("case_agrees" if result.agrees else "case_differs")
+    words = print_language.said("case_agrees" if result.agrees else "case_differs")
     style = replace(_DATUM, colour=COLOURS[SHAPES[mark]][0])
-    verdict = (Span(voice.one(words).capitalize(), style, VerdictMark(mark), whole=True),)
+    verdict = (Span(print_language.one(words).capitalize(), style, VerdictMark(mark), whole=True),)
     return Row((
-        cell(*_NUMBER, (Span(str(result.number), SMALL),)), cell(*_CASE, name), *_compared(voice, result.found),
+        cell(
+            *_NUMBER, (Span(str(result.number), SMALL),)
+        ), cell(*_CASE, name), *_compared(print_language, result.found),
         cell(*_VERDICT, verdict),
     ), above=4, below=4)
 
 
-def _compared(voice: Voice, found: Sequence[Found]) -> tuple[Cell, ...]:
+def _compared(print_language: PrintLanguage, found: Sequence[ExpectationResult]) -> tuple[Cell, ...]:
     """Item, expected and found, each expectation at one height in all three."""
     places = (_SUBJECT, _EXPECTED, _FOUND)
     columns: tuple[list[Line], ...] = ([], [], [])
@@ -210,7 +215,7 @@ def _compared(voice: Voice, found: Sequence[Found]) -> tuple[Cell, ...]:
         styles = (_TEXT, _TEXT, _DATUM if one.agrees else _WRONG)
         texts = (one.subject, one.expected, one.found)
         parts = [
-            broken(voice.inline(_typed(voice, both), style), place[1])
+            broken(print_language.inline(_typed(print_language, both), style), place[1])
             for both, style, place in zip(texts, styles, places, strict=True)
         ]
         height = max(map(len, parts))
@@ -220,8 +225,8 @@ def _compared(voice: Voice, found: Sequence[Found]) -> tuple[Cell, ...]:
     return tuple(Cell(*place, tuple(lines)) for place, lines in zip(places, columns, strict=True))
 
 
-def _typed(voice: Voice, both: Text) -> Text:
-    return Text(voice.typed(both.zh, both), voice.typed(both.en, both))
+def _typed(print_language: PrintLanguage, both: Text) -> Text:
+    return Text(print_language.typed(both.zh, both), print_language.typed(both.en, both))
 
 
 def _plain(value: str) -> Text:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from .cardiac import FORMULAS, qtc
-from .case import SEX, Case
 from .facts import Answer, Entry, Missing, Value
-from .findings import NOTHING, Finding, Says, holds, impossible, lacking, seen, stops, worst
-from .numbers import Quantity
+from .findings import NOTHING, Conclusion, Finding, holds, impossible, lacking, seen, stops, worst
+from .qtc import FORMULAS, qtc
+from .quantity import Quantity
+from .rule_context import SEX, RuleContext
 from .rules import beyond_possible, judgement, said_no, sampled
 from .samples import Sample, Series
 from .verdicts import Evidence, FieldRef, Reason
@@ -20,7 +20,7 @@ ECG = Series("ecg_echo", ("qt_ms", "heart_rate_per_min", "qtc_printed_ms"), "val
 ECHO = Series("ecg_echo", ("lvef_percent",), "validity_days_echo", "echo_on", "")
 
 
-def heart_sound(case: Case) -> Finding:
+def heart_sound(case: RuleContext) -> Finding:
     """E2: ischaemia below grade 2, rhythm controlled, QTc and LVEF within limits, no heart failure III-IV."""
     return worst((
         _ischaemia(case), said_no(case.entry(HISTORY), FieldRef(HISTORY, "arrhythmia_uncontrolled")),
@@ -28,7 +28,7 @@ def heart_sound(case: Case) -> Finding:
     ))
 
 
-def _ischaemia(case: Case) -> Finding:
+def _ischaemia(case: RuleContext) -> Finding:
     grade = case.code(HISTORY, "ischaemia_grade", ("0", "1", "2", "3", "4"))
     if isinstance(grade, Finding):
         return grade
@@ -36,11 +36,11 @@ def _ischaemia(case: Case) -> Finding:
     evidence = seen(case.entry(HISTORY), "ischaemia_grade", f"< {limit}")
     if int(grade) >= limit:
         return stops("why_ischaemia", *evidence, grade=grade, limit=limit)
-    shown = Finding(Says.HOLDS, evidence=evidence)
+    shown = Finding(Conclusion.HOLDS, evidence=evidence)
     return worst((judgement(case, "E2"), shown)) if grade != "0" else shown
 
 
-def _heart_failure(case: Case) -> Finding:
+def _heart_failure(case: RuleContext) -> Finding:
     entry = case.entry(HISTORY)
     nyha, ross = entry.value("nyha_class"), entry.value("ross_class")
     if nyha in ("III", "IV"):
@@ -52,19 +52,19 @@ def _heart_failure(case: Case) -> Finding:
     return _graded(case, nyha, ross)
 
 
-def _graded(case: Case, nyha: Value | None, ross: Value | None) -> Finding:
+def _graded(case: RuleContext, nyha: Value | None, ross: Value | None) -> Finding:
     """The NYHA class must be known; where it does not fit an infant, the Ross class stands in for it."""
     entry, answer = case.entry(HISTORY), case.entry(HISTORY).answer("nyha_class")
     evidence = (*seen(entry, "nyha_class"), *seen(entry, "ross_class"))
     if nyha is not None:
-        return Finding(Says.HOLDS, evidence=evidence)
+        return Finding(Conclusion.HOLDS, evidence=evidence)
     until = _infant_until(case) if ross is not None and _not_applicable(answer) else None
     if until is None:
         return lacking(FieldRef(HISTORY, "nyha_class"), answer)
-    return Finding(Says.HOLDS, evidence=evidence, valid_until=until)
+    return Finding(Conclusion.HOLDS, evidence=evidence, valid_until=until)
 
 
-def _infant_until(case: Case) -> date | None:
+def _infant_until(case: RuleContext) -> date | None:
     """The last day on which an infant is one; None for an older child."""
     born = case.birth()
     if isinstance(born, Finding) or case.age(born, case.judged_on) >= case.limits.infant_below_years:
@@ -77,7 +77,7 @@ def _not_applicable(answer: Answer | None) -> bool:
     return answer is not None and answer.missing is Missing.NOT_APPLICABLE
 
 
-def _qtc(case: Case, sample: Sample) -> Finding:
+def _qtc(case: RuleContext, sample: Sample) -> Finding:
     sex = case.code(SEX.form, SEX.field, ("male", "female"))
     corrected = _corrected(case, sample)
     if isinstance(sex, Finding) or isinstance(corrected, Finding):
@@ -97,14 +97,14 @@ def _formulas(sample: Sample, limit: Decimal) -> Finding:
     qt, rate = _measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")
     if isinstance(qt, Finding) or isinstance(rate, Finding):
         return NOTHING
-    corrected = sample.entry.once(intervals)
+    corrected = sample.entry.cached(intervals)
     values = {formula: corrected[formula] for formula in ("bazett", "fridericia")}
     differ = len({value >= limit for value in values.values()}) > 1
     shown = {formula: _milliseconds(value, limit) for formula, value in values.items()}
     reason = Reason.of("why_qtc_formulas", **shown)
     if differ:
         reason = Reason.of("why_qtc_formulas_differ", limit=str(limit), **shown)
-    return Finding(Says.HOLDS, (reason,))
+    return Finding(Conclusion.HOLDS, (reason,))
 
 
 def intervals(entry: Entry) -> Mapping[str, Decimal]:
@@ -124,7 +124,7 @@ def _milliseconds(value: Decimal, limit: Decimal) -> str:
     return str(value)
 
 
-def _corrected(case: Case, sample: Sample) -> tuple[str, Decimal, tuple[Evidence, ...]] | Finding:
+def _corrected(case: RuleContext, sample: Sample) -> tuple[str, Decimal, tuple[Evidence, ...]] | Finding:
     """The QTc that R-QTC asks for, with the name of its formula."""
     rule = case.ruling("R-QTC")
     if rule == "machine":
@@ -140,7 +140,7 @@ def _corrected(case: Case, sample: Sample) -> tuple[str, Decimal, tuple[Evidence
 def corrected_qt(entry: Entry, rule: str) -> tuple[str, Decimal]:
     """The name of the formula that R-QTC names, and the QTc by it; of an entry whose QT and heart rate can be."""
     formulas = ("bazett", "fridericia") if rule == "worse_of_bazett_fridericia" else (rule,)
-    longest, formula = max((entry.once(intervals)[formula], formula) for formula in formulas)
+    longest, formula = max((entry.cached(intervals)[formula], formula) for formula in formulas)
     return f"QTc {formula.capitalize()}", longest
 
 
@@ -153,7 +153,7 @@ def _measured(sample: Sample, key: str) -> Decimal | Finding:
     return beyond_possible(sample.ref(key), Quantity(value)) or value
 
 
-def _ejection(case: Case, sample: Sample) -> Finding:
+def _ejection(case: RuleContext, sample: Sample) -> Finding:
     limit = case.limits.lvef_min
     value = _measured(sample, "lvef_percent")
     if isinstance(value, Finding):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .case import Anchor, Case, answered, code_in, day_of, field_ref, yes_in
 from .facts import Entry, Missing
-from .findings import NOTHING, Finding, Says, contradiction, holds, lacking, lacks, seen, stops, worst
+from .findings import NOTHING, Conclusion, Finding, contradiction, holds, lacking, lacks, seen, stops, worst
+from .rule_context import Anchor, RuleContext, answered, code_in, day_of, field_ref, yes_in
 from .rules import (
     Event,
     each_row,
@@ -28,15 +28,15 @@ DIAGNOSIS = "diagnosis"
 # I4
 
 
-def disease_in_scope(case: Case) -> Finding:
+def disease_in_scope(case: RuleContext) -> Finding:
     """I4: the diagnosis is complete, and high-risk, recurrent or refractory as R-HRRR and R-MODALITIES read it."""
     parts = [*_diagnosis_complete(case), *_treatments_known(case)]
-    if any(part.says is Says.LACKS for part in parts):
+    if any(part.conclusion is Conclusion.MISSING for part in parts):
         return worst(parts)
     return worst((_high_risk(case), _treated(case)))
 
 
-def _diagnosis_complete(case: Case) -> Iterator[Finding]:
+def _diagnosis_complete(case: RuleContext) -> Iterator[Finding]:
     entry = case.entry(DIAGNOSIS)
     yield _diagnosed(case)
     for key in ("basis", "risk_group", "risk_system", "disease_status"):
@@ -50,7 +50,7 @@ def _diagnosis_complete(case: Case) -> Iterator[Finding]:
         yield _relapses_dated(case)
 
 
-def _diagnosed(case: Case) -> Finding:
+def _diagnosed(case: RuleContext) -> Finding:
     ref = FieldRef(DIAGNOSIS, "diagnosed_on")
     event = event_at(case, case.entry(DIAGNOSIS), ref, ref)
     if isinstance(event, Finding):
@@ -58,12 +58,12 @@ def _diagnosed(case: Case) -> Finding:
     return _not_ahead(case, event)
 
 
-def _not_ahead(case: Case, event: Event) -> Finding:
+def _not_ahead(case: RuleContext, event: Event) -> Finding:
     late = event.on.first > case.day
     return lacks("why_future", event.ref, field=event.ref, on=event.shown) if late else NOTHING
 
 
-def _relapses_dated(case: Case) -> Finding:
+def _relapses_dated(case: RuleContext) -> Finding:
     ref = FieldRef(DIAGNOSIS, "relapses")
     relapses = list(case.facts.rows(DIAGNOSIS, "relapses"))
     if not relapses:
@@ -79,7 +79,7 @@ def _valued(entry: Entry, ref: FieldRef) -> Finding:
 _MODALITIES = ("surgery_done", "chemotherapy_given", "radiotherapy_given")
 
 
-def _treatments_known(case: Case) -> Iterator[Finding]:
+def _treatments_known(case: RuleContext) -> Iterator[Finding]:
     for gate in (*_MODALITIES, "stem_cells_given", "anticancer_given"):
         given = case.yes("prior_therapy", gate)
         yield given if isinstance(given, Finding) else NOTHING
@@ -88,7 +88,7 @@ def _treatments_known(case: Case) -> Iterator[Finding]:
         yield category if isinstance(category, Finding) else NOTHING
 
 
-def _high_risk(case: Case) -> Finding:
+def _high_risk(case: RuleContext) -> Finding:
     entry = case.entry(DIAGNOSIS)
     parts = entry.value("risk_group") == "high", entry.value("disease_status") in ("relapsed", "refractory")
     evidence = (*seen(entry, "risk_group"), *seen(entry, "disease_status"))
@@ -97,7 +97,7 @@ def _high_risk(case: Case) -> Finding:
     return stops("why_not_high_risk" if not parts[0] else "why_not_relapsed", *evidence)
 
 
-def _treated(case: Case) -> Finding:
+def _treated(case: RuleContext) -> Finding:
     """Surgery, chemotherapy and radiotherapy; a puncture or an injury is no surgery for the tumour."""
     entry = case.entry("prior_therapy")
     given = {gate for gate in _MODALITIES if entry.value(gate) == "yes"}
@@ -112,7 +112,7 @@ def _treated(case: Case) -> Finding:
 # I5
 
 
-def survival_long_enough(case: Case) -> Finding:
+def survival_long_enough(case: RuleContext) -> Finding:
     """I5: the investigator's estimate, at least 12 weeks."""
     ref, entry = FieldRef("judgements", "survival_weeks"), case.entry("judgements")
     weeks, limit = entry.value(ref.field), case.limits.survival_weeks_min
@@ -127,7 +127,7 @@ def survival_long_enough(case: Case) -> Finding:
 # E1
 
 
-def brain_quiet(case: Case) -> Finding:
+def brain_quiet(case: RuleContext) -> Finding:
     """E1: no brain metastasis, or one that was treated, is stable over two months and has not bled."""
     entry = case.entry(DIAGNOSIS)
     lesion = case.yes(DIAGNOSIS, "brain_metastasis")
@@ -137,7 +137,7 @@ def brain_quiet(case: Case) -> Finding:
         return _without_lesion(case)
     symptomatic = said_no(entry, FieldRef(DIAGNOSIS, "brain_symptomatic"))
     treated = case.yes(DIAGNOSIS, "brain_treated")
-    if symptomatic.says is Says.STOPS:
+    if symptomatic.conclusion is Conclusion.FAILS:
         return symptomatic
     if isinstance(treated, Finding):
         return worst((symptomatic, treated))
@@ -148,7 +148,7 @@ def brain_quiet(case: Case) -> Finding:
 _LESION = ("brain_symptomatic", "brain_treated", "brain_stable_since", "brain_haemorrhage")
 
 
-def _without_lesion(case: Case) -> Finding:
+def _without_lesion(case: RuleContext) -> Finding:
     ref = FieldRef(DIAGNOSIS, "skull_or_dural")
     skull = case.yes(DIAGNOSIS, "skull_or_dural")
     none = said_no(case.entry(DIAGNOSIS), FieldRef(DIAGNOSIS, "brain_metastasis"), *_LESION)
@@ -159,7 +159,7 @@ def _without_lesion(case: Case) -> Finding:
     return stops("why_yes", *seen(case.entry(DIAGNOSIS), ref.field), field=ref)
 
 
-def _untreated(case: Case) -> Finding:
+def _untreated(case: RuleContext) -> Finding:
     ref = FieldRef(DIAGNOSIS, "brain_treated")
     evidence = seen(case.entry(DIAGNOSIS), ref.field)
     if case.ruling("R-BRAIN-ASYMP") == "present":
@@ -167,7 +167,7 @@ def _untreated(case: Case) -> Finding:
     return holds("why_no", *evidence, field=ref)
 
 
-def _stable(case: Case) -> Finding:
+def _stable(case: RuleContext) -> Finding:
     ref, entry = FieldRef(DIAGNOSIS, "brain_stable_since"), case.entry(DIAGNOSIS)
     event, anchor = event_at(case, entry, ref, ref), case.enrolment()
     if isinstance(event, Finding) or isinstance(anchor, Finding):
@@ -175,7 +175,7 @@ def _stable(case: Case) -> Finding:
     return stable_for(event, case.limits.brain_stable_months, anchor)
 
 
-def _brain_imaging(case: Case) -> Iterator[Finding]:
+def _brain_imaging(case: RuleContext) -> Iterator[Finding]:
     entry = case.entry(DIAGNOSIS)
     kind = code_in(entry, FieldRef(DIAGNOSIS, "brain_imaging"), ("mri", "ct", "venography"))
     bled = said_no(entry, FieldRef(DIAGNOSIS, "brain_haemorrhage"))
@@ -196,10 +196,10 @@ def _brain_imaging(case: Case) -> Iterator[Finding]:
 # E3
 
 
-def lungs_clear(case: Case) -> Finding:
+def lungs_clear(case: RuleContext) -> Finding:
     """E3: no interstitial lung disease; R-ILD says whether radiation or infection counts."""
     found = said_no(case.entry(HISTORY), FieldRef(HISTORY, "interstitial_lung_disease"), "ild_cause")
-    if found.says is not Says.STOPS:
+    if found.conclusion is not Conclusion.FAILS:
         return worst((found, judgement(case, "E3")))
     cause = case.code(HISTORY, "ild_cause")
     if isinstance(cause, Finding):
@@ -212,12 +212,12 @@ def lungs_clear(case: Case) -> Finding:
 # E5 and E10
 
 
-def no_thromboembolism(case: Case) -> Finding:
+def no_thromboembolism(case: RuleContext) -> Finding:
     """E5: no arterial or venous event in the 12 months before enrolment."""
     return each_row(HISTORY, "thromboembolism", "thromboembolic_events", _thromboembolism)(case)
 
 
-def _thromboembolism(case: Case, row: Entry) -> Finding:
+def _thromboembolism(case: RuleContext, row: Entry) -> Finding:
     kind = code_in(row, FieldRef(HISTORY, "thromboembolic_events.event"))
     if isinstance(kind, Finding):
         return kind
@@ -226,18 +226,18 @@ def _thromboembolism(case: Case, row: Entry) -> Finding:
     return _months_ago(case, row, "thromboembolic_events", case.limits.thromboembolism_months)
 
 
-def no_abdominal_event(case: Case) -> Finding:
+def no_abdominal_event(case: RuleContext) -> Finding:
     """E10: no fistula, perforation or abscess in the 6 months before enrolment."""
     return each_row(HISTORY, "abdominal_event", "abdominal_events", _abdominal)(case)
 
 
-def _abdominal(case: Case, row: Entry) -> Finding:
+def _abdominal(case: RuleContext, row: Entry) -> Finding:
     kind = code_in(row, FieldRef(HISTORY, "abdominal_events.event"))
     found = _months_ago(case, row, "abdominal_events", case.limits.abdominal_months)
     return worst((kind, found)) if isinstance(kind, Finding) else found
 
 
-def _months_ago(case: Case, row: Entry, table: str, months: int) -> Finding:
+def _months_ago(case: RuleContext, row: Entry, table: str, months: int) -> Finding:
     event, anchor = event_in(case, row, table, dated="occurred_on"), case.enrolment()
     if isinstance(event, Finding) or isinstance(anchor, Finding):
         return worst(part for part in (event, anchor) if isinstance(part, Finding))
@@ -247,7 +247,7 @@ def _months_ago(case: Case, row: Entry, table: str, months: int) -> Finding:
 # E6
 
 
-def no_bleeding_disorder(case: Case) -> Finding:
+def no_bleeding_disorder(case: RuleContext) -> Finding:
     """E6: known disorders and the spleen as R-SPLEEN reads the text; never a platelet count."""
     which = case.ruling("R-SPLEEN")
     spleen = ("splenomegaly", "hypersplenism") if which == "either" else (which,)
@@ -265,14 +265,14 @@ _EFFUSION = (
 )
 
 
-def effusion_harmless(case: Case) -> Finding:
+def effusion_harmless(case: RuleContext) -> Finding:
     """E12: no effusion, or a symptom-free one; settled without anticancer drugs the investigator judges."""
     entry = case.entry(HISTORY)
     none = said_no(entry, FieldRef(HISTORY, "effusion"), *_EFFUSION)
-    if none.says is not Says.STOPS:
+    if none.conclusion is not Conclusion.FAILS:
         return none
     silent = said_no(entry, FieldRef(HISTORY, "effusion_symptomatic"))
-    if silent.says is not Says.STOPS:
+    if silent.conclusion is not Conclusion.FAILS:
         return silent
     treated = case.yes(HISTORY, "effusion_treated")
     if isinstance(treated, Finding):
@@ -287,7 +287,7 @@ def effusion_harmless(case: Case) -> Finding:
 # E13 and E19
 
 
-def no_infection(case: Case) -> Finding:
+def no_infection(case: RuleContext) -> Finding:
     """E13: no active infection under antimicrobials; prophylaxis and hepatitis B antivirals are no treatment."""
     infected, drugs = case.yes(HISTORY, "active_infection"), case.yes(HISTORY, "antimicrobial_treatment")
     if isinstance(infected, Finding) or isinstance(drugs, Finding):
@@ -300,12 +300,12 @@ def no_infection(case: Case) -> Finding:
         return purpose
     if purpose:
         return _under_treatment(case, purpose, infected=infected)
-    shown = Finding(Says.HOLDS, evidence=seen(case.entry(HISTORY), "antimicrobial_treatment"))
+    shown = Finding(Conclusion.HOLDS, evidence=seen(case.entry(HISTORY), "antimicrobial_treatment"))
     known = said_no(case.entry(HISTORY), FieldRef(HISTORY, "active_infection"))
     return worst((judgement(case, "E13") if infected else known, shown))
 
 
-def _infection_left_standing(case: Case, *, infected: bool, drugs: bool) -> Finding | None:
+def _infection_left_standing(case: RuleContext, *, infected: bool, drugs: bool) -> Finding | None:
     entry = case.entry(HISTORY)
     found = None if infected else left_standing(entry, FieldRef(HISTORY, "active_infection"), "infection_detail")
     if found or drugs:
@@ -314,7 +314,7 @@ def _infection_left_standing(case: Case, *, infected: bool, drugs: bool) -> Find
     return left_standing(entry, ref, "antimicrobial_purpose", "antimicrobial_kind")
 
 
-def _under_treatment(case: Case, purpose: str, *, infected: bool) -> Finding:
+def _under_treatment(case: RuleContext, purpose: str, *, infected: bool) -> Finding:
     entry = case.entry(HISTORY)
     ref = FieldRef(HISTORY, "antimicrobial_kind")
     kinds = entry.value(ref.field)
@@ -330,7 +330,7 @@ def _under_treatment(case: Case, purpose: str, *, infected: bool) -> Finding:
 
 
 def _treated_infection(
-    case: Case, kinds: frozenset[str], evidence: tuple[Evidence, ...], *, infected: bool
+    case: RuleContext, kinds: frozenset[str], evidence: tuple[Evidence, ...], *, infected: bool
 ) -> Finding:
     if not infected:
         return contradiction(FieldRef(HISTORY, "active_infection"), FieldRef(HISTORY, "antimicrobial_purpose"))
@@ -339,7 +339,7 @@ def _treated_infection(
     return stops("why_infection", *evidence)
 
 
-def no_intravenous_infection(case: Case) -> Finding:
+def no_intravenous_infection(case: RuleContext) -> Finding:
     """E19: no active infection that needs intravenous treatment."""
     infected, intravenous = case.yes(HISTORY, "active_infection"), case.yes(HISTORY, "intravenous_treatment")
     if isinstance(infected, Finding) or isinstance(intravenous, Finding):
@@ -355,11 +355,11 @@ def no_intravenous_infection(case: Case) -> Finding:
 _AUTOIMMUNE = ("autoimmune_kind", "autoimmune_treatment", "autoimmune_ongoing", "autoimmune_last_treated_on")
 
 
-def no_autoimmune_disease(case: Case) -> Finding:
+def no_autoimmune_disease(case: RuleContext) -> Finding:
     """E17: no autoimmune disease under systemic treatment in the past 24 months."""
     entry = case.entry(HISTORY)
     found = said_no(entry, FieldRef(HISTORY, "autoimmune_disease"), *_AUTOIMMUNE)
-    if found.says is not Says.STOPS:
+    if found.conclusion is not Conclusion.FAILS:
         return found
     kind = case.code(HISTORY, "autoimmune_kind")
     treatment = case.code(HISTORY, "autoimmune_treatment", ("systemic", "replacement", "none"))
@@ -368,13 +368,13 @@ def no_autoimmune_disease(case: Case) -> Finding:
     if treatment != "systemic":
         ref = FieldRef(HISTORY, "autoimmune_treatment")
         kept = left_standing(entry, ref, "autoimmune_ongoing", "autoimmune_last_treated_on")
-        return kept or worst((judgement(case, "E17"), Finding(Says.HOLDS, evidence=seen(entry, ref.field))))
+        return kept or worst((judgement(case, "E17"), Finding(Conclusion.HOLDS, evidence=seen(entry, ref.field))))
     if kind == "opsoclonus_myoclonus" and case.ruling("R-OMS") == "does_not_count":
         return judgement(case, "E17")
     return _systemic_treatment(case)
 
 
-def _systemic_treatment(case: Case) -> Finding:
+def _systemic_treatment(case: RuleContext) -> Finding:
     entry = case.entry(HISTORY)
     ongoing = yes_in(entry, FieldRef(HISTORY, "autoimmune_ongoing"))
     if isinstance(ongoing, Finding):
@@ -389,7 +389,7 @@ def _systemic_treatment(case: Case) -> Finding:
     return worst((not_within_months(case, event, case.limits.autoimmune_months, anchor), judgement(case, "E17")))
 
 
-def _autoimmune_anchor(case: Case) -> Anchor | Finding:
+def _autoimmune_anchor(case: RuleContext) -> Anchor | Finding:
     match case.ruling("R-AI-ANCHOR"):
         case "consent":
             return case.consent()
@@ -402,20 +402,20 @@ def _autoimmune_anchor(case: Case) -> Anchor | Finding:
 # E18
 
 
-def interleukin_tolerated(case: Case) -> Finding:
+def interleukin_tolerated(case: RuleContext) -> Finding:
     """E18: no contraindication ticked; where one is, the investigator judges."""
     found = said_no(case.entry(HISTORY), FieldRef(HISTORY, "il2_contraindication"), "il2_detail")
-    return judgement(case, "E18") if found.says is Says.STOPS else found
+    return judgement(case, "E18") if found.conclusion is Conclusion.FAILS else found
 
 
 # E21
 
 
-def no_other_malignancy(case: Case) -> Finding:
+def no_other_malignancy(case: RuleContext) -> Finding:
     """E21: no uncured malignancy; cured ones as R-CURED reads the text."""
     entry = case.entry(HISTORY)
     found = said_no(entry, FieldRef(HISTORY, "other_malignancy"), "malignancy_type", "malignancy_cured")
-    if found.says is not Says.STOPS:
+    if found.conclusion is not Conclusion.FAILS:
         return found
     cured, kind = case.yes(HISTORY, "malignancy_cured"), case.code(HISTORY, "malignancy_type")
     evidence = (*seen(entry, "malignancy_type"), *seen(entry, "malignancy_cured"))
@@ -426,7 +426,7 @@ def no_other_malignancy(case: Case) -> Finding:
     return judgement(case, "E21") if _excepted(case, kind) else stops("why_cured_counts", *evidence)
 
 
-def _excepted(case: Case, kind: str) -> bool:
+def _excepted(case: RuleContext, kind: str) -> bool:
     """Whether a cured malignancy of this kind is let through."""
     rule = case.ruling("R-CURED")
     if kind in ("basal_cell", "cervical_in_situ", "superficial_bladder"):
@@ -437,7 +437,7 @@ def _excepted(case: Case, kind: str) -> bool:
 # E22
 
 
-def other_conditions_known(case: Case) -> Finding:
+def other_conditions_known(case: RuleContext) -> Finding:
     """E22: the question about anything else is answered; what it means is the investigator's."""
     other = case.yes(HISTORY, "other_condition")
     ref = FieldRef(HISTORY, "other_condition")

@@ -7,13 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
-from .case import SEX, Case, code_in, day_of, misdated
 from .dates import completed_years
 from .facts import Entry, LabResult, Missing
 from .findings import (
     NOTHING,
+    Conclusion,
     Finding,
-    Says,
     asks,
     contradiction,
     earliest,
@@ -25,9 +24,10 @@ from .findings import (
     stops,
     worst,
 )
-from .numbers import Quantity
-from .possible import absurd
+from .plausibility import absurd
+from .quantity import Quantity
 from .renal import bedside_schwartz, cockcroft_gault
+from .rule_context import SEX, RuleContext, code_in, day_of, misdated
 from .rules import (
     Measured,
     at_most,
@@ -62,10 +62,10 @@ DIP, PROTEIN_24H, UPCR = lab("upro_dip"), lab("upro_24h"), lab("upcr")
 # I12.1 and I12.2
 
 
-def neutrophils_sufficient(case: Case) -> Finding:
+def neutrophils_sufficient(case: RuleContext) -> Finding:
     """I12.1: ANC as printed, else from white cells and differential; the lower limit where the marrow is involved."""
 
-    def judge(case: Case, sample: Sample) -> Finding:
+    def judge(case: RuleContext, sample: Sample) -> Finding:
         value = _neutrophils(sample)
         if isinstance(value, Finding):
             return value
@@ -84,13 +84,13 @@ def _computed(sample: Sample, value: Quantity) -> Finding:
     white, segmented, band = (shown(sample.entry.answer(key)) for key in keys)
     reason = Reason.of("why_anc_computed", white=white, segmented=segmented, band=band, value=str(value))
     evidence = tuple(datum for key in keys for datum in seen(sample.entry, key, on=sample.on))
-    return Finding(Says.HOLDS, (reason,), evidence)
+    return Finding(Conclusion.HOLDS, (reason,), evidence)
 
 
-def platelets_sufficient(case: Case) -> Finding:
+def platelets_sufficient(case: RuleContext) -> Finding:
     """I12.2: platelets as printed; the lower limit where the marrow is involved."""
 
-    def judge(case: Case, sample: Sample) -> Finding:
+    def judge(case: RuleContext, sample: Sample) -> Finding:
         value = quantity_in(sample.entry, sample.ref("plt"), CELLS)
         if isinstance(value, Finding):
             return value
@@ -118,7 +118,7 @@ def neutrophils_computed(entry: Entry) -> Quantity | None:
     return neutrophils(white, percents[0], percents[1])
 
 
-def _cells(case: Case, count: Measured, limit: Decimal, lower: Decimal) -> Finding:
+def _cells(case: RuleContext, count: Measured, limit: Decimal, lower: Decimal) -> Finding:
     """A cell count against its limit, or against the lower one that marrow involvement opens."""
     if count.value.at_least(limit):
         return _with_sample(count.holds("why_at_least", "≥", str(limit)), count.sample)
@@ -134,11 +134,11 @@ def _cells(case: Case, count: Measured, limit: Decimal, lower: Decimal) -> Findi
 
 def _opened(count: Measured, limit: Decimal, lower: Decimal, marrow: Finding) -> Finding:
     """What the lower limit gives, once `marrow` opens it; what is missing for that, where it does not yet."""
-    if marrow.says is not Says.HOLDS:
+    if marrow.conclusion is not Conclusion.HOLDS:
         short = Reason.of(
             "why_below_needs_marrow", name=count.name, value=str(count.value), limit=str(limit), lower=str(lower)
         )
-        return Finding(marrow.says, (short, *marrow.reasons), count.seen(f"≥ {limit}"), marrow.missing)
+        return Finding(marrow.conclusion, (short, *marrow.reasons), count.seen(f"≥ {limit}"), marrow.missing)
     if count.value.at_least(lower):
         return worst((count.holds("why_at_least_marrow", "≥", str(lower)), marrow, _sampled(count.sample)))
     return count.straddles(str(lower))
@@ -148,7 +148,7 @@ def _sampled(sample: Sample) -> Finding:
     return holds("why_sampled", on=sample.on, until=sample.valid_until)
 
 
-def marrow_evidence(case: Case) -> Finding | None:
+def marrow_evidence(case: RuleContext) -> Finding | None:
     """Whether marrow involvement opens the lower limits: holds, what is missing for it, or None where it does not."""
     involved = case.yes("diagnosis", "marrow_involved")
     if isinstance(involved, Finding):
@@ -167,7 +167,7 @@ def marrow_evidence(case: Case) -> Finding | None:
     return _examined(case, "marrow_examined_on", validity, "why_marrow")
 
 
-def _examined(case: Case, key: str, validity: str, code: str) -> Finding:
+def _examined(case: RuleContext, key: str, validity: str, code: str) -> Finding:
     ref, entry = FieldRef("diagnosis", key), case.entry("diagnosis")
     on = day_of(entry.value(key))
     if on is None:
@@ -179,7 +179,7 @@ def _examined(case: Case, key: str, validity: str, code: str) -> Finding:
 # I12.3
 
 
-def bilirubin_within(case: Case) -> Finding:
+def bilirubin_within(case: RuleContext) -> Finding:
     """I12.3: total bilirubin, and direct too if R-BILI says so."""
     times = case.limits.bilirubin_max_uln
     both = case.ruling("R-BILI") == "both_total_and_direct"
@@ -187,51 +187,51 @@ def bilirubin_within(case: Case) -> Finding:
     return worst(_times_uln(case, key, name, times) for key, name in wanted)
 
 
-def _times_uln(case: Case, key: str, name: str, times: Decimal) -> Finding:
-    def judge(_: Case, sample: Sample) -> Finding:
+def _times_uln(case: RuleContext, key: str, name: str, times: Decimal) -> Finding:
+    def judge(_: RuleContext, sample: Sample) -> Finding:
         return _with_sample(at_most_times_uln(sample, key, name, times), sample)
 
     return sampled_as_ruled(lab(key), judge)(case)
 
 
 def _with_sample(finding: Finding, sample: Sample) -> Finding:
-    return worst((finding, _sampled(sample))) if finding.says in (Says.HOLDS, Says.STOPS) else finding
+    return worst((finding, _sampled(sample))) if finding.conclusion in (Conclusion.HOLDS, Conclusion.FAILS) else finding
 
 
 # I12.4
 
 
-def creatinine_within(case: Case) -> Finding:
+def creatinine_within(case: RuleContext) -> Finding:
     """I12.4: serum creatinine against its upper limit, with or without a clearance as R-CREA says."""
     return sampled_as_ruled(lab("crea"), _creatinine)(case)
 
 
-def _creatinine(case: Case, sample: Sample) -> Finding:
+def _creatinine(case: RuleContext, sample: Sample) -> Finding:
     serum = _with_sample(at_most_times_uln(sample, "crea", "SCr", case.limits.creatinine_max_uln), sample)
-    if serum.says is Says.LACKS:
+    if serum.conclusion is Conclusion.MISSING:
         return serum
     rule = case.choice("R-CREA")
     if rule.word == "scr_only":
         return worst((serum, _clearance_shown(case, sample)))
-    settled = Says.STOPS if rule.word == "scr_and_clearance" else Says.HOLDS
-    if serum.says is settled:
+    settled = Conclusion.FAILS if rule.word == "scr_and_clearance" else Conclusion.HOLDS
+    if serum.conclusion is settled:
         return serum
     if rule.number is None:
         return asks("why_number_open", ruling="R-CREA")
     clearance = _clearance(case, sample, rule.number)
-    return worst((serum, clearance)) if settled is Says.STOPS else clearance
+    return worst((serum, clearance)) if settled is Conclusion.FAILS else clearance
 
 
-def _clearance_shown(case: Case, sample: Sample) -> Finding:
+def _clearance_shown(case: RuleContext, sample: Sample) -> Finding:
     """Both clearances beside serum creatinine, where they can be computed: information, it decides nothing."""
     rates = _rates(case, sample)
     if isinstance(rates, Finding):
         return NOTHING
     cg, schwartz = (format(rate, ".1f") for rate in rates)
-    return Finding(Says.HOLDS, (Reason.of("why_clearance_shown", cg=cg, schwartz=schwartz),))
+    return Finding(Conclusion.HOLDS, (Reason.of("why_clearance_shown", cg=cg, schwartz=schwartz),))
 
 
-def _clearance(case: Case, sample: Sample, limit: Decimal) -> Finding:
+def _clearance(case: RuleContext, sample: Sample, limit: Decimal) -> Finding:
     """A clearance limit: both formulas must agree, for neither is meant for every age."""
     rates = _misdated_sizes(case) or _rates(case, sample)
     if isinstance(rates, Finding):
@@ -245,7 +245,7 @@ def _clearance(case: Case, sample: Sample, limit: Decimal) -> Finding:
     return asks("why_clearance_differs", *evidence, **shown_rates)
 
 
-def _rates(case: Case, sample: Sample) -> tuple[Decimal, Decimal] | Finding:
+def _rates(case: RuleContext, sample: Sample) -> tuple[Decimal, Decimal] | Finding:
     """Cockcroft-Gault and bedside Schwartz from the creatinine of `sample`."""
     creatinine, body = quantity_in(sample.entry, sample.ref("crea"), "µmol/L"), _body(case)
     born, sex = case.birth(), case.code(SEX.form, SEX.field, ("male", "female"))
@@ -263,7 +263,7 @@ def _rates(case: Case, sample: Sample) -> tuple[Decimal, Decimal] | Finding:
     )
 
 
-def _body(case: Case) -> tuple[Decimal, Decimal] | Finding:
+def _body(case: RuleContext) -> tuple[Decimal, Decimal] | Finding:
     """Weight (kg) and height (cm) as measured last; two sizes of one moment contradict each other."""
     weighed = _weighed(case)
     last = max(map(_measured_at, weighed), default=None)
@@ -293,14 +293,14 @@ def _size(entry: Entry, key: str) -> Decimal | None:
     return value if isinstance(value, Decimal) and not absurd(key, Quantity(value)) else None
 
 
-def _misdated_sizes(case: Case) -> Finding | None:
+def _misdated_sizes(case: RuleContext) -> Finding | None:
     """The finding that sizes are of a day that cannot be: they hide nothing, and must be put right first."""
     days = (day_of(entry.value(_MEASURED.field)) for entry in _weighed(case))
     found = [wrong for day in days if day is not None and (wrong := misdated(case, _MEASURED, day))]
     return worst(found) if found else None
 
 
-def _weighed(case: Case) -> list[Entry]:
+def _weighed(case: RuleContext) -> list[Entry]:
     return [entry for entry in case.facts.all("vital_signs") if entry.value("weight_kg") is not None]
 
 
@@ -312,19 +312,19 @@ def _measured_at(entry: Entry) -> datetime:
 # I12.5
 
 
-def transaminases_within(case: Case) -> Finding:
+def transaminases_within(case: RuleContext) -> Finding:
     """I12.5: ALT and AST, each against its own upper limit; five times where the liver is involved."""
     return worst(_transaminase(case, key, key.upper()) for key in ("alt", "ast"))
 
 
-def _transaminase(case: Case, key: str, name: str) -> Finding:
-    def judge(_: Case, sample: Sample) -> Finding:
+def _transaminase(case: RuleContext, key: str, name: str) -> Finding:
+    def judge(_: RuleContext, sample: Sample) -> Finding:
         return _with_sample(_transaminase_in(case, sample, key, name), sample)
 
     return sampled_as_ruled(lab(key), judge)(case)
 
 
-def _transaminase_in(case: Case, sample: Sample, key: str, name: str) -> Finding:
+def _transaminase_in(case: RuleContext, sample: Sample, key: str, name: str) -> Finding:
     result = result_in(sample.entry, sample.ref(key))
     if isinstance(result, Finding):
         return result
@@ -333,20 +333,20 @@ def _transaminase_in(case: Case, sample: Sample, key: str, name: str) -> Finding
     limits = case.limits
     measured = Measured(sample, key, name, result.quantity)
     plainly = compared_to_uln(measured, limits.transaminase_max_uln, result.uln)
-    if plainly.says is Says.HOLDS:
+    if plainly.conclusion is Conclusion.HOLDS:
         return plainly
     widened = compared_to_uln(measured, limits.transaminase_max_uln_liver, result.uln)
-    if widened.says is Says.STOPS:
+    if widened.conclusion is Conclusion.FAILS:
         return plainly
     liver = liver_evidence(case)
     if liver is None:
         return worst((plainly, holds("why_no_liver")))
-    if liver.says is not Says.HOLDS:
-        return Finding(liver.says, (*plainly.reasons, *liver.reasons), plainly.evidence, liver.missing)
+    if liver.conclusion is not Conclusion.HOLDS:
+        return Finding(liver.conclusion, (*plainly.reasons, *liver.reasons), plainly.evidence, liver.missing)
     return worst((widened, liver))
 
 
-def liver_evidence(case: Case) -> Finding | None:
+def liver_evidence(case: RuleContext) -> Finding | None:
     """Whether liver metastasis widens the limit: holds, what is missing for it, or None where there is none."""
     involved = case.yes("diagnosis", "liver_metastasis")
     if isinstance(involved, Finding):
@@ -366,27 +366,27 @@ def liver_evidence(case: Case) -> Finding | None:
 # E4
 
 
-def clotting_safe(case: Case) -> Finding:
+def clotting_safe(case: RuleContext) -> Finding:
     """E4: A any value over its limit, B bleeding tendency or treatment; R-COAG says whether one of them excludes."""
     values = worst(_clotting(case, key, judge) for key, judge in _CLOTTING.items())
     tendency = worst((said_no(case.entry("medical_history"), _TENDENCY), _treatment(case)))
-    over = [finding.says is Says.STOPS for finding in (values, tendency)]
+    over = [finding.conclusion is Conclusion.FAILS for finding in (values, tendency)]
     if all(over) or not any(over):
         return worst((values, tendency))
     if case.ruling("R-COAG") == "either":
         return worst((values, tendency))
     one, other = (values, tendency) if over[0] else (tendency, values)
-    if other.says is not Says.HOLDS:
+    if other.conclusion is not Conclusion.HOLDS:
         return other
     until = earliest((one.valid_until, other.valid_until))
     alone = holds("why_one_limb", *one.evidence, *other.evidence, valid_until=until)
-    return worst((judgement(case, "E4"), alone, Finding(Says.HOLDS, one.reasons)))
+    return worst((judgement(case, "E4"), alone, Finding(Conclusion.HOLDS, one.reasons)))
 
 
 _TENDENCY = FieldRef("medical_history", "bleeding_tendency")
 
 
-def _treatment(case: Case) -> Finding:
+def _treatment(case: RuleContext) -> Finding:
     ref, entry = FieldRef("medical_history", "anticoagulant_therapy"), case.entry("medical_history")
     given = case.yes(ref.form, ref.field)
     if isinstance(given, Finding) or not given:
@@ -400,18 +400,18 @@ def _treatment(case: Case) -> Finding:
     return stops("why_yes", *evidence, field=ref)
 
 
-def _clotting(case: Case, key: str, judge: Callable[[Case, Sample], Finding]) -> Finding:
+def _clotting(case: RuleContext, key: str, judge: Callable[[RuleContext, Sample], Finding]) -> Finding:
     return sampled(lab(key, validity="coag"), judge)(case)
 
 
-def _inr(case: Case, sample: Sample) -> Finding:
+def _inr(case: RuleContext, sample: Sample) -> Finding:
     ratio = quantity_in(sample.entry, sample.ref("inr"), "")
     if isinstance(ratio, Finding):
         return ratio
     return at_most(Measured(sample, "inr", "INR", ratio), case.limits.inr_max)
 
 
-def _prothrombin(case: Case, sample: Sample) -> Finding:
+def _prothrombin(case: RuleContext, sample: Sample) -> Finding:
     seconds = quantity_in(sample.entry, sample.ref("pt"), "s")
     if isinstance(seconds, Finding):
         return seconds
@@ -434,7 +434,7 @@ def _at_most_plus(measured: Measured, uln: Decimal, plus: Decimal) -> Finding:
     return measured.stops("why_above_plus", "≤", limit, **arguments)
 
 
-def _aptt(case: Case, sample: Sample) -> Finding:
+def _aptt(case: RuleContext, sample: Sample) -> Finding:
     return at_most_times_uln(sample, "aptt", "APTT", case.limits.aptt_max_uln)
 
 
@@ -444,7 +444,7 @@ _CLOTTING = {"inr": _inr, "pt": _prothrombin, "aptt": _aptt}
 # E11
 
 
-def urine_protein_low(case: Case) -> Finding:
+def urine_protein_low(case: RuleContext) -> Finding:
     """E11: dipstick from 1+ and 24 h protein from 1.0 g together exclude."""
     samples = DIP.deciding(case)
     if isinstance(samples, Finding):
@@ -452,21 +452,21 @@ def urine_protein_low(case: Case) -> Finding:
     return worst(_dipstick(case, sample) for sample in samples)
 
 
-def _dipstick(case: Case, sample: Sample) -> Finding:
+def _dipstick(case: RuleContext, sample: Sample) -> Finding:
     code = code_in(sample.entry, sample.ref("upro_dip"), ("neg", "trace", "1", "2", "3", "4"))
     if isinstance(code, Finding):
         return code
     evidence = seen(sample.entry, "upro_dip", on=sample.on)
     if code in ("neg", "trace") or int(code) < case.limits.urine_dip_from:
         return holds("why_dip_low", *evidence, valid_until=sample.valid_until, field=sample.ref("upro_dip"))
-    dip = Finding(Says.HOLDS, (Reason.of("why_dip", grade=code),), evidence, valid_until=sample.valid_until)
+    dip = Finding(Conclusion.HOLDS, (Reason.of("why_dip", grade=code),), evidence, valid_until=sample.valid_until)
     return worst((dip, _protein(case)))
 
 
 _NOT_COLLECTED = frozenset(("why_missing", "why_not_done", "why_not_answerable"))
 
 
-def _protein(case: Case) -> Finding:
+def _protein(case: RuleContext) -> Finding:
     finding = sampled(PROTEIN_24H, _protein_24h)(case)
     if not _uncollected(finding):
         return finding
@@ -485,7 +485,7 @@ def _uncollected(finding: Finding) -> bool:
     return finding.missing == (PROTEIN_24H.field,) and codes <= _NOT_COLLECTED
 
 
-def _protein_24h(case: Case, sample: Sample) -> Finding:
+def _protein_24h(case: RuleContext, sample: Sample) -> Finding:
     return _protein_below(sample, "upro_24h", "24 h", "g/24 h", case.limits.urine_protein_from)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from .case import BORN, GUARDIAN, PARTICIPANT, PROCEDURE, Anchor, Case, answered, code_in, day_of
 from .consent import ConsentMatrix, Signatures, in_force, legible, required_signatures
 from .dates import plus_days
 from .facts import Entry
-from .findings import NOTHING, Finding, Says, contradiction, holds, lacking, lacks, seen, stops, worst
+from .findings import NOTHING, Conclusion, Finding, contradiction, holds, lacking, lacks, seen, stops, worst
+from .rule_context import BORN, GUARDIAN, PARTICIPANT, PROCEDURE, Anchor, RuleContext, answered, code_in, day_of
 from .rules import judgement, sampled
 from .samples import Sample, Series
 from .scales import SCORES, scale_at
@@ -25,7 +25,7 @@ OUTCOME = FieldRef("consent", "assent_outcome")
 # I1
 
 
-def consent_signed(case: Case) -> Finding:
+def consent_signed(case: RuleContext) -> Finding:
     """I1: every signature that the age asks for, on versions in force, before the first protocol procedure."""
     signatures = signatures_needed(case)
     if isinstance(signatures, Finding):
@@ -34,7 +34,7 @@ def consent_signed(case: Case) -> Finding:
     return worst((*_documents(case, signatures), *(_before_procedure(case, ref) for ref in moments)))
 
 
-def signatures_needed(case: Case) -> Signatures | Finding:
+def signatures_needed(case: RuleContext) -> Signatures | Finding:
     """Who has to sign, by the age on the day of signing and the study's matrix."""
     born, matrix, guardians = case.birth(), _matrix(case), _guardians(case)
     signed = case.consent()
@@ -49,20 +49,20 @@ def signatures_needed(case: Case) -> Signatures | Finding:
     return required_signatures(age, matrix=matrix, guardians=guardians, signs_alone=alone)
 
 
-def _guardians(case: Case) -> int | Finding:
+def _guardians(case: RuleContext) -> int | Finding:
     """How many guardians sign: one or two; no other number is a decision."""
     number = case.days("guardians_required")
     return number if isinstance(number, Finding) or number in (1, 2) else case.unset("guardians_required")
 
 
-def _matrix(case: Case) -> ConsentMatrix | Finding:
+def _matrix(case: RuleContext) -> ConsentMatrix | Finding:
     table = case.table("consent_matrix")
     if isinstance(table, Finding):
         return table
     return ConsentMatrix.of(table) or case.unset("consent_matrix")
 
 
-def _signs_alone(case: Case, age: int, matrix: ConsentMatrix) -> bool | Finding:
+def _signs_alone(case: RuleContext, age: int, matrix: ConsentMatrix) -> bool | Finding:
     if not 16 <= age < matrix.participant_signs_from:
         return False
     earns = case.yes("consent", "own_earnings")
@@ -71,7 +71,7 @@ def _signs_alone(case: Case, age: int, matrix: ConsentMatrix) -> bool | Finding:
     return earns
 
 
-def _signing(case: Case, signatures: Signatures) -> Iterator[FieldRef]:
+def _signing(case: RuleContext, signatures: Signatures) -> Iterator[FieldRef]:
     """The fields that must hold a signature's moment."""
     if signatures.guardians:
         yield GUARDIAN
@@ -85,7 +85,7 @@ def _signing(case: Case, signatures: Signatures) -> Iterator[FieldRef]:
         yield ASSENT
 
 
-def _documents(case: Case, signatures: Signatures) -> Iterator[Finding]:
+def _documents(case: RuleContext, signatures: Signatures) -> Iterator[Finding]:
     """What must be right besides the moments: version, who obtained it, the copy, the witness."""
     entry = case.entry("consent")
     yield _version_in_force(case, "consent", FieldRef("consent", "form_version"), case.consented)
@@ -100,7 +100,7 @@ def _documents(case: Case, signatures: Signatures) -> Iterator[Finding]:
         yield from _childs_form(case)
 
 
-def _childs_form(case: Case) -> Iterator[Finding]:
+def _childs_form(case: RuleContext) -> Iterator[Finding]:
     capable = case.yes("consent", "assent_capable")
     if isinstance(capable, Finding):
         yield capable
@@ -111,7 +111,7 @@ def _childs_form(case: Case) -> Iterator[Finding]:
         yield judgement(case, "I1")
 
 
-def _second_guardian(case: Case) -> Finding:
+def _second_guardian(case: RuleContext) -> Finding:
     signed = case.yes("consent", "second_guardian_signed")
     ref = FieldRef("consent", "second_guardian_signed")
     if isinstance(signed, Finding):
@@ -119,7 +119,7 @@ def _second_guardian(case: Case) -> Finding:
     return NOTHING if signed else lacks("why_second_guardian", ref, field=ref)
 
 
-def _copy(case: Case) -> Finding:
+def _copy(case: RuleContext) -> Finding:
     given = case.yes("consent", "copy_given")
     ref = FieldRef("consent", "copy_given")
     if isinstance(given, Finding):
@@ -127,7 +127,7 @@ def _copy(case: Case) -> Finding:
     return _shown(case.entry("consent"), ref) if given else lacks("why_no_copy", ref, field=ref)
 
 
-def _version_in_force(case: Case, kind: str, ref: FieldRef, signed: date | None) -> Finding:
+def _version_in_force(case: RuleContext, kind: str, ref: FieldRef, signed: date | None) -> Finding:
     """The version that was signed must have been in force on the day of signing (setting `consent_forms`)."""
     entry, forms = case.entry("consent"), case.table("consent_forms")
     version = entry.value(ref.field)
@@ -154,10 +154,10 @@ def _given(entry: Entry, ref: FieldRef) -> Finding:
 
 def _shown(entry: Entry, ref: FieldRef) -> Finding:
     """What was answered as it should be: it stands in the evidence, without a sentence of its own."""
-    return Finding(Says.HOLDS, evidence=seen(entry, ref.field))
+    return Finding(Conclusion.HOLDS, evidence=seen(entry, ref.field))
 
 
-def _before_procedure(case: Case, ref: FieldRef) -> Finding:
+def _before_procedure(case: RuleContext, ref: FieldRef) -> Finding:
     """A signature must stand before the first protocol procedure; in the same minute the investigator says."""
     entry = case.entry("consent")
     signed, procedure = entry.value(ref.field), case.facts.value(PROCEDURE.form, PROCEDURE.field)
@@ -179,13 +179,13 @@ def _before_procedure(case: Case, ref: FieldRef) -> Finding:
         return judgement(case, "I1")
     before = signed < procedure
     reason = Reason("why_signed_before" if before else "why_signed_after", arguments)
-    return Finding(Says.HOLDS if before else Says.STOPS, (reason,), evidence)
+    return Finding(Conclusion.HOLDS if before else Conclusion.FAILS, (reason,), evidence)
 
 
 # I2
 
 
-def age_within(case: Case) -> Finding:
+def age_within(case: RuleContext) -> Finding:
     """I2: at least one day old, and not over 18 as R-AGE-TOP reads it, on every day of R-AGE-REF."""
     born = case.birth()
     if isinstance(born, Finding):
@@ -194,7 +194,7 @@ def age_within(case: Case) -> Finding:
     return worst(_age_on(case, born, top, anchor) for anchor in _age_anchors(case))
 
 
-def _age_anchors(case: Case) -> Iterator[Anchor | Finding]:
+def _age_anchors(case: RuleContext) -> Iterator[Anchor | Finding]:
     reference = case.ruling("R-AGE-REF")
     if reference in ("all_three", "consent"):
         yield case.consent()
@@ -204,14 +204,14 @@ def _age_anchors(case: Case) -> Iterator[Anchor | Finding]:
         yield _not_in_the_past(case, case.start())
 
 
-def _not_in_the_past(case: Case, anchor: Anchor | Finding) -> Anchor | Finding:
+def _not_in_the_past(case: RuleContext, anchor: Anchor | Finding) -> Anchor | Finding:
     """A planned day that has gone by without an infusion is counted as today: nobody grows younger."""
     if isinstance(anchor, Finding) or anchor.fixed:
         return anchor
     return Anchor(max(anchor.day, case.day), anchor.name)
 
 
-def _last_day(case: Case, born: date) -> date:
+def _last_day(case: RuleContext, born: date) -> date:
     """The last day on which the participant is young enough."""
     oldest = case.limits.age_years_max
     if case.ruling("R-AGE-TOP") == "through_18th_birthday":
@@ -219,7 +219,7 @@ def _last_day(case: Case, born: date) -> date:
     return plus_days(case.birthday(born, oldest + 1), -1)
 
 
-def _age_on(case: Case, born: date, top: date, anchor: Anchor | Finding) -> Finding:
+def _age_on(case: RuleContext, born: date, top: date, anchor: Anchor | Finding) -> Finding:
     if isinstance(anchor, Finding):
         return anchor
     evidence = seen(case.entry(BORN.form), BORN.field, f"≤ {top.isoformat()}", anchor.day)
@@ -238,13 +238,13 @@ def _too_young(anchor: Anchor, born: date, first: date, evidence: tuple[Evidence
     if anchor.fixed or anchor.day < born:
         return stops("why_too_young", *evidence, born=born, first_ok=first, anchor=anchor.name, on=anchor.day)
     young = Reason.of("why_too_young", born=born, first_ok=first, anchor=anchor.name, on=anchor.day)
-    return Finding(Says.WAITS, (young,), evidence, first_ok=first)
+    return Finding(Conclusion.NOT_YET, (young,), evidence, first_ok=first)
 
 
 # I3
 
 
-def score_at_least(case: Case) -> Finding:
+def score_at_least(case: RuleContext) -> Finding:
     """I3: the last valid score, on the scale that belongs to the age on the day of assessment.
 
     An infant to whom no scale applies needs no assessment, until her first birthday.
@@ -252,15 +252,15 @@ def score_at_least(case: Case) -> Finding:
     born = case.born
     if born is not None and born <= case.judged_on and _unscored(case, case.age(born, case.judged_on)):
         reason = Reason.of("why_infant_score")
-        return Finding(Says.NOT_APPLICABLE, (reason,), valid_until=case.infant_until(born))
+        return Finding(Conclusion.NOT_APPLICABLE, (reason,), valid_until=case.infant_until(born))
     return sampled(SCALE, _score)(case)
 
 
-def _unscored(case: Case, age: int) -> bool:
+def _unscored(case: RuleContext, age: int) -> bool:
     return age < case.limits.infant_below_years and case.ruling("R-INFANT-PS") == "not_applicable"
 
 
-def _score(case: Case, sample: Sample) -> Finding:
+def _score(case: RuleContext, sample: Sample) -> Finding:
     born = case.birth()
     if isinstance(born, Finding):
         return born
@@ -280,7 +280,7 @@ def _score(case: Case, sample: Sample) -> Finding:
     return _scored(case, sample, scale, name)
 
 
-def _scored(case: Case, sample: Sample, scale: str, name: str) -> Finding:
+def _scored(case: RuleContext, sample: Sample, scale: str, name: str) -> Finding:
     other = "karnofsky" if scale == "lansky" else "lansky"
     if answered(sample.entry, f"{other}_score"):
         return contradiction(sample.ref("scale"), sample.ref(f"{other}_score"))
@@ -299,7 +299,7 @@ def _scored(case: Case, sample: Sample, scale: str, name: str) -> Finding:
 # I13
 
 
-def consent_understood(case: Case) -> Finding:
+def consent_understood(case: RuleContext) -> Finding:
     """I13, the part that can be looked up: guardian's proof and understanding, the child's own will."""
     signatures = signatures_needed(case)
     if isinstance(signatures, Finding):
@@ -315,7 +315,7 @@ def consent_understood(case: Case) -> Finding:
     ))
 
 
-def _understood(case: Case) -> Finding:
+def _understood(case: RuleContext) -> Finding:
     ref = FieldRef("consent", "guardian_understood")
     understood = case.yes(ref.form, ref.field)
     if isinstance(understood, Finding):
@@ -324,7 +324,7 @@ def _understood(case: Case) -> Finding:
     return holds("why_yes", *evidence, field=ref) if understood else stops("why_no", *evidence, field=ref)
 
 
-def _assent(case: Case) -> Finding:
+def _assent(case: RuleContext) -> Finding:
     """A recorded refusal stops, whatever else is recorded; a child who can say it must be asked."""
     entry, refused = case.entry("consent"), _refused(case)
     if refused:
@@ -339,7 +339,7 @@ def _assent(case: Case) -> Finding:
     return holds("why_assents", *seen(entry, OUTCOME.field), field=OUTCOME)
 
 
-def _refused(case: Case) -> Finding | None:
+def _refused(case: RuleContext) -> Finding | None:
     entry = case.entry("consent")
     if entry.value(OUTCOME.field) != "refuses":
         return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .case import Case, code_in
 from .criteria_laboratory import lab
 from .ctcae import VERSIONS, grade
 from .facts import Entry, LabResult
-from .findings import Finding, Says, lacking, seen, stops, worst
+from .findings import Conclusion, Finding, lacking, seen, stops, worst
+from .rule_context import RuleContext, code_in
 from .rules import judgement, result_in, rows
 from .verdicts import FieldRef, Reason
 
@@ -27,7 +27,7 @@ _COUNTS = re.compile(
 """Toxicities that are a blood count and nothing else: febrile neutropenia or a haemolytic anaemia is none."""
 
 
-def toxicity_recovered(case: Case) -> Finding:
+def toxicity_recovered(case: RuleContext) -> Finding:
     """I6: what is listed from chemotherapy at grade 2 or more, beside the investigator's answer.
 
     A judgement of recovery does not stand against a listed toxicity that the rulings do not exempt.
@@ -44,7 +44,7 @@ def toxicity_recovered(case: Case) -> Finding:
     return worst((said, *(_beside(case, row, said) for row in open_rows), *_counts(case)))
 
 
-def _counts(case: Case) -> Iterator[Finding]:
+def _counts(case: RuleContext) -> Iterator[Finding]:
     """Blood counts of grade 2 or more, shown beside the question; they decide nothing."""
     version = case.settings.text("ctcae_version")
     if version not in VERSIONS:
@@ -57,7 +57,7 @@ def _counts(case: Case) -> Iterator[Finding]:
             if isinstance(result, LabResult) and found is not None and (found.number or 0) >= 2:
                 code = "why_count_listed_within" if found.within_reference else "why_count_listed"
                 listed = Reason.of(code, name=name, value=str(result.quantity), grade=str(found.number))
-                yield Finding(Says.HOLDS, (listed,), seen(sample.entry, key, on=sample.on))
+                yield Finding(Conclusion.HOLDS, (listed,), seen(sample.entry, key, on=sample.on))
 
 
 def _listed(row: Entry) -> bool | Finding:
@@ -72,15 +72,15 @@ def _listed(row: Entry) -> bool | Finding:
     return cause == "chemotherapy" and int(number) >= 2
 
 
-def _beside(case: Case, row: Entry, said: Finding) -> Finding:
+def _beside(case: RuleContext, row: Entry, said: Finding) -> Finding:
     term, number = str(row.value("term")), str(row.value("grade"))
     evidence = (*seen(row, "term"), *seen(row, "grade"))
-    if said.says is Says.HOLDS and not _exempt(case, term):
+    if said.conclusion is Conclusion.HOLDS and not _exempt(case, term):
         return stops("why_toxicity", *evidence, term=term, grade=number)
-    return Finding(Says.HOLDS, (Reason.of("why_toxicity_listed", term=term, grade=number),), evidence)
+    return Finding(Conclusion.HOLDS, (Reason.of("why_toxicity_listed", term=term, grade=number),), evidence)
 
 
-def _exempt(case: Case, term: str) -> bool:
+def _exempt(case: RuleContext, term: str) -> bool:
     if case.ruling("R-RECOVERY") == "counts_by_I12" and _COUNTS.fullmatch(term.strip().casefold()):
         return True
     exempt = case.members("R-TOX-EXEMPT")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .case import Anchor, Case, code_in, field_ref, span_of, yes_in
 from .dates import PartialDate, plus_days, plus_months
 from .facts import Entry, Missing, Value
-from .findings import NOTHING, Finding, Says, contradiction, holds, lacking, lacks, seen, stops, worst
+from .findings import NOTHING, Conclusion, Finding, contradiction, holds, lacking, lacks, seen, stops, worst
+from .rule_context import Anchor, RuleContext, code_in, field_ref, span_of, yes_in
 from .rules import (
     Clear,
     Event,
@@ -74,7 +74,7 @@ def after(value: Value | None, other: PartialDate) -> bool:
 # I7
 
 
-def chemotherapy_over(case: Case) -> Finding:
+def chemotherapy_over(case: RuleContext) -> Finding:
     """I7: 21 days since myelosuppressive chemotherapy, 42 where a nitrosourea is in play as R-NITRO reads it."""
     table = rows(case, FORM, "chemotherapy_given", "chemotherapy")
     if isinstance(table, Finding):
@@ -85,7 +85,7 @@ def chemotherapy_over(case: Case) -> Finding:
     return worst(_chemotherapy(case, row, ever) for row in table)
 
 
-def _chemotherapy(case: Case, row: Entry, ever: bool) -> Finding:
+def _chemotherapy(case: RuleContext, row: Entry, ever: bool) -> Finding:
     known = [yes_in(row, column("chemotherapy", key)) for key in ("myelosuppressive", "nitrosourea")]
     unknown = [answer for answer in known if isinstance(answer, Finding)]
     event = event_in(case, row, "chemotherapy", dated="last_dose_on", named="drug")
@@ -108,21 +108,21 @@ def _chemotherapy(case: Case, row: Entry, ever: bool) -> Finding:
     return days_since(event, days, anchor)
 
 
-def _combined(case: Case, row: Entry, part: str) -> bool:
+def _combined(case: RuleContext, row: Entry, part: str) -> bool:
     """Whether `row` is the protocol's own combination and R-COMBO exempts that part of it."""
     return row.value("protocol_combination") == "yes" and case.ruling("R-COMBO") in (part, "both")
 
 
-def after_first_infusion(case: Case, row: Entry, event: Event) -> bool:
+def after_first_infusion(case: RuleContext, row: Entry, event: Event) -> bool:
     """Whether `row` is study treatment after the first infusion, which is no fact of eligibility."""
     return row.value("protocol_combination") == "yes" and _past_start(case, event.on)
 
 
-def _past_start(case: Case, span: PartialDate) -> bool:
+def _past_start(case: RuleContext, span: PartialDate) -> bool:
     return case.started is not None and span.first > case.started
 
 
-def _begun_after(case: Case, row: Entry, event: Event) -> Finding:
+def _begun_after(case: RuleContext, row: Entry, event: Event) -> Finding:
     """The course must have begun after the first infusion too; else its doses before that are not known."""
     ref, began = column("chemotherapy", "started_on"), span_of(row.value("started_on"))
     if began is None:
@@ -132,14 +132,14 @@ def _begun_after(case: Case, row: Entry, event: Event) -> Finding:
     return holds("why_combination", *event.evidence, what=event.what)
 
 
-def _wash_out(case: Case) -> Anchor | Finding:
+def _wash_out(case: RuleContext) -> Anchor | Finding:
     return case.start() if case.ruling("R-WASH-ANCHOR") == "planned_start" else case.enrolment()
 
 
 # I8
 
 
-def no_other_anticancer(case: Case) -> Finding:
+def no_other_anticancer(case: RuleContext) -> Finding:
     """I8: nothing that counts in the 28 days before the planned start, and its toxicity recovered.
 
     A drug of another trial may be an investigational one: the investigator says, where it is that recent.
@@ -148,7 +148,7 @@ def no_other_anticancer(case: Case) -> Finding:
     return worst((each_row(FORM, "anticancer_given", "anticancer", _anticancer)(case), *trials))
 
 
-def _anticancer(case: Case, row: Entry) -> Finding:
+def _anticancer(case: RuleContext, row: Entry) -> Finding:
     kind = code_in(row, column("anticancer", "drug_class"))
     trial = yes_in(row, column("anticancer", "investigational"))
     event = event_in(case, row, "anticancer", dated="last_dose_on", named="drug")
@@ -166,7 +166,7 @@ def _anticancer(case: Case, row: Entry) -> Finding:
     return worst((not_within_days(case, event, case.limits.anticancer_days, anchor), _recovered(case, row, event)))
 
 
-def _trial_drug(case: Case, row: Entry) -> Finding:
+def _trial_drug(case: RuleContext, row: Entry) -> Finding:
     answer = row.answer("last_dose_on")
     if answer is not None and answer.missing in (Missing.NOT_APPLICABLE, Missing.NOT_DONE):
         return NOTHING
@@ -174,20 +174,20 @@ def _trial_drug(case: Case, row: Entry) -> Finding:
     if isinstance(event, Finding) or isinstance(anchor, Finding):
         return judgement(case, "I8")
     recent = not_within_days(case, event, case.limits.anticancer_days, anchor)
-    return NOTHING if recent.says is Says.HOLDS else judgement(case, "I8")
+    return NOTHING if recent.conclusion is Conclusion.HOLDS else judgement(case, "I8")
 
 
-def _counts(case: Case, kind: str) -> bool:
+def _counts(case: RuleContext, kind: str) -> bool:
     return kind not in case.pack.rulings["R-ANTICANCER"].allowed or _among(case, "R-ANTICANCER", kind)
 
 
-def _among(case: Case, ruling: str, code: str) -> bool:
+def _among(case: RuleContext, ruling: str, code: str) -> bool:
     """Whether `code` is in the set that `ruling` decides."""
     members = case.members(ruling)
     return members is None or code in members
 
 
-def _recovered(case: Case, row: Entry, event: Event) -> Finding:
+def _recovered(case: RuleContext, row: Entry, event: Event) -> Finding:
     """The toxicity must have recovered, and the investigator must have said so."""
     recovered = yes_in(row, column("anticancer", "toxicity_recovered"))
     if isinstance(recovered, Finding):
@@ -200,12 +200,12 @@ def _recovered(case: Case, row: Entry, event: Event) -> Finding:
 # I9
 
 
-def growth_factors_over(case: Case) -> Finding:
+def growth_factors_over(case: RuleContext) -> Finding:
     """I9: 14 days after a long-acting, 3 after a short-acting growth factor; all that were given."""
     return each_row(FORM, "growth_factor_given", "growth_factors", _growth_factor)(case)
 
 
-def _growth_factor(case: Case, row: Entry) -> Finding:
+def _growth_factor(case: RuleContext, row: Entry) -> Finding:
     kind = code_in(row, column("growth_factors", "duration_class"))
     event = event_in(case, row, "growth_factors", dated="last_dose_on", named="drug")
     if isinstance(kind, Finding) or isinstance(event, Finding):
@@ -217,7 +217,7 @@ def _growth_factor(case: Case, row: Entry) -> Finding:
     return anchor if isinstance(anchor, Finding) else days_since(event, days, anchor)
 
 
-def _growth_factor_days(case: Case, kind: str) -> int | None:
+def _growth_factor_days(case: RuleContext, kind: str) -> int | None:
     long, short = case.limits.growth_factor_long_days, case.limits.growth_factor_short_days
     if kind == "short_acting":
         return short
@@ -229,12 +229,12 @@ def _growth_factor_days(case: Case, kind: str) -> int | None:
 # I10
 
 
-def radiotherapy_over(case: Case) -> Finding:
+def radiotherapy_over(case: RuleContext) -> Finding:
     """I10: 14 days after small palliative fields, 42 after much marrow, 131I-MIBG, TBI or craniospinal fields."""
     return each_row(FORM, "radiotherapy_given", "radiotherapy", _radiotherapy)(case)
 
 
-def _radiotherapy(case: Case, row: Entry) -> Finding:
+def _radiotherapy(case: RuleContext, row: Entry) -> Finding:
     modality = code_in(row, column("radiotherapy", "modality"))
     extent = modality if modality == "mibg" else code_in(row, column("radiotherapy", "extent"))
     event = event_in(case, row, "radiotherapy", dated="ended_on")
@@ -248,7 +248,7 @@ def _radiotherapy(case: Case, row: Entry) -> Finding:
     return days_since(event, _radiotherapy_days(case, extent), anchor)
 
 
-def _radiotherapy_days(case: Case, extent: str) -> int:
+def _radiotherapy_days(case: RuleContext, extent: str) -> int:
     small, much = case.limits.radiotherapy_palliative_days, case.limits.radiotherapy_marrow_days
     if extent == "local_palliative_small":
         return small
@@ -260,7 +260,7 @@ def _radiotherapy_days(case: Case, extent: str) -> int:
 # I11
 
 
-def stem_cells_over(case: Case) -> Finding:
+def stem_cells_over(case: RuleContext) -> Finding:
     """I11: 56 days since the last stem cells, none with TBI unless R-TBI allows it, no active GVHD."""
     table = rows(case, FORM, "stem_cells_given", "stem_cells")
     if isinstance(table, Finding):
@@ -271,11 +271,11 @@ def stem_cells_over(case: Case) -> Finding:
     if not table:
         gate = FieldRef(FORM, "stem_cells_given")
         reason = Reason.of("why_no", field=gate)
-        return Finding(Says.NOT_APPLICABLE, (reason,), seen(case.entry(FORM), gate.field))
+        return Finding(Conclusion.NOT_APPLICABLE, (reason,), seen(case.entry(FORM), gate.field))
     return worst((*(_stem_cells(case, row) for row in table), *(_graft(case, row) for row in grafts)))
 
 
-def _graft(case: Case, row: Entry) -> Finding:
+def _graft(case: RuleContext, row: Entry) -> Finding:
     """An allogeneic transplant that stands in E24's table: where it is dated there, the same 56 days count."""
     event, anchor = event_in(case, row, "transplants", dated="transplanted_on"), _wash_out(case)
     if isinstance(event, Finding) or isinstance(anchor, Finding):
@@ -283,7 +283,7 @@ def _graft(case: Case, row: Entry) -> Finding:
     return days_since(event, case.limits.stem_cells_days, anchor)
 
 
-def _stem_cells(case: Case, row: Entry) -> Finding:
+def _stem_cells(case: RuleContext, row: Entry) -> Finding:
     parts: list[Finding] = []
     for key, judge in (("active_gvhd", _gvhd), ("total_body_irradiation", _irradiated)):
         answer = yes_in(row, column("stem_cells", key))
@@ -299,12 +299,12 @@ def _stem_cells(case: Case, row: Entry) -> Finding:
     return worst([since, *parts])
 
 
-def _gvhd(_: Case, row: Entry, active: bool) -> Finding:
+def _gvhd(_: RuleContext, row: Entry, active: bool) -> Finding:
     ref = column("stem_cells", "active_gvhd")
     return stops("why_yes", *seen(row, "active_gvhd"), field=ref) if active else NOTHING
 
 
-def _irradiated(case: Case, row: Entry, irradiated: bool) -> Finding:
+def _irradiated(case: RuleContext, row: Entry, irradiated: bool) -> Finding:
     if not irradiated or case.ruling("R-TBI") == "56_days_as_without":
         return NOTHING
     ref = column("stem_cells", "total_body_irradiation")
@@ -314,12 +314,12 @@ def _irradiated(case: Case, row: Entry, irradiated: bool) -> Finding:
 # E8
 
 
-def no_recent_surgery(case: Case) -> Finding:
+def no_recent_surgery(case: RuleContext) -> Finding:
     """E8: no major surgery, injury, fracture or ulcer in the 28 days before enrolment."""
     return each_row(FORM, "surgery_done", "surgery", _surgery)(case)
 
 
-def _surgery(case: Case, row: Entry) -> Finding:
+def _surgery(case: RuleContext, row: Entry) -> Finding:
     category = code_in(row, column("surgery", "category"))
     event = event_in(case, row, "surgery", dated="performed_on", named="procedure")
     if isinstance(category, Finding) or isinstance(event, Finding):
@@ -330,7 +330,7 @@ def _surgery(case: Case, row: Entry) -> Finding:
     return anchor if isinstance(anchor, Finding) else not_within_days(case, event, case.limits.surgery_days, anchor)
 
 
-def _minor(case: Case, row: Entry) -> bool:
+def _minor(case: RuleContext, row: Entry) -> bool:
     done = procedure_codes(str(row.value("procedure") or ""))
     return all(_among(case, "R-MINOR-OPS", code) for code in done)
 
@@ -355,12 +355,12 @@ def _procedure_code(words: str) -> str:
 # E15
 
 
-def no_other_trial(case: Case) -> Finding:
+def no_other_trial(case: RuleContext) -> Finding:
     """E15: no other antitumour trial in the 28 days before enrolment."""
     return each_row(FORM, "trial_taken_part", "trials", _trial)(case)
 
 
-def _trial(case: Case, row: Entry) -> Finding:
+def _trial(case: RuleContext, row: Entry) -> Finding:
     antitumour = yes_in(row, column("trials", "antitumour"))
     if isinstance(antitumour, Finding):
         return antitumour
@@ -385,12 +385,12 @@ def _named(row: Entry, table: str, key: str) -> str | FieldRef:
 # E16
 
 
-def no_immunosuppression(case: Case) -> Finding:
+def no_immunosuppression(case: RuleContext) -> Finding:
     """E16: no systemic steroid or immunosuppressant in the 14 days before the first infusion."""
     return each_row(FORM, "immunosuppression_given", "immunosuppression", _immunosuppression)(case)
 
 
-def _immunosuppression(case: Case, row: Entry) -> Finding:
+def _immunosuppression(case: RuleContext, row: Entry) -> Finding:
     category = code_in(row, column("immunosuppression", "category"))
     if isinstance(category, Finding):
         return category
@@ -408,25 +408,25 @@ def _immunosuppression(case: Case, row: Entry) -> Finding:
     return event if isinstance(event, Finding) else steroid_over(case, event)
 
 
-def steroid_over(case: Case, event: Event) -> Finding:
+def steroid_over(case: RuleContext, event: Event) -> Finding:
     """The last dose must lie more than 14 days before the first infusion."""
     anchor = case.start()
     return anchor if isinstance(anchor, Finding) else not_within_days(case, event, case.limits.steroid_days, anchor)
 
 
-def _exempt(case: Case, category: str) -> bool:
+def _exempt(case: RuleContext, category: str) -> bool:
     return category in case.pack.rulings["R-STEROID"].allowed and _among(case, "R-STEROID", category)
 
 
 # E20
 
 
-def no_live_vaccine(case: Case) -> Finding:
+def no_live_vaccine(case: RuleContext) -> Finding:
     """E20: no live vaccine in the month before the first infusion."""
     return each_row(FORM, "live_vaccine_given", "vaccines", _vaccine)(case)
 
 
-def _vaccine(case: Case, row: Entry) -> Finding:
+def _vaccine(case: RuleContext, row: Entry) -> Finding:
     live = yes_in(row, column("vaccines", "live"))
     if isinstance(live, Finding):
         return live
@@ -436,7 +436,7 @@ def _vaccine(case: Case, row: Entry) -> Finding:
     return event if isinstance(event, Finding) else vaccine_over(case, event)
 
 
-def vaccine_over(case: Case, event: Event) -> Finding:
+def vaccine_over(case: RuleContext, event: Event) -> Finding:
     """The vaccine must lie more than a month before the first infusion, as R-ONE-MONTH counts it."""
     anchor = case.start()
     if isinstance(anchor, Finding):
@@ -447,7 +447,7 @@ def vaccine_over(case: Case, event: Event) -> Finding:
     return looked_back(event, anchor, _one_month(case), since=since, waits=True, span=span)
 
 
-def _one_month(case: Case) -> Clear:
+def _one_month(case: RuleContext) -> Clear:
     month = clear_months(case, case.limits.live_vaccine_months)
     days = clear_days(case, case.limits.live_vaccine_days)
 
@@ -466,7 +466,7 @@ def _neither(_: date, __: date) -> bool:
 # E24
 
 
-def no_transplant(case: Case) -> Finding:
+def no_transplant(case: RuleContext) -> Finding:
     """E24: no organ, and nothing else that R-ALLO counts; allogeneic stem cells of I11's table are heard too."""
     table = rows(case, FORM, "allogeneic_transplant", "transplants")
     stem_cells = worst(_donated(case, row) for row in case.facts.rows(FORM, "stem_cells"))
@@ -477,7 +477,7 @@ def no_transplant(case: Case) -> Finding:
     return worst([*(own or [said_no(case.entry(FORM), gate)]), stem_cells])
 
 
-def _transplant(case: Case, row: Entry) -> Finding:
+def _transplant(case: RuleContext, row: Entry) -> Finding:
     what = code_in(row, column("transplants", "what"))
     if isinstance(what, Finding):
         return what
@@ -487,7 +487,7 @@ def _transplant(case: Case, row: Entry) -> Finding:
     return holds("why_not_counted", *seen(row, "what"), what=ref)
 
 
-def _donated(case: Case, row: Entry) -> Finding:
+def _donated(case: RuleContext, row: Entry) -> Finding:
     if row.value("transplant_type") != "allogeneic" or not _among(case, "R-ALLO", "allogeneic_hsct"):
         return NOTHING
     ref = column("stem_cells", "transplant_type")

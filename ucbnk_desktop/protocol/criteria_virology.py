@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from .case import Case
 from .criteria_laboratory import lab
 from .dates import plus_months
 from .facts import Missing
-from .findings import (
-    NOTHING,
-    Finding,
-    Says,
-    asks,
-    contradiction,
-    lacks,
-    stops,
-    worst,
-)
+from .findings import NOTHING, Conclusion, Finding, asks, contradiction, lacks, stops, worst
+from .rule_context import RuleContext
 from .rules import (
     Measured,
     any_sample,
@@ -39,7 +30,7 @@ HIV_NAT = lab("hiv_nat", validity="virology")
 # E23.1
 
 
-def hepatitis_b_clear(case: Case) -> Finding:
+def hepatitis_b_clear(case: RuleContext) -> Finding:
     """E23.1: HBsAg positive and HBV DNA over the limit that R-DNA names."""
     antigen = positive(case, HBSAG)
     if isinstance(antigen, Finding):
@@ -48,10 +39,10 @@ def hepatitis_b_clear(case: Case) -> Finding:
         return negative_result(case, HBSAG)
     found = any_sample(HBV_DNA, _hbv_dna)(case)
     until = last_valid_day(case, HBSAG)
-    return worst((found, Finding(Says.HOLDS, evidence=evidence_of(case, HBSAG), valid_until=until)))
+    return worst((found, Finding(Conclusion.HOLDS, evidence=evidence_of(case, HBSAG), valid_until=until)))
 
 
-def _hbv_dna(case: Case, sample: Sample) -> Finding:
+def _hbv_dna(case: RuleContext, sample: Sample) -> Finding:
     result = result_in(sample.entry, sample.ref("hbv_dna"))
     if isinstance(result, Finding):
         return result
@@ -71,7 +62,7 @@ def _hbv_dna(case: Case, sample: Sample) -> Finding:
 # E23.3
 
 
-def hiv_clear(case: Case) -> Finding:
+def hiv_clear(case: RuleContext) -> Finding:
     """E23.3: reactive and confirmed excludes; below 18 months R-MATERNAL may let the nucleic acid test decide.
 
     A positive nucleic acid test excludes whatever the antibody says, which it may be too early to show.
@@ -84,7 +75,7 @@ def hiv_clear(case: Case) -> Finding:
     return worst((_untold(case, HIV_NAT, acid), _reactive(case) if reactive else _antibody_negative(case)))
 
 
-def _antibody_negative(case: Case) -> Finding:
+def _antibody_negative(case: RuleContext) -> Finding:
     """A negative antibody settles it, unless its confirmation says otherwise or may do so yet."""
     confirmed = positive(case, HIV_CONFIRMED)
     if confirmed is True:
@@ -92,7 +83,7 @@ def _antibody_negative(case: Case) -> Finding:
     return worst((_untold(case, HIV_CONFIRMED, confirmed), negative_result(case, HIV_AB)))
 
 
-def _untold(case: Case, series: Series, answer: bool | Finding) -> Finding:
+def _untold(case: RuleContext, series: Series, answer: bool | Finding) -> Finding:
     """What a test that nobody needs lacks, where it may exclude yet; any other absence of it says nothing.
 
     It may while a result is pending, or while one that is not negative does not count: its day is not known, cannot
@@ -105,7 +96,7 @@ def _untold(case: Case, series: Series, answer: bool | Finding) -> Finding:
     return answer if open_yet and isinstance(answer, Finding) else NOTHING
 
 
-def _reactive(case: Case) -> Finding:
+def _reactive(case: RuleContext) -> Finding:
     infant = _infant(case)
     if isinstance(infant, Finding):
         return infant
@@ -119,7 +110,7 @@ def _reactive(case: Case) -> Finding:
     return stops("why_test_positive", *evidence_of(case, HIV_AB, second), field=second.field)
 
 
-def _not_asked_since(case: Case, second: Series) -> Finding | None:
+def _not_asked_since(case: RuleContext, second: Series) -> Finding | None:
     """The finding that the antibody became reactive after the test that is to confirm it was last done."""
     reactive = [sample for sample in _samples(case, HIV_AB) if sample.entry.value(HIV_AB.keys[0]) != "negative"]
     first, told = min(sample.on for sample in reactive), max(sample.on for sample in _samples(case, second))
@@ -131,14 +122,14 @@ def _not_asked_since(case: Case, second: Series) -> Finding | None:
     )
 
 
-def _samples(case: Case, series: Series) -> tuple[Sample, ...]:
+def _samples(case: RuleContext, series: Series) -> tuple[Sample, ...]:
     """The valid samples of a test that was answered."""
     samples = series.deciding(case, every=True)
     assert not isinstance(samples, Finding)
     return samples
 
 
-def _infant(case: Case) -> bool | Finding:
+def _infant(case: RuleContext) -> bool | Finding:
     """Whether every antibody was taken before the age up to which the mother's own may be found; there is one."""
     born = case.birth()
     if isinstance(born, Finding):

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Final
 
 from .facts import LabResult
-from .numbers import Quantity
+from .quantity import Quantity
 from .units import same_unit, to_unit
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from .case import Case
 from .criteria import CRITERIA
-from .digest import digest
+from .cross_checks import cross_checks
+from .evaluation import JudgedCriterion, VerdictCache, judge, sum_of
 from .facts import Facts
 from .findings import together
-from .gate import GATE, anchor
-from .judging import Judged, Remembered, judge, sum_of
+from .fingerprint import digest
+from .infusion_check import GATE, anchor
 from .pack import ProtocolPack
-from .queries import cross_checks
+from .rule_context import RuleContext
 from .rulings import Rulings
 from .settings import Settings
 from .verdicts import Assessment, Outcome, State, Verdict
@@ -21,14 +21,14 @@ from .verdicts import Assessment, Outcome, State, Verdict
 
 def assess(
     facts: Facts, *, day: date, pack: ProtocolPack, settings: Settings, rulings: Rulings,
-    planned_start: date | None = None, remembered: Remembered | None = None,
+    planned_start: date | None = None, remembered: VerdictCache | None = None,
 ) -> Assessment:
     """Every criterion judged for `day`; `planned_start` stands for the planned first infusion where it is given.
 
     `remembered` takes up what was judged and hands out again what cannot have changed since; the answer is the same.
     The outcome is at best READY_TO_SIGN: whether the investigator has confirmed it is not known here.
     """
-    case = Case.of(facts, day=day, pack=pack, settings=settings, rulings=rulings, planned_start=planned_start)
+    case = RuleContext.of(facts, day=day, pack=pack, settings=settings, rulings=rulings, planned_start=planned_start)
     judging = judge if remembered is None else remembered.of(case.standpoint).judge
     judged = {criterion: judging(criterion, rule, case) for criterion, rule in CRITERIA.items()}
     verdicts = tuple(_in_order(pack, judged))
@@ -49,11 +49,11 @@ def infusion_day(
 
     Of an infusion that was given, what came too close before it stands against it for good.
     """
-    case = Case.of(facts, day=day, pack=pack, settings=settings, rulings=rulings, at=anchor(facts, day))
+    case = RuleContext.of(facts, day=day, pack=pack, settings=settings, rulings=rulings, at=anchor(facts, day))
     return tuple(judge(criterion, rule, case).verdict for criterion, rule in GATE.items())
 
 
-def _in_order(pack: ProtocolPack, judged: Mapping[str, Judged]) -> Iterable[Verdict]:
+def _in_order(pack: ProtocolPack, judged: Mapping[str, JudgedCriterion]) -> Iterable[Verdict]:
     """The verdicts in the order of the pack; a criterion with parts is their sum."""
     for criterion in pack.criteria:
         if criterion in judged:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
 from .dates import PartialDate
-from .numbers import Quantity
+from .quantity import Quantity
 
 Made = TypeVar("Made")
 
@@ -78,7 +78,7 @@ class Entry:
     rows: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def once(self, make: Callable[..., Made], *about: Hashable) -> Made:
+    def cached(self, make: Callable[..., Made], *about: Hashable) -> Made:
         """What `make` makes of this entry and `about`, made on first asking: an entry never changes."""
         key = (make, *about) if about else make
         try:
@@ -129,7 +129,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class HeardFacts(Facts):
+class TrackedFacts(Facts):
     """The same facts, with note kept of every form that is asked for, as ("form", its key), in the order of asking."""
 
     asked: list[tuple[str, str]] = field(default_factory=list)

@@ -15,15 +15,15 @@ from .verdicts import ReasonArgument as Argument
 Kept = TypeVar("Kept", bound=Hashable)
 
 
-class Says(IntEnum):
+class Conclusion(IntEnum):
     """What a finding means for the participant, in order of weight: of several, the highest stands."""
 
     NOT_APPLICABLE = 0
     HOLDS = 1
-    WAITS = 2
-    ASKS = 3
-    LACKS = 4
-    STOPS = 5
+    NOT_YET = 2
+    NEEDS_INVESTIGATOR = 3
+    MISSING = 4
+    FAILS = 5
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Finding:
     `settings` are those that are unset and asked for. `queries` are questions to the coordinator that decide nothing.
     """
 
-    says: Says
+    conclusion: Conclusion
     reasons: tuple[Reason, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[FieldRef, ...] = ()
@@ -45,25 +45,25 @@ class Finding:
 
 def holds(code: str, *evidence: Evidence, valid_until: date | None = None, **arguments: Argument) -> Finding:
     """The criterion stands in nobody's way, because of `code`."""
-    return Finding(Says.HOLDS, (Reason(code, arguments),), evidence, valid_until=valid_until)
+    return Finding(Conclusion.HOLDS, (Reason(code, arguments),), evidence, valid_until=valid_until)
 
 
 def stops(code: str, *evidence: Evidence, **arguments: Argument) -> Finding:
     """The criterion excludes, because of `code`."""
-    return Finding(Says.STOPS, (Reason(code, arguments),), evidence)
+    return Finding(Conclusion.FAILS, (Reason(code, arguments),), evidence)
 
 
 def asks(code: str, *evidence: Evidence, **arguments: Argument) -> Finding:
     """Only the investigator can say."""
-    return Finding(Says.ASKS, (Reason(code, arguments),), evidence)
+    return Finding(Conclusion.NEEDS_INVESTIGATOR, (Reason(code, arguments),), evidence)
 
 
 def lacks(code: str, *missing: FieldRef, evidence: tuple[Evidence, ...] = (), **arguments: Argument) -> Finding:
     """Something of this participant is not known: `missing` names it."""
-    return Finding(Says.LACKS, (Reason(code, arguments),), evidence, missing)
+    return Finding(Conclusion.MISSING, (Reason(code, arguments),), evidence, missing)
 
 
-NOTHING = Finding(Says.HOLDS)
+NOTHING = Finding(Conclusion.HOLDS)
 """The finding of a rule that has nothing to say."""
 
 _ABSENT = {
@@ -85,7 +85,9 @@ def lacking(ref: FieldRef, answer: Answer | None) -> Finding:
 def contradiction(*refs: FieldRef) -> Finding:
     """The finding that the answers in `refs` cannot all be right."""
     reason = Reason.of("why_contradiction", fields=refs)
-    return Finding(Says.LACKS, (reason,), missing=refs, queries=(Reason.of("why_query_contradiction", fields=refs),))
+    return Finding(
+        Conclusion.MISSING, (reason,), missing=refs, queries=(Reason.of("why_query_contradiction", fields=refs),)
+    )
 
 
 def impossible(ref: FieldRef, shown: str) -> Finding:
@@ -105,7 +107,7 @@ def worst(findings: Iterable[Finding]) -> Finding:
         return found[0] if found else NOTHING
     ordered = sorted(found, key=_weight)
     return Finding(
-        ordered[0].says,
+        ordered[0].conclusion,
         together([reason for finding in ordered for reason in finding.reasons]),
         each_once([datum for finding in ordered for datum in finding.evidence]),
         each_once([ref for finding in ordered for ref in finding.missing]),
@@ -134,7 +136,7 @@ def each_once(items: Sequence[Kept]) -> tuple[Kept, ...]:
 
 
 def _weight(finding: Finding) -> tuple[int, int]:
-    return -finding.says, 0 if finding.first_ok is None else -finding.first_ok.toordinal()
+    return -finding.conclusion, 0 if finding.first_ok is None else -finding.first_ok.toordinal()
 
 
 def together(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
@@ -176,7 +178,7 @@ def _text(value: object) -> str:
 
 def seen(entry: Entry, key: str, limit: str = "", on: date | None = None) -> tuple[Evidence, ...]:
     """The answer in `key` as evidence; nothing where there is none."""
-    return entry.once(_seen, key, limit, on)
+    return entry.cached(_seen, key, limit, on)
 
 
 def _seen(entry: Entry, key: str, limit: str, on: date | None) -> tuple[Evidence, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from .case import Case
 from .criteria import CRITERIA
+from .evaluation import judge
 from .facts import Facts
-from .grounds import GROUNDS
-from .judging import judge
+from .judgement_basis import BASIS
 from .pack import ProtocolPack
+from .rule_context import RuleContext
 from .rulings import Rulings
 from .settings import Settings
 
@@ -19,10 +19,10 @@ def questions(facts: Facts, *, day: date, pack: ProtocolPack, settings: Settings
 
     A criterion is not asked while its facts lack, and never where they decide it by themselves.
     """
-    case = Case.of(facts, day=day, pack=pack, settings=settings, rulings=rulings)
-    return frozenset(criterion for criterion in GROUNDS if _asks(criterion, case))
+    case = RuleContext.of(facts, day=day, pack=pack, settings=settings, rulings=rulings)
+    return frozenset(criterion for criterion in BASIS if _asks(criterion, case))
 
 
-def _asks(criterion: str, case: Case) -> bool:
+def _asks(criterion: str, case: RuleContext) -> bool:
     judge(criterion, CRITERIA[criterion], case)
     return criterion in case.used.judgements

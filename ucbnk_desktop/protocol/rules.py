@@ -8,13 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from .case import Anchor, Case, code_in, day_of, field_ref, span_in, yes_in
 from .dates import PartialDate, days_between, first_day, plus_days, plus_months
 from .facts import Entry, LabResult
 from .findings import (
     NOTHING,
+    Conclusion,
     Finding,
-    Says,
     asks,
     contradiction,
     earliest,
@@ -28,14 +27,15 @@ from .findings import (
     stops,
     worst,
 )
-from .grounds import changed_grounds, judgement_key, kept_grounds
-from .numbers import Quantity
-from .possible import BOUNDS, UPPER_LIMITS, absurd
+from .judgement_basis import changed_grounds, judgement_key, kept_grounds
+from .plausibility import BOUNDS, UPPER_LIMITS, absurd
+from .quantity import Quantity
+from .rule_context import Anchor, RuleContext, code_in, day_of, field_ref, span_in, yes_in
 from .samples import Sample, Series
 from .units import to_unit
 from .verdicts import Evidence, FieldRef, Named, Reason
 
-Rule: TypeAlias = Callable[[Case], Finding]
+Rule: TypeAlias = Callable[[RuleContext], Finding]
 """A criterion or a part of one: it answers for a case and changes nothing."""
 
 Clear: TypeAlias = Callable[[date, date], bool]
@@ -55,7 +55,7 @@ def judged(criterion: str) -> Rule:
     return lambda case: judgement(case, criterion)
 
 
-def judgement(case: Case, criterion: str) -> Finding:
+def judgement(case: RuleContext, criterion: str) -> Finding:
     """What the investigator answered to `criterion`; an unanswered judgement is asked for.
 
     An answer in favour counts only with the name of who gave it and the day, and while the facts of its row are those
@@ -64,7 +64,7 @@ def judgement(case: Case, criterion: str) -> Finding:
     return case.recall((judgement, criterion), _judgement, criterion)
 
 
-def _judgement(case: Case, criterion: str) -> Finding:
+def _judgement(case: RuleContext, criterion: str) -> Finding:
     case.used.asked.append(("judgement", criterion))
     key = judgement_key(criterion)
     entry = case.entry("judgements")
@@ -87,18 +87,18 @@ def unless_judged_against(criterion: str, rule: Rule) -> Rule:
     return lambda case: worst((rule(case), objection(case, criterion)))
 
 
-def objection(case: Case, criterion: str) -> Finding:
+def objection(case: RuleContext, criterion: str) -> Finding:
     """The investigator's answer where it is against the participant, nothing otherwise."""
     said = case.entry("judgements").value(f"judgement_{criterion.lower()}")
     return judgement(case, criterion) if said in ("not_met", "present") else NOTHING
 
 
-def _unsigned(case: Case, entry: Entry) -> Finding | None:
+def _unsigned(case: RuleContext, entry: Entry) -> Finding | None:
     """What all judgements lack to count: who gave them, and on which day between consent and today."""
     return case.recall(_unsigned, _without_signature, entry)
 
 
-def _without_signature(case: Case, entry: Entry) -> Finding | None:
+def _without_signature(case: RuleContext, entry: Entry) -> Finding | None:
     by, on = FieldRef("judgements", "judged_by"), FieldRef("judgements", "judged_on")
     day = day_of(entry.value(on.field))
     lacked = [lacking(by, entry.answer(by.field))] if entry.value(by.field) is None else []
@@ -111,7 +111,7 @@ def _without_signature(case: Case, entry: Entry) -> Finding | None:
     return worst(lacked) if lacked else None
 
 
-def _void(case: Case, entry: Entry, criterion: str) -> Finding | None:
+def _void(case: RuleContext, entry: Entry, criterion: str) -> Finding | None:
     """The finding that facts of the row changed after the answer; nothing where no facts were kept with it."""
     changed = changed_grounds(case.facts, criterion, kept_grounds(entry).get(criterion))
     if not changed:
@@ -154,7 +154,7 @@ _HARMLESS = {"malignancy_cured": (None,)}
 """Answers that tell of nothing; whether a tumour is cured or not, there was one."""
 
 
-def rows(case: Case, form: str, gate: str, table: str) -> tuple[Entry, ...] | Finding:
+def rows(case: RuleContext, form: str, gate: str, table: str) -> tuple[Entry, ...] | Finding:
     """The rows of `table` behind the question `gate`: none where it is answered with no.
 
     An unanswered question, a yes without rows and a no beside rows are findings, never an empty table.
@@ -170,10 +170,10 @@ def rows(case: Case, form: str, gate: str, table: str) -> tuple[Entry, ...] | Fi
     return found
 
 
-def each_row(form: str, gate: str, table: str, judge: Callable[[Case, Entry], Finding]) -> Rule:
+def each_row(form: str, gate: str, table: str, judge: Callable[[RuleContext, Entry], Finding]) -> Rule:
     """Every row of `table` must pass `judge`."""
 
-    def rule(case: Case) -> Finding:
+    def rule(case: RuleContext) -> Finding:
         found = rows(case, form, gate, table)
         if isinstance(found, Finding):
             return found
@@ -202,21 +202,21 @@ class Event:
         return self.on.known or str(self.on)
 
 
-def event_in(case: Case, row: Entry, table: str, *, dated: str, named: str | None = None) -> Event | Finding:
+def event_in(case: RuleContext, row: Entry, table: str, *, dated: str, named: str | None = None) -> Event | Finding:
     """The event that `row` of `table` tells of: dated by `dated`, named by what was typed in `named`."""
     name = row.value(named) if named else None
     what = name if isinstance(name, str) else field_ref(row.form, table)
     return event_at(case, row, field_ref(row.form, f"{table}.{dated}"), what)
 
 
-def event_at(case: Case, entry: Entry, ref: FieldRef, what: str | FieldRef) -> Event | Finding:
+def event_at(case: RuleContext, entry: Entry, ref: FieldRef, what: str | FieldRef) -> Event | Finding:
     """The event dated in `ref`; one before birth is a slip of the pen, from which nothing is counted."""
     span = span_in(entry, ref)
     if isinstance(span, Finding):
         return span
     if case.born is not None and span.last < case.born:
         return lacks("why_before_birth", ref, field=ref, on=str(span))
-    return entry.once(_event, span, ref, what)
+    return entry.cached(_event, span, ref, what)
 
 
 def _event(entry: Entry, span: PartialDate, ref: FieldRef, what: str | FieldRef) -> Event:
@@ -228,24 +228,24 @@ def days_since(event: Event, days: int, anchor: Anchor) -> Finding:
     return _waited(event, days, anchor, lambda on, at: days_between(on, at) >= days)
 
 
-def not_within_days(case: Case, event: Event, days: int, anchor: Anchor) -> Finding:
+def not_within_days(case: RuleContext, event: Event, days: int, anchor: Anchor) -> Finding:
     """The event must lie more than `days` days back; the boundary day is R-EDGE's. Time cures it."""
     since, span = plus_days(event.on.last, days), Named(f"{days} 天", f"{days} days")
     return looked_back(event, anchor, clear_days(case, days), since=since, waits=True, span=span)
 
 
-def not_within_months(case: Case, event: Event, months: int, anchor: Anchor) -> Finding:
+def not_within_months(case: RuleContext, event: Event, months: int, anchor: Anchor) -> Finding:
     """The event must lie more than `months` calendar months back; the boundary day is R-EDGE's."""
     since, span = plus_months(event.on.last, months), Named(f"{months} 个月", f"{months} months")
     return looked_back(event, anchor, clear_months(case, months), since=since, waits=False, span=span)
 
 
-def clear_days(case: Case, days: int) -> Clear:
+def clear_days(case: RuleContext, days: int) -> Clear:
     """More than `days` days back."""
     return lambda on, at: days_between(on, at) > days or (days_between(on, at) == days and _edge_clears(case))
 
 
-def clear_months(case: Case, months: int) -> Clear:
+def clear_months(case: RuleContext, months: int) -> Clear:
     """Before the day that lies `months` calendar months back."""
 
     def clear(on: date, at: date) -> bool:
@@ -264,7 +264,7 @@ def stable_for(event: Event, months: int, anchor: Anchor) -> Finding:
     )
 
 
-def _edge_clears(case: Case) -> bool:
+def _edge_clears(case: RuleContext) -> bool:
     return case.ruling("R-EDGE") == "clear"
 
 
@@ -275,14 +275,14 @@ def _waited(event: Event, days: int, anchor: Anchor, passed: Clear) -> Finding:
             "why_days_passed", what=event.what, event=event.shown, days=days_between(event.on.last, anchor.day),
             limit=days, on=anchor.day,
         )
-        return Finding(Says.HOLDS, (reason,), _limited(event, f"≥ {days} d"))
+        return Finding(Conclusion.HOLDS, (reason,), _limited(event, f"≥ {days} d"))
     if passed(event.on.first, anchor.day):
         return _unprecise(event, anchor)
     reasons = (
         Reason.of("why_days_short", what=event.what, event=event.shown, short=days_between(anchor.day, first_ok)),
         Reason.of("why_days_needed", limit=days, first_ok=first_ok, anchor=anchor.name, on=anchor.day),
     )
-    says = Says.STOPS if anchor.fixed else Says.WAITS
+    says = Conclusion.FAILS if anchor.fixed else Conclusion.NOT_YET
     return Finding(
         says, reasons, _limited(event, f"≥ {days} d"), first_ok=None if anchor.fixed else first_ok,
         queries=_late(event, anchor),
@@ -301,7 +301,7 @@ def looked_back(
     if clear(event.on.last, anchor.day):
         days = days_between(event.on.last, anchor.day)
         reason = Reason.of(passed, what=event.what, event=event.shown, on=anchor.day, days=days, span=span)
-        return Finding(Says.HOLDS, (reason,), event.evidence)
+        return Finding(Conclusion.HOLDS, (reason,), event.evidence)
     if clear(event.on.first, anchor.day):
         return _unprecise(event, anchor)
     clears = first_day(lambda day: clear(event.on.last, day), since=since, within_days=62)
@@ -314,8 +314,8 @@ def looked_back(
     )
     queries = _late(event, anchor)
     if waits and not anchor.fixed:
-        return Finding(Says.WAITS, reasons, event.evidence, first_ok=clears, queries=queries)
-    return Finding(Says.STOPS, reasons, event.evidence, clears_on=clears, queries=queries)
+        return Finding(Conclusion.NOT_YET, reasons, event.evidence, first_ok=clears, queries=queries)
+    return Finding(Conclusion.FAILS, reasons, event.evidence, clears_on=clears, queries=queries)
 
 
 def _unprecise(event: Event, anchor: Anchor) -> Finding:
@@ -431,7 +431,7 @@ class Measured:
     def stops(self, code: str, sign: str, limit: str, **more: str) -> Finding:
         """The value is on the other side of the limit, of which `sign` is the good one, as long as it is valid."""
         reason = Reason.of(code, name=self.name, value=str(self.value), limit=limit, **more)
-        return Finding(Says.STOPS, (reason,), self.seen(f"{sign} {limit}"), valid_until=self.sample.valid_until)
+        return Finding(Conclusion.FAILS, (reason,), self.seen(f"{sign} {limit}"), valid_until=self.sample.valid_until)
 
     def straddles(self, limit: str) -> Finding:
         """A value with a qualifier lies on both sides of the limit."""
@@ -478,28 +478,28 @@ def at_most(measured: Measured, limit: Decimal) -> Finding:
     return measured.stops("why_above", "≤", plain(limit))
 
 
-def sampled(series: Series, judge: Callable[[Case, Sample], Finding]) -> Rule:
+def sampled(series: Series, judge: Callable[[RuleContext, Sample], Finding]) -> Rule:
     """`judge` on the deciding sample."""
     return lambda case: _each_sample(case, series.deciding(case), judge)
 
 
-def sampled_as_ruled(series: Series, judge: Callable[[Case, Sample], Finding]) -> Rule:
+def sampled_as_ruled(series: Series, judge: Callable[[RuleContext, Sample], Finding]) -> Rule:
     """`judge` on the sample that decides where there are several: R-SAMPLE says which one it is."""
 
-    def rule(case: Case) -> Finding:
+    def rule(case: RuleContext) -> Finding:
         every = series.several(case) and case.ruling("R-SAMPLE") == "worst_in_window"
         return _each_sample(case, series.deciding(case, every=every), judge)
 
     return rule
 
 
-def any_sample(series: Series, judge: Callable[[Case, Sample], Finding]) -> Rule:
+def any_sample(series: Series, judge: Callable[[RuleContext, Sample], Finding]) -> Rule:
     """`judge` on every valid sample of the screening period: any one of them may exclude."""
     return lambda case: _each_sample(case, series.deciding(case, every=True), judge)
 
 
 def _each_sample(
-    case: Case, samples: tuple[Sample, ...] | Finding, judge: Callable[[Case, Sample], Finding]
+    case: RuleContext, samples: tuple[Sample, ...] | Finding, judge: Callable[[RuleContext, Sample], Finding]
 ) -> Finding:
     """The worst of the samples; what holds for all of them holds until the last of them expires.
 
@@ -517,7 +517,7 @@ def _each_sample(
     return replace(worst(found), valid_until=earliest((latest(one.valid_until for one in found), *sooner)))
 
 
-def positive(case: Case, series: Series, *, negative: str = "negative") -> bool | Finding:
+def positive(case: RuleContext, series: Series, *, negative: str = "negative") -> bool | Finding:
     """Whether any valid result of a qualitative test in the screening period is other than `negative`."""
     samples = series.deciding(case, every=True)
     if isinstance(samples, Finding):
@@ -534,7 +534,7 @@ class BothPositive:
     screening: Series
     confirmation: Series
 
-    def __call__(self, case: Case) -> Finding:
+    def __call__(self, case: RuleContext) -> Finding:
         """The finding for `case`."""
         first = positive(case, self.screening)
         if isinstance(first, Finding):
@@ -550,20 +550,20 @@ class BothPositive:
         return stops("why_test_positive", *evidence, field=self.confirmation.field)
 
 
-def negative_result(case: Case, *series: Series) -> Finding:
+def negative_result(case: RuleContext, *series: Series) -> Finding:
     """The finding that the last of `series` is negative: it stands as long as all that it rests on is valid."""
     until = min(last_valid_day(case, one) for one in series)
     return holds("why_test_negative", *evidence_of(case, *series), valid_until=until, field=series[-1].field)
 
 
-def last_valid_day(case: Case, series: Series) -> date:
+def last_valid_day(case: RuleContext, series: Series) -> date:
     """The last day on which `series` still has a valid result; it has one now."""
     samples = series.deciding(case, every=True)
     assert not isinstance(samples, Finding)
     return max(sample.valid_until for sample in samples)
 
 
-def evidence_of(case: Case, *series: Series) -> tuple[Evidence, ...]:
+def evidence_of(case: RuleContext, *series: Series) -> tuple[Evidence, ...]:
     """The valid results of `series` as evidence."""
     found = ((one, one.deciding(case, every=True)) for one in series)
     return tuple(

@@ -96,14 +96,14 @@ class Rulings:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RulingValue:
     """A ruling's value taken apart: its word, and the number where it carries one that is named."""
 
     word: str
     number: Decimal | None = None
 
     @classmethod
-    def of(cls, value: str) -> Choice:
+    def of(cls, value: str) -> RulingValue:
         """Read `scr_only`, `scr_and_clearance(60)`, `scr_and_clearance(?)`."""
         return cls(*_parts(value))
 

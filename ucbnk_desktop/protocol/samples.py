@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from .case import PROCEDURE, Case, day_of, field_ref, misdated
 from .dates import plus_days
 from .facts import Entry, Missing
-from .findings import Finding, Says, lacking, lacks, worst
+from .findings import Conclusion, Finding, lacking, lacks, worst
+from .rule_context import PROCEDURE, RuleContext, day_of, field_ref, misdated
 from .verdicts import FieldRef
 
 
@@ -54,7 +54,7 @@ class Series:
         """The field of its first result, by which it is called."""
         return field_ref(self.form, self.keys[0])
 
-    def deciding(self, case: Case, *, every: bool = False) -> tuple[Sample, ...] | Finding:
+    def deciding(self, case: RuleContext, *, every: bool = False) -> tuple[Sample, ...] | Finding:
         """The samples that decide: the latest, or `every` valid one; a finding where none can.
 
         A sample without a date, or with an impossible one, hides nothing: it must be put right first. Several samples
@@ -63,11 +63,11 @@ class Series:
         """
         return case.recall((self, every), lambda asked: self._deciding(asked, every=every))
 
-    def several(self, case: Case) -> bool:
+    def several(self, case: RuleContext) -> bool:
         """Whether more than one sample could decide."""
         return len(self._entries(case)) > 1
 
-    def _deciding(self, case: Case, *, every: bool) -> tuple[Sample, ...] | Finding:
+    def _deciding(self, case: RuleContext, *, every: bool) -> tuple[Sample, ...] | Finding:
         entries = self._entries(case)
         wrong = [one.wrong for one in entries if one.wrong]
         if wrong:
@@ -80,7 +80,7 @@ class Series:
         known = self.validity, self.timed, chosen, every
         return case.recall(known, lambda asked: self._valid(asked, chosen, every=every))
 
-    def _entries(self, case: Case) -> list[Dated]:
+    def _entries(self, case: RuleContext) -> list[Dated]:
         """The entries that hold a result; where there is none, those that say why."""
         entries = _dated(case, self.form, self.dated)
         tested = [one for one in entries if not one.tested.isdisjoint(self.keys)]
@@ -94,18 +94,18 @@ class Series:
             return that_day
         return [one for one in that_day if one.entry.value(self.timed) == max(times)]
 
-    def _valid(self, case: Case, dated: tuple[Dated, ...], *, every: bool) -> tuple[Sample, ...] | Finding:
+    def _valid(self, case: RuleContext, dated: tuple[Dated, ...], *, every: bool) -> tuple[Sample, ...] | Finding:
         found = [self._sample(case, one) for one in dated]
         samples = tuple([sample for sample in found if isinstance(sample, Sample)])
         if len(samples) == len(found):
             return samples
         findings = [finding for finding in found if isinstance(finding, Finding)]
-        asked = any(finding.says is Says.ASKS for finding in findings)
+        asked = any(finding.conclusion is Conclusion.NEEDS_INVESTIGATOR for finding in findings)
         if asked or not (every and samples):
             return worst(findings)
         return samples
 
-    def _sample(self, case: Case, dated: Dated) -> Sample | Finding:
+    def _sample(self, case: RuleContext, dated: Dated) -> Sample | Finding:
         at, on = dated.entry.value(self.timed), dated.on
         assert on is not None
         ref = field_ref(self.form, self.dated)
@@ -121,24 +121,24 @@ def _tested(entry: Entry) -> frozenset[str]:
     return frozenset(key for key, answer in entry.answers.items() if answer.missing not in _UNTESTED)
 
 
-def _dated(case: Case, form: str, key: str) -> tuple[Dated, ...]:
+def _dated(case: RuleContext, form: str, key: str) -> tuple[Dated, ...]:
     """Every entry of `form` by the day in its field `key`."""
     ref = field_ref(form, key)
 
     def dated(entry: Entry) -> Dated:
         on = day_of(entry.value(key))
         wrong = lacking(ref, entry.answer(key)) if on is None else misdated(case, ref, on)
-        return Dated(entry, on, wrong, entry.once(_tested))
+        return Dated(entry, on, wrong, entry.cached(_tested))
 
     return case.recall(ref, lambda asked: tuple(dated(entry) for entry in asked.facts.all(form)))
 
 
-def valid_until(case: Case, ref: FieldRef, on: date, validity: str) -> date | Finding:
+def valid_until(case: RuleContext, ref: FieldRef, on: date, validity: str) -> date | Finding:
     """The last day on which a result of the day `on` is valid; a finding where it is not, or where that is open."""
     return misdated(case, ref, on) or _last_day(case, ref, on, validity)
 
 
-def _last_day(case: Case, ref: FieldRef, on: date, validity: str, *, at: time | None = None) -> date | Finding:
+def _last_day(case: RuleContext, ref: FieldRef, on: date, validity: str, *, at: time | None = None) -> date | Finding:
     """`at` is the time of day, where it is known: on the day of consent it says which of the two was first."""
     early = _before_consent(case, ref, on, at)
     if early:
@@ -157,7 +157,7 @@ def _last_day(case: Case, ref: FieldRef, on: date, validity: str, *, at: time | 
     return min(until, ends)
 
 
-def _before_consent(case: Case, ref: FieldRef, on: date, at: time | None) -> Finding | None:
+def _before_consent(case: RuleContext, ref: FieldRef, on: date, at: time | None) -> Finding | None:
     signed = case.signed
     if signed is None or datetime.combine(on, at or signed.time()) >= signed:
         return None

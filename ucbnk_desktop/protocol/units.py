@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from .numbers import Quantity
+from .quantity import Quantity
 
 _CELLS = {"10^9/l": "1", "/ul": "0.001", "10^4/ul": "10"}
 _BILIRUBIN = {"umol/l": "1", "mg/dl": "17.1"}

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from .facts import Source
-from .numbers import Quantity
+from .quantity import Quantity
 
 
 class State(StrEnum):

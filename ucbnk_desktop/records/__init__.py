@@ -1,7 +1,9 @@
 """Everything kept: the study file, its history and the operations that write them."""
 
+from .audit_trail import ChainHead, HistoryRow, PrintCheck
 from .changes import Change, ChangeKind
-from .entries import (
+from .faults import Discrepancy, ReasonNeeded, StoreBug, StoreFault, StoreNotice
+from .model import (
     Amendment,
     Decision,
     Draft,
@@ -16,8 +18,6 @@ from .entries import (
     User,
     changed_answers,
 )
-from .faults import Discrepancy, Notice, ReasonNeeded, StoreBug, StoreFault
-from .history import ChainHead, HistoryRow, PrintCheck
 from .store import Store
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "Discrepancy",
     "Draft",
     "HistoryRow",
-    "Notice",
     "Participant",
     "PrintCheck",
     "Prompted",
@@ -38,6 +37,7 @@ __all__ = [
     "Store",
     "StoreBug",
     "StoreFault",
+    "StoreNotice",
     "StoredEntry",
     "StoredRow",
     "Strike",

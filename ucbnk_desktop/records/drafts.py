@@ -8,9 +8,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from .audit_trail import moment_of, utc_text
 from .driver import Connection
-from .entries import Draft, RowDraft
-from .history import moment_of, utc_text
+from .model import Draft, RowDraft
 
 _NEW_ENTRY = 0
 _Place: TypeAlias = tuple[str, str, int, str]

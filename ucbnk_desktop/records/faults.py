@@ -43,7 +43,7 @@ class ReasonNeeded(StoreBug):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class StoreNotice:
     """Something the user should know although nothing failed: recovered after a crash, the clock went back."""
 
     code: str

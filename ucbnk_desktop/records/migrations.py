@@ -10,10 +10,10 @@ from pathlib import Path
 from ucbnk_desktop.forms.definition import FormDefinition
 
 from . import schema
-from .act import Act
 from .driver import Connection, copy, database, unit_of_work
-from .entries import User
-from .reading import Reading
+from .model import User
+from .reader import Reader
+from .transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class Migration:
 
     to: int
     title: str
-    migrate: Callable[[Act], None]
+    migrate: Callable[[Transaction], None]
 
 
-def _amendments(act: Act) -> None:
+def _amendments(act: Transaction) -> None:
     """Version 2 keeps amendments of the protocol, and who was moved to which."""
     for name in (schema.AMENDMENT, schema.TRANSFER):
         schema.make(act.db, schema.own(name))
@@ -70,11 +70,11 @@ def _steps_left(connection: Connection, steps: tuple[Migration, ...]) -> list[Mi
     return [step for step in steps if step.to > version]
 
 
-def _act(connection: Connection, forms: Mapping[str, FormDefinition], user: User, at: datetime) -> Act:
-    return Act(database(connection), head=Reading(connection, forms).head(), user=user, at=at)
+def _act(connection: Connection, forms: Mapping[str, FormDefinition], user: User, at: datetime) -> Transaction:
+    return Transaction(database(connection), head=Reader(connection, forms).head(), user=user, at=at)
 
 
-def _complete(act: Act, table: schema.Table) -> None:
+def _complete(act: Transaction, table: schema.Table) -> None:
     missing = schema.missing_columns(act.db.conn, table)
     if missing is None:
         schema.make(act.db, table)

@@ -14,11 +14,13 @@ from typing import Self
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.wording import text
 
-from . import drafts, lock_note, schema, study_file, verify
-from .act import Act
+from . import drafts, open_marker, schema, study_file, verify
+from .audit_trail import ChainHead, HistoryRow, PrintCheck
 from .changes import Change, ChangeKind
 from .driver import Connection, faults, unit_of_work
-from .entries import (
+from .entry_writer import EntryWriter, Layout, is_text, would_change
+from .faults import Discrepancy, ReasonNeeded, StoreBug, StoreFault, StoreNotice
+from .model import (
     Amendment,
     Decision,
     Draft,
@@ -31,11 +33,9 @@ from .entries import (
     User,
     changed_answers,
 )
-from .faults import Discrepancy, Notice, ReasonNeeded, StoreBug, StoreFault
-from .history import ChainHead, HistoryRow, PrintCheck
-from .reading import Reading
-from .recording import Layout, Recording, is_text, would_change
-from .session import Clock, Session
+from .reader import Reader
+from .transaction import Transaction
+from .transactions import Clock, Transactions
 
 Listener = Callable[[Change], None]
 Forms = Mapping[str, FormDefinition]
@@ -61,15 +61,15 @@ class Store:
         self._forms = forms
         self._layouts = {key: Layout.of(form) for key, form in forms.items()}
         self._listeners: list[Listener] = []
-        self._reading = Reading(connection, forms)
+        self._reading = Reader(connection, forms)
         self._closed = False
         self._ending: tuple[int | None, int] | None = None
         self.study: StudyInfo = self._reading.study(path)
         self.user = user
-        self._session = Session(
+        self._transactions = Transactions(
             path, connection, user, now, head=self._reading.head(), last_act=self._reading.last_written()
         )
-        self._act = self._session.act
+        self._act = self._transactions.act
 
     @classmethod
     def create(
@@ -86,7 +86,7 @@ class Store:
         path = path.absolute()
         held, notices = study_file.open_file(path, forms, user=user, at=now())
         store = cls._begun(path, held, forms, user, now)
-        store._session.notices = (*notices, *store.notices)
+        store._transactions.notices = (*notices, *store.notices)
         return store
 
     @classmethod
@@ -95,9 +95,9 @@ class Store:
         try:
             with faults(path):
                 store = cls(path, held, forms, user=user, now=now)
-            store._session.announce()
+            store._transactions.announce()
         except BaseException:
-            lock_note.remove(path)
+            open_marker.remove(path)
             held.close()
             raise
         return store
@@ -105,27 +105,27 @@ class Store:
     @property
     def head(self) -> ChainHead:
         """The last link of the history."""
-        return self._session.head
+        return self._transactions.head
 
     @property
-    def notices(self) -> tuple[Notice, ...]:
+    def notices(self) -> tuple[StoreNotice, ...]:
         """What the user should know although nothing failed: recovered, brought up to date, the clock went back."""
-        return self._session.notices
+        return self._transactions.notices
 
     @property
     def limited(self) -> StoreFault | None:
         """What keeps the store from writing while it can be read; None once a save went through."""
-        return self._session.limited
+        return self._transactions.limited
 
     def close(self) -> None:
         """Let the file go; a second time does nothing. A row that says so is kept where it can be written."""
         if self._closed:
             return
-        if self._session.announced:
+        if self._transactions.announced:
             with suppress(StoreFault, StoreBug), self._act() as act:
                 act.note("close")
         self._closed = True
-        lock_note.remove(self.study.path)
+        open_marker.remove(self.study.path)
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -404,8 +404,9 @@ class Store:
         """
         self._definition(form)
         with faults(self.study.path), unit_of_work(self._connection):
+            at = self._transactions.now()
             draft = drafts.draft(
-                participant, form, entry, values, rows, at=self._session.now(), by=self.user.name, slot=slot, base=base
+                participant, form, entry, values, rows, at=at, by=self.user.name, slot=slot, base=base,
             )
             drafts.keep(self._connection, draft)
 
@@ -438,7 +439,7 @@ class Store:
     # What the verbs are made of
 
     @contextmanager
-    def _asking(self) -> Iterator[Reading]:
+    def _asking(self) -> Iterator[Reader]:
         with faults(self.study.path):
             yield self._reading
 
@@ -488,22 +489,22 @@ class Store:
         return found
 
     def _recording(
-        self, act: Act, participant: str, form: str, entry: int, *, operation: str, reason: str = ""
-    ) -> Recording:
+        self, act: Transaction, participant: str, form: str, entry: int, *, operation: str, reason: str = ""
+    ) -> EntryWriter:
         if not is_text(reason):
             raise StoreBug("only text can be a reason")
-        return Recording(act, self._layouts[form], participant, entry, operation=operation, reason=reason)
+        return EntryWriter(act, self._layouts[form], participant, entry, operation=operation, reason=reason)
 
     def _begin(
-        self, act: Act, participant: str, form: str, entry: int, *, operation: str, values: Mapping[str, str],
+        self, act: Transaction, participant: str, form: str, entry: int, *, operation: str, values: Mapping[str, str],
         rows: Rows = _NO_ROWS,
-    ) -> Recording:  # fmt: skip
+    ) -> EntryWriter:  # fmt: skip
         self._layouts[form].check(values, rows)
         recording = self._recording(act, participant, form, entry, operation=operation)
         recording.begin(values, rows)
         return recording
 
-    def _move(self, act: Act, code: str, number: int, *, before: str, version: str, reason: str) -> None:
+    def _move(self, act: Transaction, code: str, number: int, *, before: str, version: str, reason: str) -> None:
         act.insert(schema.TRANSFER, {
             "participant": code, "number": number, "before": before, "version": version, "reason": reason,
             "moved_by": self.user.name, "moved_at": act.at,
@@ -511,7 +512,7 @@ class Store:
         act.note("transfer", participant=code, entry=number, old=before, new=version, reason=reason)
 
     def _decide(
-        self, act: Act, before: Decision | None, id: str, *, value: str, source: str, reason: str  # noqa: A002
+        self, act: Transaction, before: Decision | None, id: str, *, value: str, source: str, reason: str  # noqa: A002
     ) -> None:
         version = before.version + 1 if before else 1
         act.insert(schema.DECISION, {

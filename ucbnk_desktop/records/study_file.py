@@ -22,12 +22,12 @@ from typing import TypeVar
 
 from ucbnk_desktop.forms.definition import FormDefinition
 
-from . import authorizer, lock_note, migrations, schema, verify
-from .act import Act
+from . import authorizer, migrations, open_marker, schema, verify
+from .audit_trail import GENESIS, ChainHead, utc_text
 from .driver import Connection, Mode, connect, database, faults, harden, hold, unit_of_work
-from .entries import User
-from .faults import Notice, StoreFault
-from .history import GENESIS, ChainHead, utc_text
+from .faults import StoreFault, StoreNotice
+from .model import User
+from .transaction import Transaction
 
 _PATIENCE = 5.0
 _PATIENCE_WITH_NOTE = 2.0
@@ -52,7 +52,7 @@ def create(path: Path, forms: Forms, *, title: str, user: User, at: datetime, de
         raise
 
 
-def open_file(path: Path, forms: Forms, *, user: User, at: datetime) -> tuple[Connection, tuple[Notice, ...]]:
+def open_file(path: Path, forms: Forms, *, user: User, at: datetime) -> tuple[Connection, tuple[StoreNotice, ...]]:
     """The study file `path`, sound and held, with what the user should know; StoreFault where it is refused."""
     _refuse_network(path)
     if not path.is_file():
@@ -69,7 +69,7 @@ def open_file(path: Path, forms: Forms, *, user: User, at: datetime) -> tuple[Co
     except BaseException:
         connection.close()
         raise
-    lock_note.leave(path, user.name, at)
+    open_marker.leave(path, user.name, at)
     return connection, notices
 
 
@@ -110,18 +110,20 @@ def _filled(
         harden(connection)
         with unit_of_work(connection):
             schema.create(connection, forms)
-            _describe(Act(database(connection), head=ChainHead(0, GENESIS), user=user, at=at), title, demonstration)
+            _describe(
+                Transaction(database(connection), head=ChainHead(0, GENESIS), user=user, at=at), title, demonstration
+            )
         hold(connection)
         authorizer.guard(connection)
     except BaseException:
         connection.close()
         raise
-    lock_note.leave(path, user.name, at)
+    open_marker.leave(path, user.name, at)
     _sync_folder(path.parent)
     return connection
 
 
-def _describe(act: Act, title: str, demonstration: bool) -> None:
+def _describe(act: Transaction, title: str, demonstration: bool) -> None:
     meta = {
         "title": title, "demonstration": "yes" if demonstration else "no", "created_at": act.at,
         "created_by": act.user.name,
@@ -155,7 +157,7 @@ def _look_at_first_page(path: Path) -> None:
         raise StoreFault("records_newer", path=path)
 
 
-def _recover(path: Path, at: datetime) -> Iterator[Notice]:
+def _recover(path: Path, at: datetime) -> Iterator[StoreNotice]:
     """Undo what a crash left half written - first on a copy, for a journal of another file would destroy this one."""
     if not _is_hot(_journal(path)) or _patiently(path, lambda: _is_readable(path)):
         return
@@ -170,7 +172,7 @@ def _recover(path: Path, at: datetime) -> Iterator[Notice]:
     if refusal:
         raise StoreFault(refusal, path=path, copy=kept)
     _roll_back(path)
-    yield Notice("records_recovered", {"copy": kept})
+    yield StoreNotice("records_recovered", {"copy": kept})
 
 
 def _refusal(path: Path, trial: Path) -> str | None:
@@ -249,13 +251,13 @@ def _check_whole(path: Path) -> None:
                 raise StoreFault("records_damaged", path=path)
 
 
-def _bring_up_to_date(path: Path, forms: Forms, user: User, at: datetime) -> Iterator[Notice]:
+def _bring_up_to_date(path: Path, forms: Forms, user: User, at: datetime) -> Iterator[StoreNotice]:
     if not _patiently(path, lambda: _is_older(path, forms)):
         return
     kept = beside(path, "before-migration", at)
     with _migration(path, kept) as connection:
         migrations.migrate(connection, forms, user=user, at=at, safety_copy=kept)
-    yield Notice("records_migrated", {"copy": kept})
+    yield StoreNotice("records_migrated", {"copy": kept})
 
 
 def _is_older(path: Path, forms: Forms) -> bool:
@@ -302,7 +304,7 @@ def _patiently(path: Path, step: Callable[[], T]) -> T:
         try:
             return step()
         except StoreFault as fault:
-            note = lock_note.read(path)
+            note = open_marker.read(path)
             waited = time.monotonic() - started
             if fault.code != "records_locked":
                 raise
@@ -312,7 +314,7 @@ def _patiently(path: Path, step: Callable[[], T]) -> T:
         time.sleep(random.uniform(*_PAUSE))
 
 
-def _in_use(path: Path, note: lock_note.LockNote | None) -> StoreFault:
+def _in_use(path: Path, note: open_marker.OpenMarker | None) -> StoreFault:
     if note is None:
         return StoreFault("records_locked", path=path)
     return StoreFault("records_open_elsewhere", path=path, who=note.who, where=note.where, since=note.since)

@@ -9,9 +9,9 @@ from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.wording import Text
 
 from . import schema
+from .audit_trail import COLUMNS, GENESIS, digest_of
 from .driver import Connection
 from .faults import Discrepancy
-from .history import COLUMNS, GENESIS, digest_of
 
 Key: TypeAlias = tuple[str, tuple[Any, ...]]
 """A table and the key of one of its rows."""

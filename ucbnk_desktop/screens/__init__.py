@@ -1,5 +1,5 @@
 """Everything the user sees: the only part that knows Qt."""
 
-from .lasting import keep_singletons
+from .pyside311_refcounts import keep_singletons
 
 keep_singletons()

@@ -7,20 +7,20 @@ import json
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from ucbnk_desktop.forms.deciding import setting_question, setting_words
+from ucbnk_desktop.forms.decision_display import setting_question, setting_words
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.protocol.settings import SettingDefinition
-from ucbnk_desktop.records.entries import Decision, User
 from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.records.model import Decision, User
 from ucbnk_desktop.wording import Language
 
-from .combo import Combo
-from .dialog_buttons import dialog_buttons
-from .marks import Tone
-from .notices import Notice
+from .app_state import AppState
 from .rulings.effects_view import EffectsView, framed
-from .session import Session
-from .theme import set_state
+from .widgets.combo import Combo
+from .widgets.dialog_buttons import dialog_buttons
+from .widgets.marks import Tone
+from .widgets.notice_bar import NoticeBar
+from .widgets.theme import set_state
 
 Definition = SettingDefinition | RulingDefinition
 
@@ -49,10 +49,10 @@ class DecisionDialog(QDialog):
     """
 
     def __init__(
-        self, session: Session, definition: SettingDefinition, before: Decision | None, parent: QWidget | None = None
+        self, app: AppState, definition: SettingDefinition, before: Decision | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._session, self._definition, self._before = session, definition, before
+        self._app, self._definition, self._before = app, definition, before
         self.setWindowTitle(self.tr("Setting"))
         self.setMinimumWidth(620)
         self._column = QVBoxLayout(self)
@@ -61,7 +61,7 @@ class DecisionDialog(QDialog):
         self._add_head()
         self.value: QWidget = self._made_value()
         self.source, self.reason = QLineEdit(self), QLineEdit(self)
-        self.notice, self.effects = Notice(session, self), EffectsView(session, self)
+        self.notice, self.effects = NoticeBar(app, self), EffectsView(app, self)
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(_CALM)
@@ -72,7 +72,7 @@ class DecisionDialog(QDialog):
         self._close_to_readers()
 
     def _add_head(self) -> None:
-        head = QLabel(setting_question(self._definition, self._session.language), self)
+        head = QLabel(setting_question(self._definition, self._app.language), self)
         head.setProperty("role", "cardtitle")
         head.setWordWrap(True)
         self._column.addWidget(head)
@@ -86,7 +86,7 @@ class DecisionDialog(QDialog):
         self._column.addWidget(label)
 
     def _add_fields(self) -> None:
-        self.value.setAccessibleName(setting_question(self._definition, self._session.language))
+        self.value.setAccessibleName(setting_question(self._definition, self._app.language))
         self._column.addWidget(self.value)
         self._shown = framed(self.effects, self, _HIGH)
         self._shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -110,7 +110,7 @@ class DecisionDialog(QDialog):
 
     def _close_to_readers(self) -> None:
         """Let those who do not decide read everything, scroll and copy it, and say who decides."""
-        if may_decide(self._session.user, self._definition):
+        if may_decide(self._app.user, self._definition):
             return
         for widget in (self.value, self.source, self.reason):
             if isinstance(widget, QLineEdit | QPlainTextEdit):
@@ -130,7 +130,7 @@ class DecisionDialog(QDialog):
     def _made_value(self) -> QWidget:
         choices = self._choices()
         if choices:
-            combo = Combo(self._session, self)
+            combo = Combo(self._app, self)
             for code, words in choices:
                 combo.addItem(words, code)
             return combo
@@ -143,7 +143,7 @@ class DecisionDialog(QDialog):
     def _choices(self) -> list[tuple[str, str]]:
         if self._definition.kind == "yes_no":
             return [("yes", self.tr("Yes")), ("no", self.tr("No"))]
-        return [(code, _said((zh, en), self._session.language)) for code, zh, en in self._definition.choices]
+        return [(code, _said((zh, en), self._app.language)) for code, zh, en in self._definition.choices]
 
     def _set_value(self, value: str) -> None:
         if isinstance(self.value, Combo):
@@ -194,7 +194,7 @@ class DecisionDialog(QDialog):
 
     def problem(self) -> str:
         """Why the value cannot be kept; empty where it can."""
-        if not may_decide(self._session.user, self._definition):
+        if not may_decide(self._app.user, self._definition):
             return setters_words()
         if not _fits(self._definition, self.text()):
             return self.tr("This is not a value of the kind that is asked for.")
@@ -213,11 +213,11 @@ class DecisionDialog(QDialog):
             self.notice.tell(problem, Tone.WAIT)
             return
         try:
-            self._session.store.decide(
+            self._app.store.decide(
                 self._definition.id, self.text(), source=self.source.text().strip(), reason=self.reason.text().strip()
             )
         except StoreFault as fault:
-            self.notice.tell(fault.words(self._session.language), Tone.STOP)
+            self.notice.tell(fault.words(self._app.language), Tone.STOP)
             return
         super().accept()
 

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 
 from ucbnk_desktop.wording import Language, say
 
-from . import icons, texts
-from .session import Session
-from .theme import colours, set_state
+from . import labels
+from .app_state import AppState
+from .widgets import icons
+from .widgets.theme import colours, set_state
 
 
 class Elided(QLabel):
@@ -40,9 +41,9 @@ class Elided(QLabel):
 class TopBar(QFrame):
     """Protocol and short title, the mark of a demonstration, site and user, language and light."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._named = session, False
+        self._app, self._named = app, False
         self.setProperty("role", "bar")
         self.setFixedHeight(44)
         self._protocol, self._title, self._demo = QLabel("UCBNK01", self), Elided(self), QLabel(self)
@@ -50,9 +51,9 @@ class TopBar(QFrame):
         self._languages = QToolButton(self)
         self._light = QToolButton(self)
         self._lay_out()
-        session.language_changed.connect(self.refresh)
-        session.theme_changed.connect(self.refresh)
-        session.study_changed.connect(self.refresh)
+        app.language_changed.connect(self.refresh)
+        app.theme_changed.connect(self.refresh)
+        app.study_changed.connect(self.refresh)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -79,37 +80,37 @@ class TopBar(QFrame):
 
     def refresh(self) -> None:
         """Say everything anew."""
-        session = self._session
-        shade = colours(session.dark)
-        if self._named or session.has_study:
+        app = self._app
+        shade = colours(app.dark)
+        if self._named or app.has_study:
             self.name_protocol()
         self._demo.setText(self.tr("Demonstration data"))
-        self._demo.setVisible(session.has_study and session.store.study.demonstration)
-        self._user.setVisible(session.has_study)
-        if session.has_study:
-            self._user.setText(f"{session.user.name} · {texts.role_word(session.user.role)}")
-        self._languages.setText("EN" if session.language is Language.ZH else "中文")
+        self._demo.setVisible(app.has_study and app.store.study.demonstration)
+        self._user.setVisible(app.has_study)
+        if app.has_study:
+            self._user.setText(f"{app.user.name} · {labels.role_word(app.user.role)}")
+        self._languages.setText("EN" if app.language is Language.ZH else "中文")
         self._languages.setStyleSheet(f"color: {shade.accent}")
         self._languages.setToolTip(self.tr("Show everything in Chinese"))
-        if session.language is Language.ZH:
+        if app.language is Language.ZH:
             self._languages.setToolTip(self.tr("Show everything in English"))
-        self._light.setIcon(icons.icon("sun" if session.dark else "moon", shade.soft_ink))
-        self._light.setToolTip(self.tr("Light") if session.dark else self.tr("Dark"))
+        self._light.setIcon(icons.icon("sun" if app.dark else "moon", shade.soft_ink))
+        self._light.setToolTip(self.tr("Light") if app.dark else self.tr("Dark"))
         self._light.setAccessibleName(self._light.toolTip())
 
     def name_protocol(self) -> None:
         """Say title and site; their texts are read once the window stands."""
         self._named = True
-        self._title.say(say("book_protocol_title", self._session.language).removeprefix("UCBNK01 · "))
-        self._site.setText(say("book_site", self._session.language))
+        self._title.say(say("book_protocol_title", self._app.language).removeprefix("UCBNK01 · "))
+        self._site.setText(say("book_site", self._app.language))
 
     def switch_language(self) -> None:
         """Show the other language."""
-        other = Language.EN if self._session.language is Language.ZH else Language.ZH
-        self._session.set_language(other)
+        other = Language.EN if self._app.language is Language.ZH else Language.ZH
+        self._app.set_language(other)
 
     def _switch_light(self) -> None:
-        self._session.set_dark(not self._session.dark)
+        self._app.set_dark(not self._app.dark)
 
 
 class FootLine(QFrame):
@@ -117,9 +118,9 @@ class FootLine(QFrame):
 
     history_asked = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._entering = False
         self.setProperty("role", "foot")
         self.setFixedHeight(30)
@@ -141,9 +142,9 @@ class FootLine(QFrame):
             row.addWidget(word)
         row.addStretch()
         row.addWidget(self._records)
-        session.language_changed.connect(self.refresh)
-        session.study_changed.connect(self.refresh)
-        session.changed.connect(self._changed)
+        app.language_changed.connect(self.refresh)
+        app.study_changed.connect(self.refresh)
+        app.changed.connect(self._changed)
         self.refresh()
 
     def show_keys(self, entering: bool) -> None:
@@ -163,13 +164,13 @@ class FootLine(QFrame):
         for (_, label), word in zip(self._keys, words, strict=True):
             label.setText(word)
         self.show_keys(self._entering)
-        at = self._session.saved_at
-        self._saved.setText(texts.filled(self.tr("Saved %1"), texts.clock(at)) if at else "")
-        self._records.setVisible(self._session.has_study)
-        if self._session.has_study:
-            head = self._session.store.head
-            self._records.setText(texts.filled(self.tr("Records %1 · %2"), f"{head.sequence:,}", head.short[:9]))
-            self._records.setToolTip(texts.filled(self.tr("Head of the chain: %1"), head.short))
+        at = self._app.saved_at
+        self._saved.setText(labels.filled(self.tr("Saved %1"), labels.clock(at)) if at else "")
+        self._records.setVisible(self._app.has_study)
+        if self._app.has_study:
+            head = self._app.store.head
+            self._records.setText(labels.filled(self.tr("Records %1 · %2"), f"{head.sequence:,}", head.short[:9]))
+            self._records.setToolTip(labels.filled(self.tr("Head of the chain: %1"), head.short))
 
     def _changed(self, _change: object) -> None:
         self.refresh()

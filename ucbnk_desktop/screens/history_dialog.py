@@ -18,18 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ucbnk_desktop.records.history import HistoryRow
+from ucbnk_desktop.records.audit_trail import HistoryRow
 
-from . import shown, texts
+from . import labels, shown
+from .app_state import AppState
 from .criteria.board_model import ANY_INDEX
-from .participant.chips import Chip
-from .session import Session
+from .widgets.chips import Chip
 
 COLUMNS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HistoryScope:
     """What a history is asked of: a participant, and in her one form, entry and field where they are named."""
 
     participant: str
@@ -41,9 +41,9 @@ class Place:
 class HistoryModel(QAbstractTableModel):
     """History rows in words, the latest first."""
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, app: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._rows: tuple[tuple[str, ...], ...] = ()
 
     def show_rows(self, rows: Sequence[HistoryRow]) -> None:
@@ -53,16 +53,16 @@ class HistoryModel(QAbstractTableModel):
         self.endResetModel()
 
     def _said(self, row: HistoryRow) -> tuple[str, ...]:
-        language = self._session.language
-        definition = self._session.forms.get(row.form)
+        language = self._app.language
+        definition = self._app.forms.get(row.form)
         title = definition.title.in_(language) if definition else row.form
         where = f"{title} {row.entry}" if row.entry is not None and definition and definition.repeats else title
         number = f" ({row.row})" if row.row is not None else ""
         field = shown.label(definition, row.field, language) + number if row.field else ""
         return (
-            texts.moment(row.at),
-            f"{row.user} · {texts.role_word(row.role)}",
-            texts.operation_word(row.operation),
+            labels.moment(row.at),
+            f"{row.user} · {labels.role_word(row.role)}",
+            labels.operation_word(row.operation),
             " · ".join(part for part in (where, field) if part),
             shown.value(definition, row.field, row.old, language),
             shown.value(definition, row.field, row.new, language),
@@ -98,17 +98,17 @@ class HistoryModel(QAbstractTableModel):
 class HistoryDialog(QDialog):
     """The history of a place, narrowed to its field or widened to the entry and the participant."""
 
-    def __init__(self, session: Session, place: Place, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, place: HistoryScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._place = session, place
+        self._app, self._place = app, place
         self.setWindowTitle(self.tr("History"))
         self.resize(1060, 560)
-        self.model = HistoryModel(session, self)
+        self.model = HistoryModel(app, self)
         self._table = self._made_table()
         self._count = QLabel(self)
         self._count.setProperty("role", "secondary")
         self._scopes = self._made_scopes()
-        title = QLabel(texts.filled(self.tr("History of %1"), place.participant), self)
+        title = QLabel(labels.filled(self.tr("History of %1"), place.participant), self)
         title.setProperty("role", "cardtitle")
         head = QHBoxLayout()
         head.addWidget(title)
@@ -154,7 +154,7 @@ class HistoryDialog(QDialog):
         there = (bool(place.field), place.entry is not None, True)
         for number, (word, is_there) in enumerate(zip(words, there, strict=True)):
             if is_there:
-                group.addButton(Chip(self._session, word, self), number)
+                group.addButton(Chip(self._app, word, self), number)
         group.buttons()[0].setChecked(True)
         group.idClicked.connect(self._show)
         return group
@@ -163,11 +163,11 @@ class HistoryDialog(QDialog):
         rows = self._rows(scope)
         self.model.show_rows(rows)
         self._table.resizeRowsToContents()
-        many = texts.filled(self.tr("%1 rows, the latest first"), len(rows))
+        many = labels.filled(self.tr("%1 rows, the latest first"), len(rows))
         self._count.setText(many if rows else self.tr("Nothing was entered here yet."))
 
     def _rows(self, scope: int) -> Sequence[HistoryRow]:
-        place, store = self._place, self._session.store
+        place, store = self._place, self._app.store
         if scope == 2:
             return store.history(participant=place.participant)
         rows = store.history(participant=place.participant, form=place.form, entry=place.entry)
@@ -178,7 +178,7 @@ class HistoryDialog(QDialog):
 
     def _is_of(self, field: str, wanted: str) -> bool:
         outer = field.partition(".")[0]
-        definition = self._session.forms.get(self._place.form)
+        definition = self._app.forms.get(self._place.form)
         if definition is None or not outer:
             return outer == wanted
         try:

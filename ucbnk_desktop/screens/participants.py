@@ -25,16 +25,17 @@ from ucbnk_desktop.casebook import Summary
 from ucbnk_desktop.records.changes import Change
 from ucbnk_desktop.records.faults import StoreFault
 
-from . import marks, texts
+from . import labels
+from .app_state import AppState
 from .criteria.board_model import ANY_INDEX
 from .criteria.board_rows import sized
-from .dialog_buttons import dialog_buttons
-from .marks import OUTCOME_TONES, Tone
-from .notices import Notice
 from .participants_model import Column, ListRole, ParticipantsModel, ParticipantsOrder
-from .row_table import RowTable
-from .session import Session
-from .theme import Colours, colours
+from .widgets import marks
+from .widgets.dialog_buttons import dialog_buttons
+from .widgets.marks import OUTCOME_TONES, Tone
+from .widgets.notice_bar import NoticeBar
+from .widgets.row_table import RowTable
+from .widgets.theme import Colours, colours
 
 ROW = 44
 _PAD = 8
@@ -47,9 +48,9 @@ _STATUS_TONES = {
 class ParticipantDelegate(QStyledItemDelegate):
     """Paints one cell: the code strong, the status as a chip, the outcome with its mark."""
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, app: AppState, parent: QObject) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
 
     def sizeHint(self, option: QStyleOptionViewItem, index: ANY_INDEX) -> QSize:
         """Qt: a calm row."""
@@ -59,7 +60,7 @@ class ParticipantDelegate(QStyledItemDelegate):
         """Qt: paint one cell."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         rect: QRect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(palette.accent_soft))
@@ -79,7 +80,7 @@ class ParticipantDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _text(self, painter: QPainter, box: QRect, text: str, column: Column, palette: Colours) -> None:
-        faint = text == texts.NOTHING or column is Column.PERSON
+        faint = text == labels.NOTHING or column is Column.PERSON
         painter.setPen(QColor(palette.soft_ink if faint else palette.ink))
         cut = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, cut)
@@ -108,9 +109,9 @@ class ParticipantsPage(QWidget):
 
     opened = Signal(str)
 
-    def __init__(self, session: Session, model: ParticipantsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, model: ParticipantsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self.model = session, model
+        self._app, self.model = app, model
         self.order = ParticipantsOrder(self)
         self.order.setSourceModel(model)
         self.table = RowTable(self)
@@ -153,7 +154,7 @@ class ParticipantsPage(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.show_rows(self.order, ParticipantDelegate(self._session, table), ROW)
+        table.show_rows(self.order, ParticipantDelegate(self._app, table), ROW)
         table.setSortingEnabled(True)
         table.sortByColumn(Column.CODE, Qt.SortOrder.AscendingOrder)
         header = table.horizontalHeader()
@@ -166,8 +167,8 @@ class ParticipantsPage(QWidget):
         self.table.opened.connect(self.open_selected)
         self.table.doubleClicked.connect(self._open_index)
         self._add.clicked.connect(self.add)
-        self._session.language_changed.connect(self.retranslate)
-        self._session.theme_changed.connect(self._repaint)
+        self._app.language_changed.connect(self.retranslate)
+        self._app.theme_changed.connect(self._repaint)
         self.model.modelReset.connect(self._count_rows)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._find)
 
@@ -190,7 +191,7 @@ class ParticipantsPage(QWidget):
             Column.CODE: ("D-0000", self.tr("Participant")),
             Column.PERSON: (self.tr("female · 1 y 11 mo"),),
             Column.STATUS: (self.tr("Screen failure"),),
-            Column.OUTCOME: tuple(texts.outcome_word(outcome) for outcome in OUTCOME_TONES),
+            Column.OUTCOME: tuple(labels.outcome_word(outcome) for outcome in OUTCOME_TONES),
             Column.PLANNED: ("2026-11-22", self.tr("Planned first infusion")),
             Column.EARLIEST: ("2026-11-22",),
         }
@@ -201,7 +202,7 @@ class ParticipantsPage(QWidget):
 
     def _count_rows(self) -> None:
         total, shown = self.model.rowCount(), self.order.rowCount()
-        self._count.setText(texts.filled(self.tr("%1 in all"), total) if shown == total else f"{shown} / {total}")
+        self._count.setText(labels.filled(self.tr("%1 in all"), total) if shown == total else f"{shown} / {total}")
         if total:
             self._empty.setText(self.tr("No participant matches the search."))
         else:
@@ -255,7 +256,7 @@ class ParticipantsPage(QWidget):
 
     def add(self) -> None:
         """Ask for the code of a new participant and open her."""
-        dialog = NewParticipantDialog(self._session, self)
+        dialog = NewParticipantDialog(self._app, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.opened.emit(dialog.code())
         dialog.deleteLater()
@@ -264,13 +265,13 @@ class ParticipantsPage(QWidget):
 class NewParticipantDialog(QDialog):
     """Asks for the code of a new participant; the next one by the study's pattern is proposed."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.setWindowTitle(self.tr("New participant"))
-        self.edit = QLineEdit(proposed_code(session), self)
+        self.edit = QLineEdit(proposed_code(app), self)
         self.edit.selectAll()
-        self.notice = Notice(session, self)
+        self.notice = NoticeBar(app, self)
         label = QLabel(self.tr("Participant &code"), self)
         label.setBuddy(self.edit)
         self.edit.setAccessibleName(self.tr("Participant code"))
@@ -296,9 +297,9 @@ class NewParticipantDialog(QDialog):
             self.notice.tell(problem, Tone.STOP)
             return
         try:
-            self._session.store.screen(self.code())
+            self._app.store.screen(self.code())
         except StoreFault as fault:
-            self.notice.tell(fault.words(self._session.language), Tone.STOP)
+            self.notice.tell(fault.words(self._app.language), Tone.STOP)
             return
         super().accept()
 
@@ -307,19 +308,19 @@ class NewParticipantDialog(QDialog):
             return self.tr("Enter a code.")
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}", code):
             return self.tr("A code is made of letters, digits, point, hyphen and underscore, at most 24 of them.")
-        taken = {participant.code.casefold() for participant in self._session.store.participants()}
+        taken = {participant.code.casefold() for participant in self._app.store.participants()}
         if code.casefold() in taken:
-            return texts.filled(self.tr("%1 is already taken."), code)
+            return labels.filled(self.tr("%1 is already taken."), code)
         return ""
 
 
-def proposed_code(session: Session) -> str:
+def proposed_code(app: AppState) -> str:
     """The next free code by the setting `subject_code_pattern` (`D-###`); empty while the pattern is not decided."""
-    pattern = session.casebook.settings().text("subject_code_pattern")
+    pattern = app.casebook.settings().text("subject_code_pattern")
     found = re.search(r"#+", pattern or "")
     if pattern is None or found is None:
         return ""
     before, width, after = pattern[: found.start()], len(found[0]), pattern[found.end():]
     shape = re.compile(re.escape(before) + r"(\d+)" + re.escape(after))
-    numbers = [int(match[1]) for p in session.store.participants() if (match := shape.fullmatch(p.code))]
+    numbers = [int(match[1]) for p in app.store.participants() if (match := shape.fullmatch(p.code))]
     return f"{before}{max(numbers, default=0) + 1:0{width}}{after}"

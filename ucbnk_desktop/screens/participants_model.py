@@ -14,9 +14,9 @@ from ucbnk_desktop.protocol.verdicts import Outcome
 from ucbnk_desktop.records.changes import Change
 from ucbnk_desktop.records.store import Store
 
-from . import texts
+from . import labels
+from .app_state import AppState
 from .criteria.board_model import ANY_INDEX
-from .session import Session
 
 _FAR = "9999-12-31"
 _SLICE = 0.004
@@ -50,9 +50,9 @@ class ParticipantsModel(QAbstractTableModel):
     Each time for a few milliseconds only, and first those of the rows that were painted without one.
     """
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, app: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._store: Store | None = None
         self._codes: list[str] = []
         self._rows: dict[str, int] = {}
@@ -63,12 +63,12 @@ class ParticipantsModel(QAbstractTableModel):
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._fetch)
-        session.day_changed.connect(self.forget)
+        app.day_changed.connect(self.forget)
 
     def reload(self) -> None:
         """Take the participants of the open study anew."""
         self.beginResetModel()
-        self._store = self._session.store if self._session.has_study else None
+        self._store = self._app.store if self._app.has_study else None
         codes = [] if self._store is None else [participant.code for participant in self._store.participants()]
         self._codes, self._waiting = codes, dict.fromkeys(codes)
         self._rows = {code: row for row, code in enumerate(codes)}
@@ -122,7 +122,7 @@ class ParticipantsModel(QAbstractTableModel):
     @property
     def _is_of_the_study(self) -> bool:
         """Whether the rows are those of the study that is open now, which another may have taken the place of."""
-        return self._session.has_study and self._session.store is self._store
+        return self._app.has_study and self._app.store is self._store
 
     def code(self, row: int) -> str:
         """The participant in `row`."""
@@ -147,15 +147,15 @@ class ParticipantsModel(QAbstractTableModel):
         """Fetch one summary; the row it belongs to."""
         code = self._next()
         del self._waiting[code]
-        self._summaries[code] = self._session.casebook.summary(code)
-        self._schedules[code] = self._session.casebook.schedule(code)
+        self._summaries[code] = self._app.casebook.summary(code)
+        self._schedules[code] = self._app.casebook.schedule(code)
         return self._rows[code]
 
     def _next(self) -> str:
         """The participant to be fetched next: one on show, else the first; read together with those that follow."""
         self._painted = {code: None for code in self._painted if code in self._waiting}
         order = chain(self._painted, self._waiting)
-        self._session.casebook.read_ahead(islice(order, _TOGETHER))
+        self._app.casebook.read_ahead(islice(order, _TOGETHER))
         return next(chain(self._painted, self._waiting))
 
     def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -193,11 +193,11 @@ class ParticipantsModel(QAbstractTableModel):
                 self._painted[code] = None
             return summary
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _CELLS[Column(index.column())](self._session, code, summary)
+            return _CELLS[Column(index.column())](self._app, code, summary)
         if role == ListRole.SORT:
-            return _sort_key(Column(index.column()), self._session, code, summary)
+            return _sort_key(Column(index.column()), self._app, code, summary)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == Column.NEXT and summary is not None:
-            return self._session.say(summary.next_step)
+            return self._app.say(summary.next_step)
         return None
 
 
@@ -232,43 +232,43 @@ def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield together[0], together[-1]
 
 
-def person(session: Session, summary: Summary) -> str:
+def person(app: AppState, summary: Summary) -> str:
     """Sex and age in a few words."""
-    field = session.forms["demographics"].field("sex")
+    field = app.forms["demographics"].field("sex")
     choice = field.choice(summary.sex)
-    sex = session.say(choice.label) if choice else ""
-    return " · ".join(part for part in (sex, session.say(summary.age_text)) if part) or texts.NOTHING
+    sex = app.say(choice.label) if choice else ""
+    return " · ".join(part for part in (sex, app.say(summary.age_text)) if part) or labels.NOTHING
 
 
-def _code(_session: Session, code: str, _summary: Summary | None) -> str:
+def _code(_app: AppState, code: str, _summary: Summary | None) -> str:
     return code
 
 
-def _person(session: Session, _code: str, summary: Summary | None) -> str:
-    return person(session, summary) if summary else ""
+def _person(app: AppState, _code: str, summary: Summary | None) -> str:
+    return person(app, summary) if summary else ""
 
 
-def _status(session: Session, _code: str, summary: Summary | None) -> str:
-    return session.say(summary.status_text) if summary else ""
+def _status(app: AppState, _code: str, summary: Summary | None) -> str:
+    return app.say(summary.status_text) if summary else ""
 
 
-def _outcome(_session: Session, _code: str, summary: Summary | None) -> str:
-    return texts.outcome_word(summary.outcome) if summary else ""
+def _outcome(_app: AppState, _code: str, summary: Summary | None) -> str:
+    return labels.outcome_word(summary.outcome) if summary else ""
 
 
-def _next(session: Session, _code: str, summary: Summary | None) -> str:
-    return session.say(summary.next_step) if summary else ""
+def _next(app: AppState, _code: str, summary: Summary | None) -> str:
+    return app.say(summary.next_step) if summary else ""
 
 
-def _planned(_session: Session, _code: str, summary: Summary | None) -> str:
-    return texts.day(summary.first_infusion or summary.planned_start) if summary else ""
+def _planned(_app: AppState, _code: str, summary: Summary | None) -> str:
+    return labels.day(summary.first_infusion or summary.planned_start) if summary else ""
 
 
-def _earliest(_session: Session, _code: str, summary: Summary | None) -> str:
-    return texts.day(summary.earliest) if summary else ""
+def _earliest(_app: AppState, _code: str, summary: Summary | None) -> str:
+    return labels.day(summary.earliest) if summary else ""
 
 
-_CELLS: dict[Column, Callable[[Session, str, Summary | None], str]] = {
+_CELLS: dict[Column, Callable[[AppState, str, Summary | None], str]] = {
     Column.CODE: _code,
     Column.PERSON: _person,
     Column.STATUS: _status,
@@ -280,7 +280,7 @@ _CELLS: dict[Column, Callable[[Session, str, Summary | None], str]] = {
 _ORDER = tuple(Outcome)
 
 
-def _sort_key(column: Column, session: Session, code: str, summary: Summary | None) -> str:
+def _sort_key(column: Column, app: AppState, code: str, summary: Summary | None) -> str:
     if column is Column.CODE:
         return code
     if summary is None:
@@ -293,7 +293,7 @@ def _sort_key(column: Column, session: Session, code: str, summary: Summary | No
         case Column.OUTCOME:
             return f"{_ORDER.index(summary.outcome):02}{code}"
         case Column.PLANNED | Column.EARLIEST:
-            text = _CELLS[column](session, code, summary)
-            return _FAR if text == texts.NOTHING else text
+            text = _CELLS[column](app, code, summary)
+            return _FAR if text == labels.NOTHING else text
         case _:
-            return _CELLS[column](session, code, summary)
+            return _CELLS[column](app, code, summary)

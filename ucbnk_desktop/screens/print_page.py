@@ -25,19 +25,19 @@ from PySide6.QtWidgets import (
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.paper.sheet import Languages, Receipt, Sheet, Stamp
+from ucbnk_desktop.paper.print_data import Languages, Receipt, Sheet, Stamp
 from ucbnk_desktop.protocol.pack import ProtocolPack
 
-from . import texts
-from .combo import Combo
-from .marks import Tone
-from .notices import Notice
-from .paper_out import PagesFrame, PaperLanguages, PaperOut
-from .participant.chips import Chip
-from .session import BEIJING, Session
+from . import labels
+from .app_state import BEIJING, AppState
+from .print_output import PagesFrame, PaperLanguages, PrintOutput
 from .tasks import Progress, TaskBar
-from .theme import colours
-from .tick import TickList
+from .widgets.check_list import CheckList
+from .widgets.chips import Chip
+from .widgets.combo import Combo
+from .widgets.marks import Tone
+from .widgets.notice_bar import NoticeBar
+from .widgets.theme import colours
 
 if TYPE_CHECKING:
     from .preview import Preview
@@ -48,7 +48,7 @@ _CONTENTS_FROM = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class CasebookPrint:
     """Everything one print needs, read from the store before: it is made into pages in any thread."""
 
     sheets: tuple[Sheet, ...]
@@ -77,7 +77,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class PrintQueue:
     """The casebooks of all participants on their way into a folder; `left` are the codes still to come."""
 
     folder: Path
@@ -93,25 +93,25 @@ class Round:
 class PrintPage(QWidget):
     """Choices on the left, pages on the right."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._title = QLabel(self)
         self._labels = [QLabel(self) for _ in range(4)]
-        self.participants, self.forms = Combo(session, self), TickList(session, self)
-        self.filled, self.blank = Chip(session, "", self), Chip(session, "", self)
-        self.languages = PaperLanguages(session, self)
+        self.participants, self.forms = Combo(app, self), CheckList(app, self)
+        self.filled, self.blank = Chip(app, "", self), Chip(app, "", self)
+        self.languages = PaperLanguages(app, self)
         self._all, self._none = QPushButton(self), QPushButton(self)
         self.save_button, self.print_button = QPushButton(self), QPushButton(self)
         self.everyone_button = QPushButton(self)
-        self.notice, self.bar = Notice(session, self), TaskBar(session, self)
+        self.notice, self.bar = NoticeBar(app, self), TaskBar(app, self)
         self._count = QLabel(self)
-        self._contents, self._pages = QButtonGroup(self), PagesFrame(session, self, margin=1)
-        self.out = PaperOut(session, self, self.notice, self.bar, pages=self._job, name=self.proposed_name)
+        self._contents, self._pages = QButtonGroup(self), PagesFrame(app, self, margin=1)
+        self.out = PrintOutput(app, self, self.notice, self.bar, pages=self._job, name=self.proposed_name)
         self._content = b""
         self._preferred = ""
         self._loading = self._own_choice = False
-        self._round: Round | None = None
+        self._round: PrintQueue | None = None
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(_CALM)
@@ -194,8 +194,8 @@ class PrintPage(QWidget):
         self.out.begun.connect(self._begun)
         self.out.done.connect(self._done)
         self.bar.ended.connect(self._ended)
-        self._session.language_changed.connect(self.retranslate)
-        self._session.day_changed.connect(self._calm.start)
+        self._app.language_changed.connect(self.retranslate)
+        self._app.day_changed.connect(self._calm.start)
 
     def retranslate(self) -> None:
         """Say everything in the language shown."""
@@ -213,7 +213,7 @@ class PrintPage(QWidget):
         self.everyone_button.setText(self.tr("Save the casebook of every participant …"))
         self.participants.setAccessibleName(self.tr("Participant"))
         self.forms.setAccessibleName(self.tr("Forms"))
-        if self._session.has_study and self.isVisible():
+        if self._app.has_study and self.isVisible():
             self.refresh()
 
     # -- what is chosen
@@ -257,7 +257,7 @@ class PrintPage(QWidget):
         self._loading = True
         self._preferred = ""
         self.participants.clear()
-        for participant in self._session.store.participants():
+        for participant in self._app.store.participants():
             self.participants.addItem(participant.code, participant.code)
         self.participants.setCurrentIndex(max(self.participants.findData(code), 0))
         self._fill_forms(chosen)
@@ -267,20 +267,20 @@ class PrintPage(QWidget):
     def _fill_forms(self, chosen: frozenset[str] | None) -> None:
         """The forms with the number of their entries; those that have something to print are chosen by themselves."""
         self.forms.clear()
-        sheets = self._session.casebook.sheets(self.code) if self.code else ()
+        sheets = self._app.casebook.sheets(self.code) if self.code else ()
         counts = Counter(sheet.definition.key for sheet in sheets)
-        for key, definition in self._session.forms.items():
+        for key, definition in self._app.forms.items():
             if definition.identifying:
                 continue
             count = counts[key]
-            title = self._session.say(definition.title)
+            title = self._app.say(definition.title)
             item = QListWidgetItem(f"{title}  ({count})" if count > 1 else title)
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setSizeHint(QSize(0, 30))
             on = key in chosen if chosen is not None else bool(count)
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             if not count and not self.blank.isChecked():
-                item.setForeground(QColor(colours(self._session.dark).soft_ink))
+                item.setForeground(QColor(colours(self._app.dark).soft_ink))
             self.forms.addItem(item)
 
     def _participant_chosen(self, _index: int) -> None:
@@ -310,24 +310,24 @@ class PrintPage(QWidget):
 
     # -- pages
 
-    def _job(self) -> Job | None:
+    def _job(self) -> CasebookPrint | None:
         """What is chosen, as it would be printed now; None where that is nothing."""
         blank = self.blank.isChecked()
         if not self.chosen or not (self.code or blank):
             return None
         return self._job_of("" if blank else self.code, self.chosen, blank=blank)
 
-    def _job_of(self, code: str, forms: Iterable[str] | None = None, *, blank: bool = False) -> Job | None:
-        session = self._session
-        sheets = session.casebook.sheets(code, forms, blank=blank)
+    def _job_of(self, code: str, forms: Iterable[str] | None = None, *, blank: bool = False) -> CasebookPrint | None:
+        app = self._app
+        sheets = app.casebook.sheets(code, forms, blank=blank)
         if not sheets:
             return None
-        stamp = session.casebook.stamp(code, at=session.now().astimezone(BEIJING), by=session.user.name)
-        return Job(sheets, stamp, self.languages.language, session.forms, session.casebook.pack_of(code))
+        stamp = app.casebook.stamp(code, at=app.now().astimezone(BEIJING), by=app.user.name)
+        return CasebookPrint(sheets, stamp, self.languages.language, app.forms, app.casebook.pack_of(code))
 
     def show_pages(self) -> None:
         """Make the pages of what is chosen; they are shown when they are made."""
-        if self._session.has_study and self.isVisible() and not self.out.keeping:
+        if self._app.has_study and self.isVisible() and not self.out.keeping:
             self.notice.still()
             self._make_pages()
 
@@ -346,7 +346,7 @@ class PrintPage(QWidget):
     def _show_content(self, content: bytes) -> None:
         count = self._pages.show_pdf(content)
         self._content = content
-        self._count.setText(texts.filled(self.tr("%1 pages"), count))
+        self._count.setText(labels.filled(self.tr("%1 pages"), count))
 
     def _no_content(self, error: Exception) -> bool:
         self._count.setText(self.tr("Nothing to print"))
@@ -364,7 +364,7 @@ class PrintPage(QWidget):
         """A file name for what is chosen."""
         what = self.chosen[0] if len(self.chosen) == 1 else "forms"
         whose = "blank" if self.blank.isChecked() else self.code
-        return f"UCBNK01_{whose}_{what}_{self._session.today():%Y%m%d}.pdf"
+        return f"UCBNK01_{whose}_{what}_{self._app.today():%Y%m%d}.pdf"
 
     def _begun(self) -> None:
         """Nothing else is done meanwhile."""
@@ -388,9 +388,9 @@ class PrintPage(QWidget):
 
     def save_everyone(self, folder: Path) -> None:
         """Save the casebook of each participant in `folder`, one after the other."""
-        codes = (participant.code for participant in self._session.store.participants())
-        jobs = [code for code in codes if self._session.casebook.sheets(code)]
-        self._round = Round(folder, tuple(jobs), len(jobs))
+        codes = (participant.code for participant in self._app.store.participants())
+        jobs = [code for code in codes if self._app.casebook.sheets(code)]
+        self._round = PrintQueue(folder, tuple(jobs), len(jobs))
         self._save_next()
 
     def _save_next(self) -> None:
@@ -400,8 +400,8 @@ class PrintPage(QWidget):
         if round_ is None or job is None:
             return
         code = job.stamp.participant
-        path = round_.folder / f"UCBNK01_{code}_{self._session.today():%Y%m%d}_{job.stamp.copy}.pdf"
-        words = texts.filled(self.tr("Saving the casebook of %1 …"), code)
+        path = round_.folder / f"UCBNK01_{code}_{self._app.today():%Y%m%d}_{job.stamp.copy}.pdf"
+        words = labels.filled(self.tr("Saving the casebook of %1 …"), code)
         self.out.keep(job, words, partial(job.written, path), self._saved_next)
         self.bar.show_progress(round_.done, round_.whole)
 
@@ -414,9 +414,9 @@ class PrintPage(QWidget):
         """Nothing is being done any more: finished, stopped or failed."""
         round_, self._round = self._round, None
         if round_ is not None:
-            said = texts.filled(self.tr("%1 of %2 casebooks saved in %3"), round_.done, round_.whole, round_.folder)
+            said = labels.filled(self.tr("%1 of %2 casebooks saved in %3"), round_.done, round_.whole, round_.folder)
             self.notice.tell(said, Tone.WAIT if round_.left else Tone.MET)
-            if self._session.has_study and self.isVisible():
+            if self._app.has_study and self.isVisible():
                 self._make_pages()
         self._offer()
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 
 from ucbnk_desktop.wording import Language
 
-from . import icons
-from .session import Session
-from .theme import colours
+from .app_state import AppState
+from .widgets import icons
+from .widgets.theme import colours
 
 WIDTH = {Language.ZH: 68, Language.EN: 90}
 PAGES = ("today", "participants", "print", "study", "rulings")
@@ -23,9 +23,9 @@ class Rail(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.setProperty("role", "rail")
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
@@ -37,8 +37,8 @@ class Rail(QFrame):
             column.addWidget(button)
         column.addStretch()
         self._group.idClicked.connect(self._choose)
-        session.language_changed.connect(self.retranslate)
-        session.theme_changed.connect(self._tint)
+        app.language_changed.connect(self.retranslate)
+        app.theme_changed.connect(self._tint)
         self.retranslate()
         self._tint()
 
@@ -56,7 +56,7 @@ class Rail(QFrame):
 
     def retranslate(self) -> None:
         """Say everything in the language shown."""
-        self.setFixedWidth(WIDTH[self._session.language])
+        self.setFixedWidth(WIDTH[self._app.language])
         words = (self.tr("Today"), self.tr("Participants"), self.tr("Print"), self.tr("Study"), self.tr("Rulings"))
         for number, word in enumerate(words):
             button = self._group.button(number)
@@ -69,7 +69,7 @@ class Rail(QFrame):
             self._group.button(PAGES.index(page)).setChecked(True)
 
     def _tint(self) -> None:
-        shade = colours(self._session.dark).rail_ink
+        shade = colours(self._app.dark).rail_ink
         for number, page in enumerate(PAGES):
             self._group.button(number).setIcon(icons.icon(page, shade))
 

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from . import texts
-from .dialog_buttons import dialog_buttons
-from .marks import Tone
-from .notices import Notice
-from .participant.chips import Chip
-from .session import Session
+from . import labels
+from .app_state import AppState
+from .widgets.chips import Chip
+from .widgets.dialog_buttons import dialog_buttons
+from .widgets.marks import Tone
+from .widgets.notice_bar import NoticeBar
 
 OTHER = "other"
 
@@ -30,16 +30,16 @@ class ReasonDialog(QDialog):
     """One reason for one save. The reason kept is the word in the language shown, and the user's own words after it."""
 
     def __init__(
-        self, session: Session, title: str, changes: Sequence[str] = (), parent: QWidget | None = None
+        self, app: AppState, title: str, changes: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(500)
-        self._session = session
-        self._reasons = texts.change_reasons()
+        self._app = app
+        self._reasons = labels.change_reasons()
         self._group = QButtonGroup(self)
         self._words = QLineEdit(self)
-        self._notice = Notice(session, self)
+        self._notice = NoticeBar(app, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
@@ -49,7 +49,7 @@ class ReasonDialog(QDialog):
         for line in changes[:6]:
             column.addWidget(self._line(line))
         if len(changes) > 6:
-            column.addWidget(self._line(texts.filled(self.tr("and %1 more"), len(changes) - 6)))
+            column.addWidget(self._line(labels.filled(self.tr("and %1 more"), len(changes) - 6)))
         column.addLayout(self._choices())
         self._words.setPlaceholderText(self.tr("In your own words (needed with “Other”)"))
         self._words.setAccessibleName(self.tr("Explanation"))
@@ -70,7 +70,7 @@ class ReasonDialog(QDialog):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
         for number, (_, word) in enumerate(self._reasons):
-            chip = Chip(self._session, "", self)
+            chip = Chip(self._app, "", self)
             chip.describe(f"{number + 1}  {word}")
             chip.setAccessibleName(word)
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -118,9 +118,9 @@ class ReasonDialog(QDialog):
             super().accept()
 
 
-def ask_reason(session: Session, title: str, changes: Sequence[str], parent: QWidget) -> str:
+def ask_reason(app: AppState, title: str, changes: Sequence[str], parent: QWidget) -> str:
     """The reason the user gives, empty where she turned back."""
-    dialog = ReasonDialog(session, title, changes, parent)
+    dialog = ReasonDialog(app, title, changes, parent)
     answer = dialog.reason() if dialog.exec() == QDialog.DialogCode.Accepted else ""
     dialog.deleteLater()
     return answer

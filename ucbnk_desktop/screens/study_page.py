@@ -21,20 +21,21 @@ from PySide6.QtWidgets import (
 )
 
 from ucbnk_desktop.protocol.settings import SettingDefinition
-from ucbnk_desktop.records.entries import Decision
 from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.records.model import Decision
 
-from . import marks, texts
+from . import labels
 from .amendments.card import ProtocolsCard
+from .app_state import AppState
 from .criteria.board_model import ANY_INDEX
 from .criteria.board_rows import sized
 from .decision_dialog import DecisionDialog, answer, question
-from .marks import Tone
-from .notices import Notice
-from .participant.chips import Chip
-from .row_table import RowTable
-from .session import Session
-from .theme import colours
+from .widgets import marks
+from .widgets.chips import Chip
+from .widgets.marks import Tone
+from .widgets.notice_bar import NoticeBar
+from .widgets.row_table import RowTable
+from .widgets.theme import colours
 
 ROW = 40
 _COLUMNS = 5
@@ -49,16 +50,16 @@ class DecisionRole(IntEnum):
 class DecisionsModel(QAbstractTableModel):
     """The study's settings, each with its decision where there is one."""
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, app: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._definitions: tuple[SettingDefinition, ...] = ()
         self._decisions: dict[str, Decision] = {}
 
     def show_decisions(self, definitions: tuple[SettingDefinition, ...], *, only_open: bool) -> None:
         """Show `definitions`, or those of them that are open."""
         self.beginResetModel()
-        self._decisions = dict(self._session.store.decisions())
+        self._decisions = dict(self._app.store.decisions())
         self._definitions = tuple(d for d in definitions if not only_open or d.id not in self._decisions)
         self.endResetModel()
 
@@ -102,7 +103,7 @@ class DecisionsModel(QAbstractTableModel):
         return None
 
     def _cell(self, definition: SettingDefinition, decision: Decision | None, column: int) -> str:
-        language = self._session.language
+        language = self._app.language
         if column == 0:
             return definition.id
         if column == 1:
@@ -117,14 +118,14 @@ class DecisionsModel(QAbstractTableModel):
 class DecisionDelegate(QStyledItemDelegate):
     """Paints one cell; an open value has its mark and its word."""
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, app: AppState, parent: QObject) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ANY_INDEX) -> None:
         """Qt: paint one cell."""
         painter.save()
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         rect: QRect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(palette.accent_soft))
@@ -153,18 +154,18 @@ class StudyPage(QWidget):
 
     closed = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._title, self._demo = QLabel(self), QLabel(self)
         self._names = [QLabel(self) for _ in range(3)]
         self._values = [QLabel(self) for _ in range(3)]
         self.verify_button, self._close = QPushButton(self), QPushButton(self)
-        self.notice = Notice(session, self)
-        self.protocols = ProtocolsCard(session, self)
-        self.model = DecisionsModel(session, self)
+        self.notice = NoticeBar(app, self)
+        self.protocols = ProtocolsCard(app, self)
+        self.model = DecisionsModel(app, self)
         self.table = RowTable(self)
-        self._settings, self._open_only = QLabel(self), Chip(session, "", self)
+        self._settings, self._open_only = QLabel(self), Chip(app, "", self)
         self._hint = QLabel(self)
         self.setFocusProxy(self.table)
         self._lay_out()
@@ -232,7 +233,7 @@ class StudyPage(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.show_rows(self.model, DecisionDelegate(self._session, table), ROW)
+        table.show_rows(self.model, DecisionDelegate(self._app, table), ROW)
         for column, width in enumerate((176, 300, 240, 150, 214)):
             table.setColumnWidth(column, width)
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -244,9 +245,9 @@ class StudyPage(QWidget):
         self._open_only.clicked.connect(self.refresh)
         self.table.opened.connect(self.decide)
         self.table.doubleClicked.connect(self._decide_at)
-        self._session.language_changed.connect(self.retranslate)
-        self._session.day_changed.connect(self._count_anew)
-        self._session.theme_changed.connect(self._repaint)
+        self._app.language_changed.connect(self.retranslate)
+        self._app.day_changed.connect(self._count_anew)
+        self._app.theme_changed.connect(self._repaint)
 
     def retranslate(self) -> None:
         """Say everything in the language shown."""
@@ -266,28 +267,28 @@ class StudyPage(QWidget):
 
     def refresh(self) -> None:
         """Show everything anew."""
-        if not self._session.has_study:
+        if not self._app.has_study:
             return
-        session, store = self._session, self._session.store
+        app, store = self._app, self._app.store
         self.protocols.refresh()
         self._show_file()
-        definitions = tuple(session.pack.settings.values())
+        definitions = tuple(app.pack.settings.values())
         decided = store.decisions()
         still = sum(definition.id not in decided for definition in definitions)
-        note = texts.filled(self.tr("%1 open"), still) if still else ""
+        note = labels.filled(self.tr("%1 open"), still) if still else ""
         self._open_only.describe(self.tr("Open ones only"), note=note)
         self.model.show_decisions(definitions, only_open=self._open_only.isChecked())
 
     def _count_anew(self) -> None:
         """On another day another version may be the one that somebody is judged by."""
-        if self._session.has_study and self.isVisible():
+        if self._app.has_study and self.isVisible():
             self.protocols.refresh()
 
     def _show_file(self) -> None:
-        store = self._session.store
+        store = self._app.store
         self._demo.setVisible(store.study.demonstration)
         shown = (
-            str(store.study.path), texts.moment(store.study.created_at),
+            str(store.study.path), labels.moment(store.study.created_at),
             f"{store.head.sequence:,} · {store.head.short}",
         )
         for label, text in zip(self._values, shown, strict=True):
@@ -317,7 +318,7 @@ class StudyPage(QWidget):
         if not index.isValid():
             return
         row = index.row()
-        dialog = DecisionDialog(self._session, self.model.definition(row), self.model.decision(row), self)
+        dialog = DecisionDialog(self._app, self.model.definition(row), self.model.decision(row), self)
         if dialog.exec():
             self.refresh()
             self.table.selectRow(min(row, self.model.rowCount() - 1))
@@ -329,20 +330,20 @@ class StudyPage(QWidget):
         """Replay the history and say what does not agree."""
         QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
         try:
-            found = self._session.store.verify()
+            found = self._app.store.verify()
         except StoreFault as fault:
-            self.notice.tell(fault.words(self._session.language), Tone.STOP)
+            self.notice.tell(fault.words(self._app.language), Tone.STOP)
             return
         finally:
             QGuiApplication.restoreOverrideCursor()
         if not found:
-            head = self._session.store.head
+            head = self._app.store.head
             self.notice.tell(
-                texts.filled(self.tr("The record equals its history: %1 rows, %2."), f"{head.sequence:,}", head.short),
+                labels.filled(self.tr("The record equals its history: %1 rows, %2."), f"{head.sequence:,}", head.short),
                 Tone.MET,
             )
             return
-        lines = [discrepancy.words(self._session.language) for discrepancy in found[:12]]
+        lines = [discrepancy.words(self._app.language) for discrepancy in found[:12]]
         if len(found) > 12:
-            lines.append(texts.filled(self.tr("and %1 more"), len(found) - 12))
+            lines.append(labels.filled(self.tr("and %1 more"), len(found) - 12))
         self.notice.tell("\n".join(lines), Tone.STOP)

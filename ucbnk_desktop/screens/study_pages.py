@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ucbnk_desktop.records.changes import Change
 
+from .app_state import AppState
 from .participant.participant_page import ParticipantPage
 from .participants import ParticipantsPage
 from .participants_model import ParticipantsModel
 from .print_page import PrintPage
 from .rulings.rulings_page import RulingsPage
-from .session import Session
 from .study_page import StudyPage
 from .today_page import TodayPage
 
@@ -29,18 +29,18 @@ class StudyPages(QObject):
     drafted = Signal()
     closed = Signal()
 
-    def __init__(self, session: Session, stack: QStackedWidget, parent: QObject) -> None:
+    def __init__(self, app: AppState, stack: QStackedWidget, parent: QObject) -> None:
         super().__init__(parent)
-        self.model = ParticipantsModel(session, self)
-        self.today = TodayPage(session, self.model, stack)
-        self.participants = ParticipantsPage(session, self.model, stack)
-        self.participant = ParticipantPage(session, stack)
-        self.printing = PrintPage(session, stack)
-        self.study = StudyPage(session, stack)
-        self.rulings = RulingsPage(session, stack)
+        self.model = ParticipantsModel(app, self)
+        self.today = TodayPage(app, self.model, stack)
+        self.participants = ParticipantsPage(app, self.model, stack)
+        self.participant = ParticipantPage(app, stack)
+        self.printing = PrintPage(app, stack)
+        self.study = StudyPage(app, stack)
+        self.rulings = RulingsPage(app, stack)
         for page in self.by_name.values():
             stack.addWidget(page)
-        session.changed.connect(self._changed)
+        app.changed.connect(self._changed)
         self.participants.opened.connect(self.opened)
         self.today.opened.connect(self.todo_opened)
         self.today.decision_asked.connect(self.decision_asked)

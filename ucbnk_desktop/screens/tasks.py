@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from .session import Session
+from .app_state import AppState
 
 T = TypeVar("T")
 BUSY_AFTER, BAR_AFTER = 300, 600
@@ -123,9 +123,9 @@ class TaskBar(QWidget):
 
     ended = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._progress: Progress | None = None
         self._waiting = self._going_on = False
         self._words, self._meter, self.stop_button = QLabel(self), QProgressBar(self), QPushButton(self)
@@ -147,7 +147,7 @@ class TaskBar(QWidget):
         for widget in (self._words, self._meter, self.stop_button):
             row.addWidget(widget)
         self.stop_button.clicked.connect(self.stop)
-        session.language_changed.connect(self.retranslate)
+        app.language_changed.connect(self.retranslate)
         self.retranslate()
         self.hide()
 
@@ -175,7 +175,7 @@ class TaskBar(QWidget):
             self._late.start()
         self._words.setText(words)
         self._meter.setRange(0, 0)
-        self._progress = self._session.tasks.run(
+        self._progress = self._app.tasks.run(
             work, partial(self._done, then), partial(self._went_wrong, failed), self.show_progress
         )
 

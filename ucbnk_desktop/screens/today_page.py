@@ -12,16 +12,17 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QSh
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import InfusionState, InfusionStatus, Status, Summary
-from ucbnk_desktop.records.entries import Draft
+from ucbnk_desktop.records.model import Draft
 
-from . import marks, texts
+from . import labels
+from .app_state import AppState
 from .criteria.board_rows import sized
-from .enter_button import EnterButton
-from .marks import OUTCOME_TONES, Tone
-from .participant.offers import title_of
+from .entry.draft_offers import title_of
 from .participants_model import ParticipantsModel
-from .session import Session
-from .theme import colours
+from .widgets import marks
+from .widgets.enter_button import EnterButton
+from .widgets.marks import OUTCOME_TONES, Tone
+from .widgets.theme import colours
 
 AHEAD = timedelta(days=14)
 MOST = 100
@@ -46,8 +47,8 @@ class Todo:
 class TodoRow(EnterButton):
     """One line one can open."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(session, 40, parent)
+    def __init__(self, app: AppState, parent: QWidget) -> None:
+        super().__init__(app, 40, parent)
         self.todo = Todo("", "", Tone.PLAIN)
 
     def show_todo(self, todo: Todo) -> None:
@@ -66,7 +67,7 @@ class TodoRow(EnterButton):
         """Qt: paint the line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         if self.underMouse() or self.hasFocus():
             painter.setPen(QPen(QColor(palette.accent), 1) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(palette.accent_soft if self.hasFocus() else palette.ground))
@@ -96,9 +97,9 @@ class TodoCard(QFrame):
     opened = Signal(str, str, object)
     decision_asked = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.setProperty("role", "card")
         self._title, self._count, self._none = QLabel(self), QLabel(self), QLabel(self)
         self._title.setProperty("role", "cardtitle")
@@ -136,7 +137,7 @@ class TodoCard(QFrame):
         self._none.setText(none)
         self._none.setVisible(not lines)
         while len(self._rows) < len(lines):
-            row = TodoRow(self._session, self)
+            row = TodoRow(self._app, self)
             row.clicked.connect(self._clicked)
             self._column.insertWidget(len(self._rows), row)
             self._rows.append(row)
@@ -164,13 +165,13 @@ class TodayPage(QWidget):
     opened = Signal(str, str, object)
     decision_asked = Signal(str)
 
-    def __init__(self, session: Session, model: ParticipantsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, model: ParticipantsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._model = session, model
+        self._app, self._model = app, model
         self._title, self._day = QLabel(self), QLabel(self)
         self._title.setProperty("role", "title")
         self._day.setProperty("role", "soft")
-        self.steps, self.coming, self.unsaved = (TodoCard(session, self) for _ in range(3))
+        self.steps, self.coming, self.unsaved = (TodoCard(app, self) for _ in range(3))
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(_CALM)
@@ -182,8 +183,8 @@ class TodayPage(QWidget):
             card.decision_asked.connect(self.decision_asked)
         model.dataChanged.connect(self._later)
         model.modelReset.connect(self._later)
-        session.language_changed.connect(self.refresh)
-        session.day_changed.connect(self.refresh)
+        app.language_changed.connect(self.refresh)
+        app.day_changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -218,10 +219,10 @@ class TodayPage(QWidget):
 
     def refresh(self) -> None:
         """Show everything anew."""
-        today = self._session.today()
+        today = self._app.today()
         self._title.setText(self.tr("Today"))
         self._day.setText(f"{today.isoformat()}  {self._weekday(today)}")
-        if not self._session.has_study:
+        if not self._app.has_study:
             return
         known = self._model.summaries
         summaries = [summary for summary in known if not summary.status.finished]
@@ -246,8 +247,8 @@ class TodayPage(QWidget):
         )[day.weekday()]
 
     def _step(self, summary: Summary) -> Todo:
-        words = self._session.say(summary.next_step)
-        return Todo(summary.code, words, OUTCOME_TONES[summary.outcome], self._session.say(summary.status_text),
+        words = self._app.say(summary.next_step)
+        return Todo(summary.code, words, OUTCOME_TONES[summary.outcome], self._app.say(summary.status_text),
                     decision=summary.decision)
 
     def _coming(self, summaries: Iterable[Summary], today: date) -> Iterable[Todo]:
@@ -262,21 +263,21 @@ class TodayPage(QWidget):
                 yield self._infusion(summary, infusion)
 
     def _infusion(self, summary: Summary, infusion: InfusionState) -> Todo:
-        words = texts.filled(self.tr("Infusion %1"), infusion.number)
+        words = labels.filled(self.tr("Infusion %1"), infusion.number)
         tone = Tone.STOP if infusion.state is InfusionStatus.OVERDUE else Tone.WAIT
         if summary.status not in (Status.ENROLLED, Status.ON_TREATMENT):
-            words = f"{words}  ({self._session.say(summary.status_text)})"
+            words = f"{words}  ({self._app.say(summary.status_text)})"
             tone = Tone.PLAIN
-        return Todo(summary.code, words, tone, texts.day(infusion.planned), "infusion", infusion.entry)
+        return Todo(summary.code, words, tone, labels.day(infusion.planned), "infusion", infusion.entry)
 
     def _drafts(self) -> list[Draft]:
-        me = self._session.user.name
-        return [draft for draft in self._session.store.drafts() if draft.kept_by == me]
+        me = self._app.user.name
+        return [draft for draft in self._app.store.drafts() if draft.kept_by == me]
 
     def _draft(self, draft: Draft) -> Todo:
-        form = self._session.say(self._session.forms[draft.form].title)
-        title = " · ".join(part for part in (form, title_of(self._session, draft)) if part)
-        return Todo(draft.participant, title, Tone.WAIT, texts.moment(draft.kept_at), draft.form, draft)
+        form = self._app.say(self._app.forms[draft.form].title)
+        title = " · ".join(part for part in (form, title_of(self._app, draft)) if part)
+        return Todo(draft.participant, title, Tone.WAIT, labels.moment(draft.kept_at), draft.form, draft)
 
 
 def _urgency(summary: Summary) -> tuple[int, str]:

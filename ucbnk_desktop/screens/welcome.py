@@ -22,30 +22,31 @@ from PySide6.QtWidgets import (
 
 from ucbnk_desktop import places
 
-from . import icons, texts, theme
-from .combo import Combo
-from .enter_button import EnterButton
-from .marks import Tone
-from .notices import Notice
-from .session import Session
-from .theme import colours
+from . import labels
+from .app_state import AppState
+from .widgets import icons, theme
+from .widgets.combo import Combo
+from .widgets.enter_button import EnterButton
+from .widgets.marks import Tone
+from .widgets.notice_bar import NoticeBar
+from .widgets.theme import colours
 
 if TYPE_CHECKING:
-    from ucbnk_desktop.records.entries import User
+    from ucbnk_desktop.records.model import User
 
     from .tasks import TaskBar, Work
 
 SUFFIX = ".ucbnk"
 ROLES = ("coordinator", "investigator", "pi", "monitor", "administrator")
-MakeDemonstration = Callable[[Session, "User"], "Work[None] | None"]
+MakeDemonstration = Callable[[AppState, "User"], "Work[None] | None"]
 """Opens the demonstration study through the session; where there is none yet, gives the work that builds it first."""
 
 
 class WelcomeCard(EnterButton):
     """A large calm button: a picture, a title, a sentence."""
 
-    def __init__(self, session: Session, picture: str, parent: QWidget | None = None) -> None:
-        super().__init__(session, 170, parent)
+    def __init__(self, app: AppState, picture: str, parent: QWidget | None = None) -> None:
+        super().__init__(app, 170, parent)
         self._picture = picture
         self._sentence = ""
 
@@ -65,7 +66,7 @@ class WelcomeCard(EnterButton):
         """Qt: paint the card."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         near = self.underMouse() or self.hasFocus()
         painter.setBrush(QColor(palette.accent_soft if self.isDown() else palette.card))
         painter.setPen(QPen(QColor(palette.accent if near else palette.line), 2 if self.hasFocus() else 1))
@@ -87,24 +88,24 @@ class WelcomePage(QWidget):
 
     opened = Signal()
 
-    def __init__(self, session: Session, demonstration: MakeDemonstration, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, demonstration: MakeDemonstration, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._make_demonstration = session, demonstration
-        self.create_card = WelcomeCard(session, "plus", self)
-        self.open_card = WelcomeCard(session, "folder", self)
-        self.demonstration_card = WelcomeCard(session, "info", self)
+        self._app, self._make_demonstration = app, demonstration
+        self.create_card = WelcomeCard(app, "plus", self)
+        self.open_card = WelcomeCard(app, "folder", self)
+        self.demonstration_card = WelcomeCard(app, "info", self)
         self.cards = (self.create_card, self.open_card, self.demonstration_card)
         self._heading, self._sentence = QLabel(self), QLabel(self)
         self._name_label, self._role_label = QLabel(self), QLabel(self)
-        self.name, self.role = QLineEdit(self), Combo(session, self)
-        self.notice = Notice(session, self)
+        self.name, self.role = QLineEdit(self), Combo(app, self)
+        self.notice = NoticeBar(app, self)
         self._column = QVBoxLayout()
         self._lay_out()
         self.create_card.clicked.connect(self.create_study)
         self.open_card.clicked.connect(self.choose_study)
         self.demonstration_card.clicked.connect(self.open_demonstration)
-        session.language_changed.connect(self.retranslate)
-        session.theme_changed.connect(self.update)
+        app.language_changed.connect(self.retranslate)
+        app.theme_changed.connect(self.update)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -113,7 +114,7 @@ class WelcomePage(QWidget):
         self._sentence.setWordWrap(True)
         for label in (self._name_label, self._role_label):
             label.setProperty("role", "label")
-        self.name.setText(self._session.preferences.user_name)
+        self.name.setText(self._app.preferences.user_name)
         self.name.setFixedWidth(220)
         self.role.setMinimumWidth(200)
         self._name_label.setBuddy(self.name)
@@ -148,7 +149,7 @@ class WelcomePage(QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard where to begin: into the name, else on the card that is most likely wanted."""
-        likely = self.open_card if self._session.preferences.last_study else self.create_card
+        likely = self.open_card if self._app.preferences.last_study else self.create_card
         (likely if self.name.text() else self.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self) -> None:
@@ -164,8 +165,8 @@ class WelcomePage(QWidget):
         self.name.setPlaceholderText(self.tr("as on the delegation log"))
         current = self.role.currentIndex()
         self.role.clear()
-        self.role.addItems([texts.role_word(role) for role in ROLES])
-        preferred = self._session.preferences.user_role
+        self.role.addItems([labels.role_word(role) for role in ROLES])
+        preferred = self._app.preferences.user_role
         self.role.setCurrentIndex(current if current >= 0 else ROLES.index(preferred) if preferred in ROLES else 0)
         self.create_card.describe(
             self.tr("New study file"),
@@ -178,19 +179,19 @@ class WelcomePage(QWidget):
         )
 
     def _open_sentence(self) -> str:
-        last = self._session.preferences.last_study
+        last = self._app.preferences.last_study
         if last:
-            return texts.filled(self.tr("Go on with a file there is. The last one: %1"), Path(last).name)
+            return labels.filled(self.tr("Go on with a file there is. The last one: %1"), Path(last).name)
         return self.tr("Go on with a file there is.")
 
     def user(self) -> User | None:
         """Who is at the keyboard; None while no name is typed."""
         name = " ".join(self.name.text().split())
-        return self._session.person(name, ROLES[max(self.role.currentIndex(), 0)]) if name else None
+        return self._app.person(name, ROLES[max(self.role.currentIndex(), 0)]) if name else None
 
     def unnamed_user(self) -> User:
         """Who opens a study before any name was typed."""
-        return self.user() or self._session.person(self.tr("Unnamed user"), "coordinator")
+        return self.user() or self._app.person(self.tr("Unnamed user"), "coordinator")
 
     def _known_user(self) -> User | None:
         user = self.user()
@@ -215,31 +216,31 @@ class WelcomePage(QWidget):
     def create_at(self, path: Path, user: User) -> None:
         """Make a study file at `path`; what stands in the way is said here."""
         path = path if path.suffix else path.with_suffix(SUFFIX)
-        self._open(partial(self._session.create_study, path, title="UCBNK01", user=user))
+        self._open(partial(self._app.create_study, path, title="UCBNK01", user=user))
 
     def choose_study(self) -> None:
         """Ask which study file to open."""
         user = self._known_user()
         if user is None:
             return
-        last = self._session.preferences.last_study or str(places.documents())
+        last = self._app.preferences.last_study or str(places.documents())
         chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open study file"), last, self._filter())
         if chosen:
             self.open_at(Path(chosen), user)
 
     def open_at(self, path: Path, user: User) -> None:
         """Open the study file `path`; what stands in the way is said here."""
-        self._open(partial(self._session.open_study, path, user))
+        self._open(partial(self._app.open_study, path, user))
 
     def open_demonstration(self) -> None:
         """Open the demonstration study; the first time it is built, which takes some seconds."""
-        self._open_demonstration(self.user() or self._session.person(self.tr("Demonstration user"), "coordinator"))
+        self._open_demonstration(self.user() or self._app.person(self.tr("Demonstration user"), "coordinator"))
 
     def _open_demonstration(self, user: User, _built: None = None) -> None:
         self._open(partial(self._demonstrate, user))
 
     def _demonstrate(self, user: User) -> None:
-        work = self._make_demonstration(self._session, user)
+        work = self._make_demonstration(self._app, user)
         if work is not None:
             words = self.tr("Preparing the demonstration …")
             for card in self.cards:
@@ -251,7 +252,7 @@ class WelcomePage(QWidget):
         """How far the demonstration is."""
         from .tasks import TaskBar  # noqa: PLC0415 - threads are loaded with the first work for them
 
-        bar = TaskBar(self._session, self)
+        bar = TaskBar(self._app, self)
         bar.ended.connect(self._choose_again)
         self._column.addWidget(bar)
         return bar
@@ -261,18 +262,18 @@ class WelcomePage(QWidget):
             card.setEnabled(True)
 
     def _open(self, opening: Callable[[], None]) -> None:
-        refused = self._session.attempt(opening)
+        refused = self._app.attempt(opening)
         if refused:
             self.notice.tell(refused, Tone.STOP)
             return
         self.notice.still()
-        if self._session.has_study:
+        if self._app.has_study:
             self.opened.emit()
 
     def _refused(self, error: Exception) -> bool:
-        if not isinstance(error, self._session.opening.fault):
+        if not isinstance(error, self._app.opening.fault):
             return False
-        self.notice.tell(error.words(self._session.language), Tone.STOP)
+        self.notice.tell(error.words(self._app.language), Tone.STOP)
         return True
 
     def _filter(self) -> str:

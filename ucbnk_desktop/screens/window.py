@@ -12,14 +12,15 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from . import placing, texts, theme
+from . import labels, window_geometry
+from .app_state import AppState
 from .frame_bars import FootLine, TopBar
-from .marks import Tone
-from .new_day import NewDay
-from .notices import Notice
+from .midnight_timer import MidnightTimer
 from .rail import KEYS, PAGES, Rail
-from .session import Session
 from .welcome import MakeDemonstration, WelcomePage
+from .widgets import theme
+from .widgets.marks import Tone
+from .widgets.notice_bar import NoticeBar
 
 if TYPE_CHECKING:
     from .participant.participant_page import ParticipantPage
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 PROTOCOL = "UCBNK01"
 MINIMUM = (1180, 600)
 _LATER = (
-    "ucbnk_desktop.records", "ucbnk_desktop.casebook", "ucbnk_desktop.screens.opening",
+    "ucbnk_desktop.records", "ucbnk_desktop.casebook", "ucbnk_desktop.screens.study_opener",
     "ucbnk_desktop.screens.criteria.board", "ucbnk_desktop.screens.participant.participant_page",
     "ucbnk_desktop.screens.study_pages",
 )
@@ -54,20 +55,20 @@ class MainWindow(QMainWindow):
 
     loaded = Signal()
 
-    def __init__(self, session: Session, demonstration: MakeDemonstration) -> None:
+    def __init__(self, app: AppState, demonstration: MakeDemonstration) -> None:
         super().__init__()
-        self.session, self._demonstration = session, demonstration
+        self.app, self._demonstration = app, demonstration
         self._wanted: tuple[Path, str, str] | None = None
         self._later: list[str] | None = None
         self._painted = False
         self.setMinimumSize(*MINIMUM)
         self._dress()
-        self.rail, self.top, self.foot = Rail(session, self), TopBar(session, self), FootLine(session, self)
-        self.notice = Notice(session, self)
+        self.rail, self.top, self.foot = Rail(app, self), TopBar(app, self), FootLine(app, self)
+        self.notice = NoticeBar(app, self)
         self.stack = PageStack(self)
         self._empty = QWidget(self)
         self._empty.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.day = NewDay(session, self)
+        self.day = MidnightTimer(app, self)
         self._lay_out()
         self._connect()
         self._set_keys()
@@ -98,11 +99,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _connect(self) -> None:
-        session = self.session
-        session.theme_changed.connect(self._dress)
-        session.study_changed.connect(self.study_was_opened)
-        session.language_changed.connect(self._name_window)
-        session.day_changed.connect(self._tell_day)
+        app = self.app
+        app.theme_changed.connect(self._dress)
+        app.study_changed.connect(self.study_was_opened)
+        app.language_changed.connect(self._name_window)
+        app.day_changed.connect(self._tell_day)
         self.rail.chosen.connect(self.show_page)
         self.notice.first.connect(self.notice.still)
 
@@ -114,14 +115,14 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+Shift+L"), self, self.top.switch_language)
 
     def _dress(self) -> None:
-        theme.dress(self, self.session.dark)
+        theme.dress(self, self.app.dark)
 
     # -- the pages behind the frame, built when the first of them is asked for
 
     @cached_property
     def welcome(self) -> WelcomePage:
         """The first page, where no study is open."""
-        page = WelcomePage(self.session, self._demonstration, self.stack)
+        page = WelcomePage(self.app, self._demonstration, self.stack)
         self.stack.addWidget(page)
         return page
 
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
         """The pages of an open study."""
         from .study_pages import StudyPages  # noqa: PLC0415 - loaded after the window stands, see _LATER
 
-        pages = StudyPages(self.session, self.stack, self)
+        pages = StudyPages(self.app, self.stack, self)
         pages.opened.connect(self.open_participant)
         pages.todo_opened.connect(self._open_todo)
         pages.print_asked.connect(self._print_form)
@@ -184,7 +185,7 @@ class MainWindow(QMainWindow):
         shown = self.stack.currentWidget()
         if shown is self._empty:
             return ""
-        if not self.session.has_study:
+        if not self.app.has_study:
             return "welcome"
         return next((name for name, page in self.pages.by_name.items() if page is shown), "welcome")
 
@@ -194,7 +195,7 @@ class MainWindow(QMainWindow):
         if name == "welcome":
             self._show(name, self.welcome)
             self.welcome.take_focus()
-        elif self.session.has_study:
+        elif self.app.has_study:
             if self.page == "participant" and name != "participant":
                 self.printing.prefer(self.participant.code)
                 self.participant.close_participant()
@@ -237,7 +238,7 @@ class MainWindow(QMainWindow):
 
     def show_decision(self, identifier: str) -> None:
         """Show the ruling or the setting `identifier` where it is decided."""
-        if identifier in self.session.pack.settings:
+        if identifier in self.app.pack.settings:
             self.show_page("study")
             self.study.select(identifier)
         else:
@@ -249,7 +250,7 @@ class MainWindow(QMainWindow):
         self.participants.select(code)
 
     def _new_participant(self) -> None:
-        if self.session.has_study:
+        if self.app.has_study:
             self.show_page("participants")
             self.participants.add()
 
@@ -262,7 +263,7 @@ class MainWindow(QMainWindow):
 
     def open_later(self, study: Path | None) -> None:
         """Load the rest, and open `study`, else the one opened last, once the window stands."""
-        known = self.session.preferences
+        known = self.app.preferences
         if study is None and known.last_study and known.user_name and Path(known.last_study).is_file():
             study = Path(known.last_study)
         if study is not None:
@@ -282,8 +283,8 @@ class MainWindow(QMainWindow):
         self.loaded.emit()
         if self._wanted is not None:
             (study, name, role), self._wanted = self._wanted, None
-            self.welcome.open_at(study, self.session.person(name, role) if name else self.welcome.unnamed_user())
-            if not self.session.has_study:
+            self.welcome.open_at(study, self.app.person(name, role) if name else self.welcome.unnamed_user())
+            if not self.app.has_study:
                 self.show_page("welcome")
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -306,7 +307,7 @@ class MainWindow(QMainWindow):
     def close_study(self) -> None:
         """Close the study and go back to the first page."""
         self._leave()
-        self.session.close_study()
+        self.app.close_study()
 
     def study_was_opened(self) -> None:
         """Show the study that is open now, or the first page where none is."""
@@ -315,7 +316,7 @@ class MainWindow(QMainWindow):
         self.model.reload()
         self._name_window()
         self.notice.still()
-        if not self.session.has_study:
+        if not self.app.has_study:
             self.welcome.retranslate()
             self.show_page("welcome")
             return
@@ -323,7 +324,7 @@ class MainWindow(QMainWindow):
         self.show_page("today")
 
     def _tell_notices(self) -> None:
-        store, language = self.session.store, self.session.language
+        store, language = self.app.store, self.app.language
         lines = [notice.words(language) for notice in store.notices]
         if store.limited is not None:
             lines.insert(0, store.limited.words(language))
@@ -335,37 +336,39 @@ class MainWindow(QMainWindow):
         self.foot.tell(self.tr("What was typed is kept as a draft."))
 
     def _tell_day(self) -> None:
-        if self.session.has_study:
-            self.foot.tell(texts.filled(self.tr("A new day has begun: %1"), self.session.today().isoformat()))
+        if self.app.has_study:
+            self.foot.tell(labels.filled(self.tr("A new day has begun: %1"), self.app.today().isoformat()))
 
     def _name_window(self) -> None:
-        title = self.session.store.study.title if self.session.has_study else ""
+        title = self.app.store.study.title if self.app.has_study else ""
         self.setWindowTitle(title if PROTOCOL in title else " · ".join(filter(None, (title, PROTOCOL))))
 
     def _leave(self) -> None:
         """Keep what is typed as a draft, and wait for what is being saved."""
-        if self.session.has_study:
+        if self.app.has_study:
             self.participant.close_participant()
             self.printing.finish()
 
     # -- its place on the screen
 
     def _take_place(self) -> None:
-        known = self.session.preferences
+        known = self.app.preferences
         screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         left = QRect(*known.window) if known.window is not None else None
-        available = placing.nearest(left or QRect(), screens)
-        self.setGeometry(placing.fitted(left, available) if left is not None else placing.usual_place(available))
-        if known.maximised or (left is None and placing.is_small(available)):
+        available = window_geometry.nearest(left or QRect(), screens)
+        self.setGeometry(
+            window_geometry.fitted(left, available) if left is not None else window_geometry.usual_place(available)
+        )
+        if known.maximised or (left is None and window_geometry.is_small(available)):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: keep drafts, remember the place, let the study file go."""
         self._leave()
         place = self.normalGeometry()
-        self.session.prefer(replace(
-            self.session.preferences, maximised=self.isMaximized(),
+        self.app.prefer(replace(
+            self.app.preferences, maximised=self.isMaximized(),
             window=(place.x(), place.y(), place.width(), place.height()),
         ))
-        self.session.close_study(quietly=True)
+        self.app.close_study(quietly=True)
         super().closeEvent(event)

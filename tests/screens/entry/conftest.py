@@ -14,18 +14,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import places
-from ucbnk_desktop.forms.checks import check
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.explaining import explain
-from ucbnk_desktop.forms.findings import CheckContext, Finding
-from ucbnk_desktop.forms.reading import read_forms
+from ucbnk_desktop.forms.display import explain
+from ucbnk_desktop.forms.edit_checks.check import check
+from ucbnk_desktop.forms.edit_checks.result import CheckContext, CheckResult
+from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.verdicts import Reason
-from ucbnk_desktop.records.entries import StoredEntry, StoredRow
-from ucbnk_desktop.screens import theme
-from ucbnk_desktop.screens.entry.editors_core import Editor
-from ucbnk_desktop.screens.entry.entry_services import Derived, Rows, Stage
+from ucbnk_desktop.records.model import StoredEntry, StoredRow
+from ucbnk_desktop.screens.entry.editor import Editor
+from ucbnk_desktop.screens.entry.entry_services import GradeWords, Rows, Stage
 from ucbnk_desktop.screens.entry.form_page import FormPage
-from ucbnk_desktop.screens.theme import Colours
+from ucbnk_desktop.screens.widgets import theme
+from ucbnk_desktop.screens.widgets.theme import Colours
 from ucbnk_desktop.wording import Language
 
 TODAY = date(2026, 11, 22)
@@ -51,18 +51,18 @@ class World:
 
     def check(
         self, definition: FormDefinition, values: Mapping[str, str], rows: Rows, stage: Stage
-    ) -> Sequence[Finding]:
+    ) -> Sequence[CheckResult]:
         context = CheckContext(
             today=TODAY, born=date(2022, 9, 1), consented_at=None, sex=None, previous={}, stage=stage
         )
         return check(definition, values, {key: tuple(each) for key, each in rows.items()}, context)
 
-    def derive(self, key: str, values: Mapping[str, str]) -> Derived:
+    def derive(self, key: str, values: Mapping[str, str]) -> GradeWords:
         try:
             ratio = Decimal(values[key]) / Decimal(values[f"{key}_uln"])
         except (InvalidOperation, KeyError):
-            return Derived()
-        return Derived(f"{ratio:.2f}", "4", "stop")
+            return GradeWords()
+        return GradeWords(f"{ratio:.2f}", "4", "stop")
 
 
 class Hand:

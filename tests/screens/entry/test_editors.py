@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.forms.definition import Choice, Field, Kind
 from ucbnk_desktop.protocol.facts import Missing
+from ucbnk_desktop.screens.entry.editor import Editor
+from ucbnk_desktop.screens.entry.editor_factory import CELL_EDITORS, make_editor
 from ucbnk_desktop.screens.entry.editors import EDITORS
-from ucbnk_desktop.screens.entry.editors_cell import CELL_EDITORS, make_editor
 from ucbnk_desktop.screens.entry.editors_choice import ChecksEditor, ListEditor, SegmentEditor
-from ucbnk_desktop.screens.entry.editors_core import Editor
 from ucbnk_desktop.screens.entry.editors_keys import initials, meant
 from ucbnk_desktop.wording import Language, Text
 

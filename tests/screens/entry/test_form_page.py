@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.findings import Finding
+from ucbnk_desktop.forms.edit_checks.result import CheckResult
 from ucbnk_desktop.protocol.verdicts import Reason
-from ucbnk_desktop.records.entries import Draft, RowDraft
-from ucbnk_desktop.screens.entry.editors_core import Editor
+from ucbnk_desktop.records.model import Draft, RowDraft
+from ucbnk_desktop.screens.entry.editor import Editor
 from ucbnk_desktop.screens.entry.field_row import FieldGrid
 from ucbnk_desktop.screens.entry.form_body import UNSHOWN
 from ucbnk_desktop.screens.entry.form_page import FormPage
@@ -246,7 +246,7 @@ def test_that_marking_as_saved_leaves_the_typing_alone(show: Show, hand: Hand) -
     page.go_to("ethnicity")
     hand.composes("汉")
     stored = page.values()
-    from ucbnk_desktop.records.entries import StoredEntry
+    from ucbnk_desktop.records.model import StoredEntry
 
     page.mark_saved(StoredEntry(
         "D-007", "demographics", 1, "1.0", stored, {}, None, datetime(2026, 11, 22, tzinfo=UTC), "Nurse"
@@ -372,7 +372,7 @@ def test_that_a_value_kept_before_is_not_asked_about_again(show: Show) -> None:
 
 def test_that_findings_of_the_window_are_shown_and_listed_and_a_click_on_one_jumps(show: Show, hand: Hand) -> None:
     page = show("demographics")
-    page.show_findings([Finding("ethnicity", "error", Reason.of("field_too_long", length=300, limit=200))])
+    page.show_findings([CheckResult("ethnicity", "error", Reason.of("field_too_long", length=300, limit=200))])
     assert page.problems.isVisible()
     line = page.problems._lines[0]
     QTest.mouseClick(line, Qt.MouseButton.LeftButton)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from ucbnk_desktop.screens.entry.editors_lab import LimitEditor, UnitEditor
-from ucbnk_desktop.screens.entry.entry_services import Derived
+from ucbnk_desktop.screens.entry.entry_services import GradeWords
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.entry.lab_grid import LabGrid
 
@@ -208,8 +208,8 @@ def test_that_the_words_of_an_absent_result_are_not_cut(show: Show, hand: Hand) 
 def test_that_a_graded_answer_that_is_no_laboratory_result_has_its_chip_in_the_column_of_the_others(
     show: Show, hand: Hand, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def derive(key: str, values: Mapping[str, str]) -> Derived:
-        return Derived("", values[key], "wait") if key in ("upro_dip", "upro_24h") else Derived()
+    def derive(key: str, values: Mapping[str, str]) -> GradeWords:
+        return GradeWords("", values[key], "wait") if key in ("upro_dip", "upro_24h") else GradeWords()
 
     monkeypatch.setattr(world, "derive", derive)
     page = show("laboratory")
@@ -233,8 +233,8 @@ def test_that_a_graded_answer_that_is_no_laboratory_result_has_its_chip_in_the_c
 def test_that_a_result_is_graded_anew_when_another_it_is_graded_by_is_typed(
     show: Show, hand: Hand, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def derive(key: str, values: Mapping[str, str]) -> Derived:
-        return Derived("", "1" if values["alb"] else "", "wait") if key == "ca" else Derived()
+    def derive(key: str, values: Mapping[str, str]) -> GradeWords:
+        return GradeWords("", "1" if values["alb"] else "", "wait") if key == "ca" else GradeWords()
 
     monkeypatch.setattr(world, "derive", derive)
     page = show("laboratory")

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.forms.findings import Finding
+from ucbnk_desktop.forms.edit_checks.result import CheckResult
 from ucbnk_desktop.protocol.verdicts import Reason
-from ucbnk_desktop.records.entries import RowDraft, StoredRow, Strike
+from ucbnk_desktop.records.model import RowDraft, StoredRow, Strike
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.entry.rows_table import RowsTable
 
@@ -119,7 +119,7 @@ def test_that_a_confirmation_speaks_of_the_position_among_the_rows_handed_over(s
     table = table_of(page)
     table._append(None, {"drug": "顺铂"})
     table._rekey()
-    page.show_findings([Finding("chemotherapy[1].drug", "query", Reason.of("field_too_long", length=1, limit=1))])
+    page.show_findings([CheckResult("chemotherapy[1].drug", "query", Reason.of("field_too_long", length=1, limit=1))])
     page.confirm("chemotherapy[1].drug")
     assert list(page.confirmations()) == ["chemotherapy[0].drug"]
     assert [row.values["drug"] for row in page.rows()["chemotherapy"]] == ["顺铂"]

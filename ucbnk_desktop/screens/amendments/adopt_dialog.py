@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import AdoptionRefused, Effect
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.kinds import read
+from ucbnk_desktop.forms.field_kinds import read
 from ucbnk_desktop.protocol.amendment import Difference, differences, left_behind
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.screens import texts
-from ucbnk_desktop.screens.dialog_buttons import dialog_buttons
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.notices import Notice
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.rulings.effects_view import framed
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.widgets.dialog_buttons import dialog_buttons
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 from ucbnk_desktop.wording import Language, Text
 
 from .differences_view import DifferencesView
@@ -27,21 +27,21 @@ _DAY = Field("in_force_from", Kind.DATE, Text("生效日期", "In force from"), 
 _HIGH = 240
 
 
-class AdoptDialog(QDialog):
+class AdoptAmendmentDialog(QDialog):
     """One amendment, read and found sound; nothing is kept until it is adopted."""
 
     def __init__(
-        self, session: Session, pack: ProtocolPack, text: str, name: str, parent: QWidget | None = None
+        self, app: AppState, pack: ProtocolPack, text: str, name: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._session, self._pack, self._text, self._name = session, pack, text, name
-        before = session.casebook.protocols().newest.pack
-        self.setWindowTitle(texts.filled(self.tr("Adopt protocol %1"), pack.version))
+        self._app, self._pack, self._text, self._name = app, pack, text, name
+        before = app.casebook.protocols().newest.pack
+        self.setWindowTitle(labels.filled(self.tr("Adopt protocol %1"), pack.version))
         self.resize(820, 660)
-        self.changes = DifferencesView(session, differences(before, pack), self)
+        self.changes = DifferencesView(app, differences(before, pack), self)
         self.day, self.source = QLineEdit(self), QLineEdit(self)
-        self.effects = VersionEffects(session, self)
-        self.remark, self.notice = Notice(session, self), Notice(session, self)
+        self.effects = VersionEffects(app, self)
+        self.remark, self.notice = NoticeBar(app, self), NoticeBar(app, self)
         self._lay_out(before)
         self.day.textChanged.connect(self._work_out)
         self.day.editingFinished.connect(self._settle)
@@ -52,7 +52,7 @@ class AdoptDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
         column.addWidget(self._label(self._title(), "cardtitle"))
-        column.addWidget(self._label(texts.filled(
+        column.addWidget(self._label(labels.filled(
             self.tr("Protocol %1 of %2 changes protocol %3; everything else stays as it is."),
             self._pack.version, self._pack.dated.isoformat(), before.version,
         ), "secondary"))
@@ -84,12 +84,12 @@ class AdoptDialog(QDialog):
 
     def _title(self) -> str:
         zh, en = self._pack.title
-        title = zh if self._session.language is Language.ZH else en
-        return title or texts.filled(self.tr("Amendment to protocol %1"), self._pack.version)
+        title = zh if self._app.language is Language.ZH else en
+        return title or labels.filled(self.tr("Amendment to protocol %1"), self._pack.version)
 
     def in_force_from(self) -> date | None:
         """The day typed; None while there is none."""
-        value = read(_DAY, self.day.text(), today=self._session.today()).value
+        value = read(_DAY, self.day.text(), today=self._app.today()).value
         return value if isinstance(value, date) else None
 
     def _settle(self) -> None:
@@ -104,12 +104,12 @@ class AdoptDialog(QDialog):
         if found is None:
             self.effects.stop()
             return
-        book, pack = self._session.casebook, self._pack
+        book, pack = self._app.casebook, self._pack
 
         def asked(code: str) -> Effect | None:
             return book.adoption_effect(code, pack, found)
 
-        self.effects.show_version(pack.version, (one.code for one in self._session.store.participants()), asked)
+        self.effects.show_version(pack.version, (one.code for one in self._app.store.participants()), asked)
 
     def accept(self) -> None:
         """Adopt the amendment."""
@@ -123,17 +123,17 @@ class AdoptDialog(QDialog):
             super().accept()
 
     def _adopted(self, day: date) -> bool:
-        session = self._session
+        app = self._app
         try:
-            session.casebook.adopt(self._text, self._name, in_force_from=day, source=self.source.text().strip())
+            app.casebook.adopt(self._text, self._name, in_force_from=day, source=self.source.text().strip())
         except AdoptionRefused as refused:
-            self.notice.tell("\n".join(refused.words(session.language)), Tone.WAIT)
+            self.notice.tell("\n".join(refused.words(app.language)), Tone.WAIT)
             return False
         except StoreFault as fault:
-            self.notice.tell(fault.words(session.language), Tone.STOP)
+            self.notice.tell(fault.words(app.language), Tone.STOP)
             return False
         return True
 
 
 def _quoted(one: Difference) -> str:
-    return f"{texts.criterion(one.criterion)}  {one.after}"
+    return f"{labels.criterion(one.criterion)}  {one.after}"

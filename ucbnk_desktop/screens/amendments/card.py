@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLa
 
 from ucbnk_desktop import places
 from ucbnk_desktop.casebook import PackProblem, Version
-from ucbnk_desktop.casebook.protocols import MAY_ADOPT, MAY_MOVE
+from ucbnk_desktop.casebook.protocol_versions import MAY_ADOPT, MAY_MOVE
 from ucbnk_desktop.protocol.pack import PackError
-from ucbnk_desktop.screens import texts
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.notices import Notice
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 from ucbnk_desktop.wording import Language, say
 
-from .adopt_dialog import AdoptDialog
+from .adopt_dialog import AdoptAmendmentDialog
 from .move_dialog import MoveDialog
 
 _COLUMNS = 5
@@ -33,15 +33,15 @@ class ProtocolsCard(QFrame):
 
     kept = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.setProperty("role", "card")
         self._title, self.hint = QLabel(self), QLabel(self)
         self._title.setProperty("role", "cardtitle")
         self.hint.setProperty("role", "secondary")
         self.add, self.move_people = QPushButton(self), QPushButton(self)
-        self.notice = Notice(session, self)
+        self.notice = NoticeBar(app, self)
         self._rows: list[QLabel] = []
         self._grid = QGridLayout()
         self._lay_out()
@@ -80,7 +80,7 @@ class ProtocolsCard(QFrame):
             self._grid.removeWidget(label)
             label.deleteLater()
         self._rows.clear()
-        book, role = self._session.casebook, self._session.user.role
+        book, role = self._app.casebook, self._app.user.role
         versions, judged = book.protocols().versions, list(book.judged_by().values())
         self._row(0, (self.tr("Version"), self.tr("Dated"), self.tr("In force from"), self.tr("Participants"),
                       self.tr("Source")), role="secondary")
@@ -105,11 +105,11 @@ class ProtocolsCard(QFrame):
         since, source = self.tr("the beginning"), self.tr("the program's own protocol pack")
         if amendment is not None:
             since = amendment.in_force_from.isoformat()
-            source = f"{amendment.source} · {amendment.adopted_by} · {texts.moment(amendment.adopted_at)}"
+            source = f"{amendment.source} · {amendment.adopted_by} · {labels.moment(amendment.adopted_at)}"
         return version.name, version.pack.dated.isoformat(), since, str(count), source
 
     def _refusal(self, role: str, *, several: bool) -> str:
-        language = self._session.language
+        language = self._app.language
         said = [] if role in MAY_ADOPT else [say("protocol_refused_adopt_role", language)]
         if several and role not in MAY_MOVE:
             said.append(say("protocol_refused_move_role", language))
@@ -129,23 +129,23 @@ class ProtocolsCard(QFrame):
     def read(self, path: Path) -> None:
         """Read the amendment in `path` and open it for adoption; what is wrong with it is said here."""
         self.notice.still()
-        language = self._session.language
+        language = self._app.language
         try:
             text = _text(path)
-            pack = self._session.casebook.protocols().read(text, path.name)
+            pack = self._app.casebook.protocols().read(text, path.name)
         except (OSError, ValueError):
             self.notice.tell(say("amendment_unreadable", language, file=path), Tone.STOP)
         except PackError as error:
             self.notice.tell(PackProblem(error).words(language), Tone.STOP)
         else:
-            self._ask(AdoptDialog(self._session, pack, text, path.name, self))
+            self._ask(AdoptAmendmentDialog(self._app, pack, text, path.name, self))
 
     def move_participants(self) -> None:
         """Ask who is to be moved to which version."""
         self.notice.still()
-        self._ask(MoveDialog(self._session, self))
+        self._ask(MoveDialog(self._app, self))
 
-    def _ask(self, dialog: AdoptDialog | MoveDialog) -> None:
+    def _ask(self, dialog: AdoptAmendmentDialog | MoveDialog) -> None:
         if dialog.exec():
             self.refresh()
             self.kept.emit()

@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ucbnk_desktop import wording
 from ucbnk_desktop.protocol.amendment import LIMITED, Difference
-from ucbnk_desktop.screens import texts
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import colours
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets.theme import colours
 
 
 class DifferencesView(QTextBrowser):
     """One row a difference: criterion, what it is, before, after."""
 
-    def __init__(self, session: Session, differences: Sequence[Difference], parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, differences: Sequence[Difference], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._differences = session, tuple(differences)
+        self._app, self._differences = app, tuple(differences)
         self.setStyleSheet("QTextBrowser { border: none; background: transparent; padding: 0; }")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("What the amendment changes"))
@@ -34,11 +34,13 @@ class DifferencesView(QTextBrowser):
 
     def _difference(self, one: Difference) -> str:
         name = wording.say(f"limit_{one.what}" if one.what in LIMITED else f"criterion_{one.what}",
-                           self._session.language)
-        return self._row(texts.criterion(one.criterion), name, one.before or texts.NOTHING, one.after or texts.NOTHING)
+                           self._app.language)
+        return self._row(
+            labels.criterion(one.criterion), name, one.before or labels.NOTHING, one.after or labels.NOTHING
+        )
 
     def _row(self, *cells: str, head: bool = False) -> str:
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         style = f"color:{palette.soft_ink if head else palette.ink}; border-bottom:1px solid {palette.line}"
         shown = [escape(cell) for cell in cells]
         if not head:

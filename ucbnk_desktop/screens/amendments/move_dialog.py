@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
 
 from ucbnk_desktop.casebook import Effect, TransferRefused
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.screens import texts
-from ucbnk_desktop.screens.combo import Combo
-from ucbnk_desktop.screens.dialog_buttons import dialog_buttons
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.notices import Notice
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.rulings.effects_view import framed
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.tick import TickList
+from ucbnk_desktop.screens.widgets.check_list import CheckList
+from ucbnk_desktop.screens.widgets.combo import Combo
+from ucbnk_desktop.screens.widgets.dialog_buttons import dialog_buttons
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 
 from .version_effects import VersionEffects
 
@@ -32,17 +32,17 @@ _HIGH = 240
 class MoveDialog(QDialog):
     """Whoever is judged by another version than the chosen one; who is ticked is moved, for one reason."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.setWindowTitle(self.tr("Move participants"))
         self.resize(760, 660)
-        self.version, self.people = Combo(session, self), TickList(session, self)
+        self.version, self.people = Combo(app, self), CheckList(app, self)
         self.reason = QLineEdit(self)
-        self.effects = VersionEffects(session, self)
-        self.notice = Notice(session, self)
-        for version in reversed(session.casebook.protocols().versions):
-            self.version.addItem(texts.filled(self.tr("Protocol %1"), version.name), version.name)
+        self.effects = VersionEffects(app, self)
+        self.notice = NoticeBar(app, self)
+        for version in reversed(app.casebook.protocols().versions):
+            self.version.addItem(labels.filled(self.tr("Protocol %1"), version.name), version.name)
         self._lay_out()
         self.version.currentIndexChanged.connect(self._list)
         self.people.itemChanged.connect(self._work_out)
@@ -87,9 +87,9 @@ class MoveDialog(QDialog):
     def _list(self) -> None:
         self.people.blockSignals(True)
         self.people.clear()
-        for code, version in sorted(self._session.casebook.judged_by().items()):
+        for code, version in sorted(self._app.casebook.judged_by().items()):
             if version != self.chosen_version():
-                item = QListWidgetItem(texts.filled(self.tr("%1 · protocol %2"), code, version), self.people)
+                item = QListWidgetItem(labels.filled(self.tr("%1 · protocol %2"), code, version), self.people)
                 item.setData(_CODE, code)
                 item.setCheckState(Qt.CheckState.Unchecked)
         self.people.blockSignals(False)
@@ -98,7 +98,7 @@ class MoveDialog(QDialog):
     def _work_out(self) -> None:
         """What would change for whoever is ticked."""
         self.notice.still()
-        version, ticked, book = self.chosen_version(), self.ticked(), self._session.casebook
+        version, ticked, book = self.chosen_version(), self.ticked(), self._app.casebook
 
         def asked(code: str) -> Effect:
             return book.transfer_effect(code, version)
@@ -120,13 +120,13 @@ class MoveDialog(QDialog):
             super().accept()
 
     def _moved(self, reason: str) -> bool:
-        session, version = self._session, self.chosen_version()
+        app, version = self._app, self.chosen_version()
         try:
-            session.casebook.transfer_all(self.ticked(), version, reason=reason)
+            app.casebook.transfer_all(self.ticked(), version, reason=reason)
         except TransferRefused as refused:
-            self.notice.tell("\n".join(refused.words(session.language)), Tone.WAIT)
+            self.notice.tell("\n".join(refused.words(app.language)), Tone.WAIT)
             return False
         except StoreFault as fault:
-            self.notice.tell(fault.words(session.language), Tone.STOP)
+            self.notice.tell(fault.words(app.language), Tone.STOP)
             return False
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ucbnk_desktop.casebook import Effect
-from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.rulings.effects_view import EffectsView
 
 Asked = Callable[[str], Effect | None]
@@ -38,6 +38,6 @@ class VersionEffects(EffectsView):
         concerned = len(self.concerned_codes)
         if not concerned:
             return self.tr("Nobody already in the study would be judged by it.")
-        said = self.tr("1 participant would be judged by it.") if concerned == 1 else texts.filled(
+        said = self.tr("1 participant would be judged by it.") if concerned == 1 else labels.filled(
             self.tr("%1 participants would be judged by it."), concerned)
         return f"{said}\n{super().words()}"

@@ -8,19 +8,20 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from ucbnk_desktop.casebook import Asked, Question
+from ucbnk_desktop.casebook import DayAnswer, DayQuery
 from ucbnk_desktop.protocol.verdicts import Assessment, State
-from ucbnk_desktop.screens import marks, texts
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import colours
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets import marks
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.theme import colours
 
 from .board_model import BoardModel, Explainer, counted
 from .board_rows import CriterionList, sized
 from .day_question import HEAD, AskedBanner, DayQuestion
-from .time_bar import Span, TimeBar
+from .time_bar import DaySpan, TimeBar
 
-__all__ = ["WIDTH", "CountTiles", "CriterionBoard", "LimitCard", "Span", "TimeBar"]
+__all__ = ["WIDTH", "CountTiles", "CriterionBoard", "DaySpan", "LimitCard", "TimeBar"]
 
 WIDTH = 344
 _NAMED = 3
@@ -29,9 +30,9 @@ _NAMED = 3
 class CountTiles(QWidget):
     """Four tiles: satisfied, stopping, waiting for a date, open."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._counts = (0, 0, 0, 0)
         self.setFixedHeight(52)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -58,7 +59,7 @@ class CountTiles(QWidget):
         painter.end()
 
     def _tile(self, painter: QPainter, box: QRectF, count: int, word: str, tone: Tone) -> None:
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(marks.wash(palette, tone) if count else QColor(palette.gap_soft))
         painter.drawRoundedRect(box, 6, 6)
@@ -72,14 +73,14 @@ class CountTiles(QWidget):
 class LimitCard(QFrame):
     """Earliest possible infusion and how long the results are valid, each with what limits it; and the day asked."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.setProperty("role", "card")
         self._labels = [QLabel(self) for _ in range(2)]
         self._days = [QLabel(self) for _ in range(2)]
         self._limits = [QLabel(self) for _ in range(2)]
-        self.bar, self.question = TimeBar(session, self), DayQuestion(session, self)
+        self.bar, self.question = TimeBar(app, self), DayQuestion(app, self)
         self.bar.chosen.connect(self.question.ask)
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 9, 12, 6)
@@ -114,7 +115,7 @@ class LimitCard(QFrame):
         self.question.setVisible(askable)
         self.bar.let_ask(askable)
 
-    def show_answer(self, answer: Asked | None) -> None:
+    def show_answer(self, answer: DayAnswer | None) -> None:
         """Show what would be on the day asked about; None where none is."""
         self.question.show_answer(answer)
         if self.bar.span is not None:
@@ -123,15 +124,15 @@ class LimitCard(QFrame):
     def show_assessment(self, assessment: Assessment, explainer: Explainer) -> None:
         """Show the dates of `assessment`."""
         # each label is told once: a label that changes to and fro lays the whole page out anew
-        said = texts.day(assessment.earliest) if assessment.earliest else self._without_a_date(assessment)
-        pairs = ((said, assessment.earliest_by), (texts.day(assessment.latest), assessment.latest_by))
+        said = labels.day(assessment.earliest) if assessment.earliest else self._without_a_date(assessment)
+        pairs = ((said, assessment.earliest_by), (labels.day(assessment.latest), assessment.latest_by))
         for shown, limit, (words, by) in zip(self._days, self._limits, pairs, strict=True):
             shown.setText(words)
             limit.setText(self._limited(by, explainer))
             limit.setVisible(bool(by))
         self._say_none(assessment, explainer)
         asked = self.question.question
-        self.bar.show_span(Span(
+        self.bar.show_span(DaySpan(
             assessment.as_of, assessment.earliest, assessment.latest, assessment.planned_start,
             asked.about if asked else None,
         ))
@@ -140,12 +141,12 @@ class LimitCard(QFrame):
         """What stands where no date is waited for: today only where nothing else stands in the way either."""
         states = {verdict.state for verdict in assessment.verdicts}
         if any(state.stops for state in states):
-            return texts.NOTHING
+            return labels.NOTHING
         if states & {State.PENDING_DATE, State.INCOMPLETE}:
             return self.tr("not known yet")
-        if assessment.as_of == self._session.today():
+        if assessment.as_of == self._app.today():
             return self.tr("from today")
-        return texts.filled(self.tr("from %1"), texts.day(assessment.as_of))
+        return labels.filled(self.tr("from %1"), labels.day(assessment.as_of))
 
     def _say_none(self, assessment: Assessment, explainer: Explainer) -> None:
         """No day is both late enough and early enough: what has to be repeated."""
@@ -156,13 +157,13 @@ class LimitCard(QFrame):
             repeated = [explainer.short(criterion) for criterion in assessment.latest_by[:_NAMED]]
             sign = self.tr(", ", "between items of a list")
             words = sign.join(repeated) + (" …" if len(assessment.latest_by) > _NAMED else "")
-            self._none.setText(texts.filled(self.tr("No day fits · repeat %1"), words))
+            self._none.setText(labels.filled(self.tr("No day fits · repeat %1"), words))
 
     def _limited(self, by: tuple[str, ...], explainer: Explainer) -> str:
         if not by:
             return ""
-        first = f"{texts.criterion(by[0])} · {explainer.short(by[0])}"
-        return first if len(by) == 1 else texts.filled(self.tr("%1, %2 more"), first, len(by) - 1)
+        first = f"{labels.criterion(by[0])} · {explainer.short(by[0])}"
+        return first if len(by) == 1 else labels.filled(self.tr("%1, %2 more"), first, len(by) - 1)
 
 
 class CriterionBoard(QFrame):
@@ -176,12 +177,12 @@ class CriterionBoard(QFrame):
     asked = Signal()
     plan_asked = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._assessment: Assessment | None = None
         self._standing: Assessment | None = None
-        self._answer: Asked | None = None
+        self._answer: DayAnswer | None = None
         self._closed: str | None = None
         self.setProperty("role", "side")
         self.setFixedWidth(WIDTH)
@@ -189,10 +190,10 @@ class CriterionBoard(QFrame):
         self._title.setProperty("role", "cardtitle")
         self._basis.setProperty("role", "secondary")
         self.banner = AskedBanner(self)
-        self._tiles = CountTiles(session, self)
-        self.card = LimitCard(session, self)
+        self._tiles = CountTiles(app, self)
+        self.card = LimitCard(app, self)
         self.model = BoardModel(self)
-        self.list = CriterionList(session, self.model, self)
+        self.list = CriterionList(app, self.model, self)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -203,8 +204,8 @@ class CriterionBoard(QFrame):
         self.card.question.asked.connect(self.asked)
         self.card.question.plan_asked.connect(self.plan_asked)
         self.banner.ended.connect(self.back_to_today)
-        self._session.language_changed.connect(self.retranslate)
-        self._session.theme_changed.connect(self.update)
+        self._app.language_changed.connect(self.retranslate)
+        self._app.theme_changed.connect(self.update)
 
     def _lay_out(self) -> None:
         self._head = QWidget(self)
@@ -233,7 +234,7 @@ class CriterionBoard(QFrame):
         return self._assessment
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> DayQuery | None:
         """The day asked about, None while the board shows the present state."""
         return self.card.question.question
 
@@ -243,9 +244,9 @@ class CriterionBoard(QFrame):
 
     def explainer(self) -> Explainer:
         """The words of the board in the language shown."""
-        session, shown = self._session, self._assessment
-        pack = session.pack if shown is None else session.pack_named(shown.pack_version)
-        return Explainer(session.forms, pack, session.language)
+        app, shown = self._app, self._assessment
+        pack = app.pack if shown is None else app.pack_named(shown.pack_version)
+        return Explainer(app.forms, pack, app.language)
 
     # -- another day
 
@@ -260,9 +261,9 @@ class CriterionBoard(QFrame):
         if self.question is not None and (not askable or self._is_past(self.question)):
             self.end_question()
 
-    def _is_past(self, question: Question) -> bool:
+    def _is_past(self, question: DayQuery) -> bool:
         """Whether midnight has come and gone since it was asked."""
-        return min(question.day, question.about) < self._session.today()
+        return min(question.day, question.about) < self._app.today()
 
     def end_question(self) -> None:
         """Ask about no other day; nobody is told."""
@@ -283,12 +284,12 @@ class CriterionBoard(QFrame):
         self._standing = assessment
         self._show(assessment, None)
 
-    def show_answer(self, standing: Assessment, answer: Asked) -> None:
+    def show_answer(self, standing: Assessment, answer: DayAnswer) -> None:
         """Show `answer` under its banner; the limiting dates stay those of the present state, `standing`."""
         self._standing = standing
         self._show(standing, answer)
 
-    def _show(self, standing: Assessment, answer: Asked | None) -> None:
+    def _show(self, standing: Assessment, answer: DayAnswer | None) -> None:
         self._answer = answer
         self._assessment = assessment = standing if answer is None else answer.assessment
         selected = self.list.selected()
@@ -302,21 +303,21 @@ class CriterionBoard(QFrame):
             self.list.select(selected)
         self._basis.setText(self._based(assessment))
 
-    def _mark(self, question: Question | None) -> None:
+    def _mark(self, question: DayQuery | None) -> None:
         """The banner in place of the head, and the stripe along the rows, while another day is shown."""
         self._head.setVisible(question is None)
         self.banner.tell(question)
         self.list.mark_asked(question is not None)
 
     def _based(self, assessment: Assessment) -> str:
-        version, day = assessment.pack_version, texts.day(assessment.as_of)
+        version, day = assessment.pack_version, labels.day(assessment.as_of)
         if self._closed == "enrolment":
-            return texts.filled(self.tr("v%1 · enrolled %2"), version, day)
+            return labels.filled(self.tr("v%1 · enrolled %2"), version, day)
         if self._closed is not None:
-            return texts.filled(self.tr("v%1 · ended %2"), version, day)
-        if assessment.as_of == self._session.today():
-            return texts.filled(self.tr("Protocol %1 · today"), version)
-        return texts.filled(self.tr("Protocol %1 · %2"), version, day)
+            return labels.filled(self.tr("v%1 · ended %2"), version, day)
+        if assessment.as_of == self._app.today():
+            return labels.filled(self.tr("Protocol %1 · today"), version)
+        return labels.filled(self.tr("Protocol %1 · %2"), version, day)
 
     def retranslate(self) -> None:
         """Say everything in the language shown."""

@@ -10,11 +10,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from ucbnk_desktop.casebook import lines, whole
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.explaining import explain_together, label_of, together, value_of
+from ucbnk_desktop.forms.display import explain_together, label_of, together, value_of
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Reason, State, Verdict
-from ucbnk_desktop.screens import texts
-from ucbnk_desktop.screens.marks import TONES, Tone
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.widgets.marks import TONES, Tone
 from ucbnk_desktop.wording import Language
 
 _URGENCY = (Tone.STOP, Tone.WAIT, Tone.GAP, Tone.JUDGE, Tone.MET, Tone.PLAIN)
@@ -81,15 +81,15 @@ class Explainer:
             main = f"{short}{_COLON[self.language]}{main}"
         named = not said or verdict.state is State.NEEDS_PI
         sub = next(iter(rest), "") or self._second(verdict, "" if named else short)
-        return BoardRow(verdict.criterion, TONES[verdict.state], texts.criterion(verdict.criterion),
-                        main, sub, texts.state_word(verdict.state))
+        return BoardRow(verdict.criterion, TONES[verdict.state], labels.criterion(verdict.criterion),
+                        main, sub, labels.state_word(verdict.state))
 
     def _second(self, verdict: Verdict, short: str) -> str:
         days = [evidence.on for evidence in verdict.evidence if evidence.on is not None]
         return " · ".join(part for part in (max(days).isoformat() if days else "", short) if part)
 
 
-class Words:
+class VerdictWords:
     """Verdicts as rows, each put into words once: a key changes one verdict or two, never all of them."""
 
     def __init__(self) -> None:
@@ -126,7 +126,7 @@ class BoardModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._words = Words()
+        self._words = VerdictWords()
         self._open: tuple[BoardRow, ...] = ()
         self._settled: tuple[Verdict, ...] = ()
         self._count = 0
@@ -207,7 +207,7 @@ class BoardModel(QAbstractListModel):
         if self._unfolded:
             text = self.tr("Hide the settled ones ▴")
         else:
-            text = texts.filled(self.tr("%1 more settled ▾"), self._count)
+            text = labels.filled(self.tr("%1 more settled ▾"), self._count)
         return BoardRow("", Tone.PLAIN, "", text, "", "")
 
 

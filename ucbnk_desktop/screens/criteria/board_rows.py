@@ -10,10 +10,10 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ucbnk_desktop.screens import marks
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import Colours, colours
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets import marks
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.theme import Colours, colours
 
 from .board_model import ANY_INDEX, BoardModel, BoardRole, BoardRow
 
@@ -35,14 +35,14 @@ def sized(font: QFont, pixels: int, *, bold: bool = False) -> QFont:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class TextLayout:
     """A text laid into a width: how high it is, and how it wraps."""
 
     height: int
     wrap: Qt.TextFlag
 
     @classmethod
-    def of(cls, text: str, font: QFont, width: int) -> Laid:
+    def of(cls, text: str, font: QFont, width: int) -> TextLayout:
         """`text` in `font`: wrapped between words, and inside a word only where one is longer than the line."""
         box = QRect(0, 0, max(width, 40), 4000)
         metrics = QFontMetrics(font)
@@ -55,10 +55,10 @@ class Laid:
 class BoardDelegate(QStyledItemDelegate):
     """Mark, code, main line and second line of one row; both lines wrap, nothing is cut."""
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, app: AppState, parent: QObject) -> None:
         super().__init__(parent)
-        self._session = session
-        self._laid: dict[tuple[str, str, int], tuple[Laid, Laid]] = {}
+        self._app = app
+        self._laid: dict[tuple[str, str, int], tuple[TextLayout, TextLayout]] = {}
 
     def forget(self) -> None:
         """Measure again: the font or the language changed."""
@@ -81,7 +81,7 @@ class BoardDelegate(QStyledItemDelegate):
         if not isinstance(row, BoardRow):
             return
         painter.save()
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         rect: QRect = option.rect
         _ground(painter, option, rect, palette)
         if row.criterion:
@@ -109,13 +109,13 @@ class BoardDelegate(QStyledItemDelegate):
         painter.setPen(QColor(palette.soft_ink))
         painter.drawText(QRect(text.left(), text.bottom() + 1, text.width(), sub.height), sub.wrap, row.sub)
 
-    def _measure(self, row: BoardRow, width: int, font: QFont) -> tuple[Laid, Laid]:
+    def _measure(self, row: BoardRow, width: int, font: QFont) -> tuple[TextLayout, TextLayout]:
         key = (row.main, row.sub, width)
         laid = self._laid.get(key)
         if laid is None:
             if len(self._laid) > 2000:
                 self._laid.clear()
-            laid = Laid.of(row.main, sized(font, 13), width), Laid.of(row.sub, sized(font, 12), width)
+            laid = TextLayout.of(row.main, sized(font, 13), width), TextLayout.of(row.sub, sized(font, 12), width)
             self._laid[key] = laid
         return laid
 
@@ -139,10 +139,10 @@ class CriterionList(QListView):
     field_asked = Signal(str)
     why_asked = Signal(str)
 
-    def __init__(self, session: Session, model: BoardModel, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, model: BoardModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._model = session, model
-        self._delegate = BoardDelegate(session, self)
+        self._app, self._model = app, model
+        self._delegate = BoardDelegate(app, self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -218,7 +218,7 @@ class CriterionList(QListView):
         super().paintEvent(event)
         if self._asked:
             painter = QPainter(self.viewport())
-            painter.fillRect(QRect(0, 0, 4, self.viewport().height()), QColor(colours(self._session.dark).accent))
+            painter.fillRect(QRect(0, 0, 4, self.viewport().height()), QColor(colours(self._app.dark).accent))
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from ucbnk_desktop.casebook import Asked, Question
+from ucbnk_desktop.casebook import DayAnswer, DayQuery
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.kinds import Reading, read
-from ucbnk_desktop.screens import texts
+from ucbnk_desktop.forms.field_kinds import ParsedText, read
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.entry.editors_line import TodayEditor
-from ucbnk_desktop.screens.marks import OUTCOME_TONES
-from ucbnk_desktop.screens.notices import Notice
-from ucbnk_desktop.screens.participant.chips import Chip
 from ucbnk_desktop.screens.participant.services import ParticipantServices
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.widgets.chips import Chip
+from ucbnk_desktop.screens.widgets.marks import OUTCOME_TONES
+from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 from ucbnk_desktop.wording import Text
 
 _FIELD = Field(
@@ -35,7 +35,7 @@ _WHOLE = 8
 class DayField(TodayEditor):
     """A day ahead, typed as on every form; without its year it is the next one to come."""
 
-    def reading(self) -> Reading:
+    def reading(self) -> ParsedText:
         """What stands in the field."""
         today = self.services.today()
         found = read(_FIELD, self.text(), today=today)
@@ -91,7 +91,7 @@ class AskedBanner(QFrame):
         """What is said, empty while hidden."""
         return "" if self.isHidden() else self._words.text()
 
-    def tell(self, question: Question | None) -> None:
+    def tell(self, question: DayQuery | None) -> None:
         """Say which day is asked about; nothing where none is."""
         self.setVisible(question is not None)
         if question is None:
@@ -101,15 +101,15 @@ class AskedBanner(QFrame):
             words = self.tr("Asked: %1 · nothing is recorded")
         else:
             words = self.tr("Asked: first infusion on %1 · nothing is recorded")
-        self._words.setText(texts.filled(words, question.about.isoformat()))
+        self._words.setText(labels.filled(words, question.about.isoformat()))
         self.setAccessibleName(self._words.text())
 
 
-class Answer(Notice):
+class DayAnswerBar(NoticeBar):
     """The sentence, in the small type of the board."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(app, parent)
         self._label.setProperty("role", "small")
         self._row.setContentsMargins(38, 6, 8, 6)
 
@@ -124,17 +124,17 @@ class DayQuestion(QWidget):
     asked = Signal()
     plan_asked = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
-        self.question: Question | None = None
+        self._app = app
+        self.question: DayQuery | None = None
         self.can_plan = True
-        self._services = ParticipantServices(session)
+        self._services = ParticipantServices(app)
         self._label = QLabel(self)
         self.field = DayField(_FIELD, self._services, self)
         self.field.setFixedWidth(124)
-        self.enrolled, self.infused = Chip(session, "", self), Chip(session, "", self)
-        self._problem, self._answer = QLabel(self), Answer(session, self)
+        self.enrolled, self.infused = Chip(app, "", self), Chip(app, "", self)
+        self._problem, self._answer = QLabel(self), DayAnswerBar(app, self)
         self.plan = QPushButton(self)
         self._lay_out()
         self.field.edited.connect(self._typed)
@@ -208,7 +208,7 @@ class DayQuestion(QWidget):
         self._check(infused=False)
         self.show_answer(None)
 
-    def show_answer(self, answer: Asked | None) -> None:
+    def show_answer(self, answer: DayAnswer | None) -> None:
         """Show the answer; None where nothing is asked."""
         asked = answer is not None
         self.enrolled.setVisible(asked)
@@ -218,11 +218,11 @@ class DayQuestion(QWidget):
             self._answer.still()
         elif answer is not None:
             tone = OUTCOME_TONES[answer.assessment.outcome]
-            self._answer.tell(self._session.say(answer.sentence()), tone)
+            self._answer.tell(self._app.say(answer.sentence()), tone)
 
     def _put(self, on: date) -> None:
-        today = self._session.today()
-        asked = Question(today, on) if self.infused.isChecked() else Question(on) if on > today else None
+        today = self._app.today()
+        asked = DayQuery(today, on) if self.infused.isChecked() else DayQuery(on) if on > today else None
         self._say_problem("")
         if asked != self.question:
             self.question = asked
@@ -230,17 +230,17 @@ class DayQuestion(QWidget):
 
     def _typed(self, _key: str) -> None:
         if not self.field.text().strip():
-            self._take(Reading(""))
+            self._take(ParsedText(""))
         elif len(self.field.text().strip()) >= _WHOLE:
             found = self.field.reading()
-            if isinstance(found.value, date) and found.value >= self._session.today():
+            if isinstance(found.value, date) and found.value >= self._app.today():
                 self._put(found.value)
 
     def _left(self, _key: str) -> None:
         self._take(self.field.reading())
 
-    def _take(self, found: Reading) -> None:
-        if isinstance(found.value, date) and found.value >= self._session.today():
+    def _take(self, found: ParsedText) -> None:
+        if isinstance(found.value, date) and found.value >= self._app.today():
             self._put(found.value)
             return
         was_asked = self.question is not None
@@ -249,7 +249,7 @@ class DayQuestion(QWidget):
         if was_asked:
             self.asked.emit()
 
-    def _why_not(self, found: Reading) -> str:
+    def _why_not(self, found: ParsedText) -> str:
         if isinstance(found.value, date):
             return self.tr("Only today and days to come can be asked about.")
         return "" if found.problem is None else self._services.explain(found.problem)

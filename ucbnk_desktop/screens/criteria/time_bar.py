@@ -9,10 +9,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, S
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 
-from ucbnk_desktop.screens import marks, texts
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import Colours, colours
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets import marks
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.theme import Colours, colours
 
 from .board_rows import sized
 
@@ -27,7 +28,7 @@ _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """What the time bar shows: from today, the days on which an infusion is possible, the planned and the asked day."""
 
     today: date
@@ -52,10 +53,10 @@ class TimeBar(QAbstractSlider):
 
     chosen = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
-        self._span: Span | None = None
+        self._app = app
+        self._span: DaySpan | None = None
         self._held: tuple[date, date] | None = None
         self._askable = True
         self.setOrientation(Qt.Orientation.Horizontal)
@@ -63,7 +64,7 @@ class TimeBar(QAbstractSlider):
         self.let_ask(False)
 
     @property
-    def span(self) -> Span | None:
+    def span(self) -> DaySpan | None:
         """What is shown."""
         return self._span
 
@@ -76,7 +77,7 @@ class TimeBar(QAbstractSlider):
         self.setCursor(Qt.CursorShape.PointingHandCursor if askable else Qt.CursorShape.ArrowCursor)
         self.update()
 
-    def show_span(self, span: Span | None) -> None:
+    def show_span(self, span: DaySpan | None) -> None:
         """Show `span`."""
         if span == self._span:
             return
@@ -85,7 +86,7 @@ class TimeBar(QAbstractSlider):
             with QSignalBlocker(self):
                 self.setRange(0, (span.ends()[1] - span.today).days)
                 self.setValue(((span.asked or span.today) - span.today).days)
-            self.setAccessibleDescription(texts.day(span.asked or span.today))
+            self.setAccessibleDescription(labels.day(span.asked or span.today))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -113,7 +114,7 @@ class TimeBar(QAbstractSlider):
         else:
             self._choose(self._span.today if key == Qt.Key.Key_Home else self._end(self._span))
 
-    def _end(self, span: Span) -> date:
+    def _end(self, span: DaySpan) -> date:
         return span.latest if span.latest is not None and span.latest >= span.today else span.ends()[1]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -150,7 +151,7 @@ class TimeBar(QAbstractSlider):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.gap_soft))
         painter.drawRoundedRect(QRectF(_EDGE - 4, 6, self.width() - 2 * _EDGE + 8, 8), 4, 4)
@@ -160,35 +161,35 @@ class TimeBar(QAbstractSlider):
             self._handle(painter, self._span, palette)
         painter.end()
 
-    def _possible(self, painter: QPainter, span: Span) -> None:
+    def _possible(self, painter: QPainter, span: DaySpan) -> None:
         earliest = max(span.earliest or span.today, span.today)
         latest = span.latest
         if latest is None or latest < earliest:
             return
         left, right = self._x(earliest), self._x(latest)
-        green = marks.ink(colours(self._session.dark), Tone.MET)
+        green = marks.ink(colours(self._app.dark), Tone.MET)
         green.setAlphaF(0.5)
         painter.setBrush(green)
         painter.drawRoundedRect(QRectF(left - 3, 6, right - left + 6, 8), 4, 4)
 
-    def _words(self, painter: QPainter, span: Span, palette: Colours) -> None:
+    def _words(self, painter: QPainter, span: DaySpan, palette: Colours) -> None:
         first, last = self._ends(span)
         painter.setFont(sized(self.font(), 12))
         painter.setPen(QColor(palette.soft_ink))
         line = QRectF(0, 22, self.width(), 18)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, texts.short_day(first))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, texts.short_day(last))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, labels.short_day(first))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, labels.short_day(last))
         if span.planned is None:
             return
         x = self._x(span.planned)
-        label = texts.filled(self.tr("Planned %1"), texts.short_day(span.planned))
+        label = labels.filled(self.tr("Planned %1"), labels.short_day(span.planned))
         width = QFontMetrics(painter.font()).horizontalAdvance(label)
         left = min(max(x - width / 2, 44), self.width() - width - 44)
         painter.drawText(QRectF(left, 22, width + 2, 18), Qt.AlignmentFlag.AlignLeft, label)
         painter.setPen(QPen(QColor(palette.accent), 2))
         painter.drawLine(round(x), 1, round(x), 19)
 
-    def _handle(self, painter: QPainter, span: Span, palette: Colours) -> None:
+    def _handle(self, painter: QPainter, span: DaySpan, palette: Colours) -> None:
         """A disc on the asked day; while none is asked, a hollow one on today."""
         centre = QPointF(self._x(span.asked or span.today), 10)
         if self.hasFocus():
@@ -201,7 +202,7 @@ class TimeBar(QAbstractSlider):
         painter.setBrush(QColor(palette.accent if span.asked else palette.card))
         painter.drawEllipse(centre, 6.5 if span.asked else 5, 6.5 if span.asked else 5)
 
-    def _ends(self, span: Span) -> tuple[date, date]:
+    def _ends(self, span: DaySpan) -> tuple[date, date]:
         return self._held or span.ends()
 
     def _x(self, on: date) -> float:

@@ -11,17 +11,18 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import EntryDraft, Origin
-from ucbnk_desktop.forms.deciding import setting_words
-from ucbnk_desktop.forms.explaining import data_of
+from ucbnk_desktop.forms.decision_display import setting_words
+from ucbnk_desktop.forms.display import data_of
 from ucbnk_desktop.protocol.facts import Source
-from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
+from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Verdict
-from ucbnk_desktop.records.entries import Decision
-from ucbnk_desktop.screens import marks, texts
+from ucbnk_desktop.records.model import Decision
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.decision_dialog import answer
-from ucbnk_desktop.screens.marks import TONES, Tone
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import Colours, colours
+from ucbnk_desktop.screens.widgets import marks
+from ucbnk_desktop.screens.widgets.marks import TONES, Tone
+from ucbnk_desktop.screens.widgets.theme import Colours, colours
 from ucbnk_desktop.wording import Text
 
 from .board_model import Explainer
@@ -46,11 +47,11 @@ class WhyDialog(QDialog):
     ruling_asked = Signal(str)
 
     def __init__(
-        self, session: Session, verdict: Verdict, explainer: Explainer, parent: QWidget | None = None,
+        self, app: AppState, verdict: Verdict, explainer: Explainer, parent: QWidget | None = None,
         *, about: About | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._verdict, self._explainer = session, verdict, explainer
+        self._app, self._verdict, self._explainer = app, verdict, explainer
         self._about = about
         self._origins = self._read_origins()
         self._sources: list[tuple[str, str, int | None]] = []
@@ -61,7 +62,7 @@ class WhyDialog(QDialog):
         text.setStyleSheet("QTextBrowser { border: none; background: transparent; padding: 0; }")
         text.anchorClicked.connect(self._follow)
         text.setHtml(self.html())
-        title = QLabel(f"{texts.criterion(verdict.criterion)} · {texts.state_word(verdict.state)}", self)
+        title = QLabel(f"{labels.criterion(verdict.criterion)} · {labels.state_word(verdict.state)}", self)
         title.setProperty("role", "cardtitle")
         close = QPushButton(self.tr("Close"), self)
         close.setDefault(True)
@@ -86,11 +87,11 @@ class WhyDialog(QDialog):
         about = self._about
         if about is None:
             return {}
-        return self._session.casebook.origins(about.code, self._verdict, draft=about.draft)
+        return self._app.casebook.origins(about.code, self._verdict, draft=about.draft)
 
     def html(self) -> str:
         """The explanation as rich text."""
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         return "".join(self._parts(palette))
 
     def _parts(self, palette: Colours) -> Iterator[str]:
@@ -100,7 +101,7 @@ class WhyDialog(QDialog):
         yield f'<p style="line-height:140%; color:{palette.soft_ink}">{escape(criterion.en)}</p>'
         tone = marks.ink(palette, Tone.PLAIN if TONES[verdict.state] is Tone.GAP else TONES[verdict.state])
         yield _head(self.tr("Judged"), palette)
-        yield f'<p style="color:{tone.name()}"><b>{escape(texts.state_word(verdict.state))}</b></p>'
+        yield f'<p style="color:{tone.name()}"><b>{escape(labels.state_word(verdict.state))}</b></p>'
         for reason in self._explainer.reasons(verdict):
             yield f"<p>{escape(reason)}</p>"
         yield from self._dates(verdict)
@@ -116,7 +117,7 @@ class WhyDialog(QDialog):
             (self.tr("Results valid until %1"), verdict.valid_until),
         ):
             if on is not None:
-                yield f"<p>{escape(texts.filled(words, on.isoformat()))}</p>"
+                yield f"<p>{escape(labels.filled(words, on.isoformat()))}</p>"
 
     def _evidence(self, verdict: Verdict, palette: Colours) -> Iterator[str]:
         if not verdict.evidence:
@@ -129,7 +130,7 @@ class WhyDialog(QDialog):
         yield _row(palette, *map(escape, heads), head=True)
         for evidence, days in data_of(verdict.evidence):
             cells = [self._link(evidence, palette), escape(self._datum(evidence)), escape(self._limit(evidence.limit)),
-                     "<br>".join(texts.day(on) for on in days) or texts.NOTHING]
+                     "<br>".join(labels.day(on) for on in days) or labels.NOTHING]
             if self._origins:
                 cells.append(self._origin(evidence, palette))
             yield _row(palette, *cells)
@@ -143,14 +144,14 @@ class WhyDialog(QDialog):
     def _limit(self, limit: str) -> str:
         """The limit as it is, its days in words."""
         days = _IN_DAYS.search(limit)
-        return limit if days is None else limit.replace(days[0], texts.filled(self.tr("%1 days"), days[1]))
+        return limit if days is None else limit.replace(days[0], labels.filled(self.tr("%1 days"), days[1]))
 
     def _origin(self, evidence: Evidence, palette: Colours) -> str:
         """Who recorded the datum, and when."""
         origin = self._origins[evidence.source]
         if origin.at is None:
             return escape(self.tr("typed, not saved"))
-        words = f"{escape(origin.by)}<br>{texts.moment(origin.at)}"
+        words = f"{escape(origin.by)}<br>{labels.moment(origin.at)}"
         if origin.corrected:
             words += f" · {escape(self.tr('corrected'))}"
         return f'<span style="color:{palette.soft_ink}"><small>{words}</small></span>'
@@ -159,8 +160,8 @@ class WhyDialog(QDialog):
         """Who judged, and on which day, where the verdict rests on the investigator's answer."""
         if self._about is None or all(evidence.source.form != JUDGEMENTS for evidence in verdict.evidence):
             return
-        judge = self._session.casebook.judge_of(self._about.code, draft=self._about.draft)
-        words = texts.filled(self.tr("Answered by %1 on %2"), judge.by or texts.NOTHING, judge.on or texts.NOTHING)
+        judge = self._app.casebook.judge_of(self._about.code, draft=self._about.draft)
+        words = labels.filled(self.tr("Answered by %1 on %2"), judge.by or labels.NOTHING, judge.on or labels.NOTHING)
         yield f"<p><b>{escape(words)}</b></p>"
 
     def _link(self, evidence: Evidence, palette: Colours) -> str:
@@ -169,8 +170,8 @@ class WhyDialog(QDialog):
 
     def _anchor(self, form: str, key: str, entry: int | None, palette: Colours) -> str:
         self._sources.append((form, key, entry))
-        definition = self._session.forms.get(form)
-        title = self._session.say(definition.title) if definition else form
+        definition = self._app.forms.get(form)
+        title = self._app.say(definition.title) if definition else form
         number = f" {entry}" if entry is not None and definition and definition.repeats else ""
         words = f"{self._explainer.field(form, key)} · {title}{number}"
         style = f"color:{palette.accent}; text-decoration:none"
@@ -188,7 +189,7 @@ class WhyDialog(QDialog):
         if not names:
             return
         yield _head(self.tr("Study decisions used"), palette)
-        decided = self._session.store.decisions()
+        decided = self._app.store.decisions()
         for name in names:
             decision = decided.get(name)
             value = self._value(name, decision.value) if decision else self.tr("not decided")
@@ -205,7 +206,7 @@ class WhyDialog(QDialog):
         return f'<a style="color:{palette.accent}; text-decoration:none" href="{_RULING}{escape(name)}">{question}</a>'
 
     def _value(self, name: str, value: str) -> str:
-        pack, language = self._explainer.pack, self._session.language
+        pack, language = self._explainer.pack, self._app.language
         setting, ruling = pack.settings.get(name), pack.rulings.get(name)
         if setting is not None:
             return setting_words(setting, value).in_(language)
@@ -215,8 +216,8 @@ class WhyDialog(QDialog):
         pack = self._explainer.pack
         setting, ruling = pack.settings.get(name), pack.rulings.get(name)
         if setting is not None:
-            return Text(setting.zh, setting.en).in_(self._session.language)
-        return "" if ruling is None else Text(*ruling.question).in_(self._session.language)
+            return Text(setting.zh, setting.en).in_(self._app.language)
+        return "" if ruling is None else Text(*ruling.question).in_(self._app.language)
 
     def _follow(self, url: QUrl) -> None:
         if url.toString().startswith(_RULING):
@@ -241,7 +242,7 @@ def target(verdict: Verdict) -> tuple[str, str, int | None] | None:
 
 def _signed(decision: Decision, palette: Colours) -> str:
     """In which version it was decided, by whom and when."""
-    words = f"v{decision.version} · {decision.decided_by} · {texts.moment(decision.decided_at)}"
+    words = f"v{decision.version} · {decision.decided_by} · {labels.moment(decision.decided_at)}"
     return f'&nbsp; <span style="color:{palette.soft_ink}"><small>{escape(words)}</small></span>'
 
 

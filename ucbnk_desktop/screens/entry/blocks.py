@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QToolTip, QWidget
 
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.screens import icons, theme
-from ucbnk_desktop.screens.theme import BODY, FIELD_HEIGHT, FIELD_RADIUS, SECONDARY, Colours
+from ucbnk_desktop.screens.widgets import icons, theme
+from ucbnk_desktop.screens.widgets.theme import BODY, FIELD_HEIGHT, FIELD_RADIUS, SECONDARY, Colours
 
-from . import editors_missing
-from .editors_core import Editor
+from . import missing_reasons
+from .editor import Editor
 from .entry_services import EntryServices, Previous
 
 MARGIN = 16
@@ -39,7 +39,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class DrawnText:
     """One piece of drawn text; `key` is the field it belongs to, `help` its tool tip."""
 
     rect: QRect
@@ -65,8 +65,8 @@ def height_of(text: str, width: int, pixels: int = BODY) -> int:
 
 def value_words(field: Field, text: str, services: EntryServices) -> str:
     """A kept text as it is shown: labels for codes, words for absent answers."""
-    if editors_missing.split(text):
-        return editors_missing.shown(field, text)
+    if missing_reasons.split(text):
+        return missing_reasons.shown(field, text)
     if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO):
         chosen = [choice for code in text.split() if (choice := field.choice(code))]
         return ", ".join(choice.label.in_(services.language) for choice in chosen) or text
@@ -109,7 +109,7 @@ class Block(QWidget):
         self.access: Mapping[str, str] = {}
         self.previous: Previous = {}
         self.locked = False
-        self.words: list[Words] = []
+        self.words: list[DrawnText] = []
         self._confirms: dict[str, QPushButton] = {}
         self._menu: QToolButton | None = None
 
@@ -221,7 +221,9 @@ class Block(QWidget):
         room = width - (button.sizeHint().width() + 12 if button else 0)
         tall = max(18, height_of(text, room, SECONDARY))
         shade = "soft_ink" if message.confirmed else "stop"
-        self.words.append(Words(QRect(at.x(), at.y(), room, tall), text, shade, SECONDARY, flags=int(_WRAP), key=key))
+        self.words.append(
+            DrawnText(QRect(at.x(), at.y(), room, tall), text, shade, SECONDARY, flags=int(_WRAP), key=key)
+        )
         if button:
             wide = min(room, width_of(text, SECONDARY))
             button.setGeometry(at.x() + wide + 12, at.y() - 2, button.sizeHint().width(), 22)
@@ -304,7 +306,7 @@ class Block(QWidget):
             return True
         return super().event(event)
 
-    def _words_at(self, point: QPoint) -> Words | None:
+    def _words_at(self, point: QPoint) -> DrawnText | None:
         return next((words for words in self.words if words.key and words.rect.contains(point)), None)
 
 
@@ -316,7 +318,7 @@ def _draw_access(painter: QPainter, letter: str, rect: QRect, shades: Colours) -
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, letter)
 
 
-def _draw(painter: QPainter, words: Words, shades: Colours) -> None:
+def _draw(painter: QPainter, words: DrawnText, shades: Colours) -> None:
     font = theme.font(words.pixels, bold=words.bold)
     font.setStrikeOut(words.struck)
     painter.setFont(font)

@@ -9,11 +9,11 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from ucbnk_desktop.forms.findings import Rows
-from ucbnk_desktop.screens.theme import SECONDARY, Colours
+from ucbnk_desktop.forms.edit_checks.result import Rows
+from ucbnk_desktop.screens.widgets.theme import SECONDARY, Colours
 from ucbnk_desktop.wording import Text
 
-from .blocks import MARGIN, Block, Words, height_of
+from .blocks import MARGIN, Block, DrawnText, height_of
 from .entry_services import EntryServices
 
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -57,7 +57,7 @@ class Companion(Block):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CompanionPlace:
     """Where a companion stands: before or after the fields of `section`, or behind its field `behind`."""
 
     section: str
@@ -105,7 +105,9 @@ class Hint(Companion):
         self.clear_drawn()
         inner = width - 2 * MARGIN - 12
         tall = height_of(self.text, inner, SECONDARY)
-        self.words.append(Words(QRect(MARGIN + 12, 1, inner, tall), self.text, "soft_ink", SECONDARY, flags=_WRAPPED))
+        self.words.append(
+            DrawnText(QRect(MARGIN + 12, 1, inner, tall), self.text, "soft_ink", SECONDARY, flags=_WRAPPED)
+        )
         return tall + 2
 
     def paint_ground(self, painter: QPainter, shades: Colours) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.forms.definition import Kind
 
-from .editors_cell import CELL_EDITORS
+from .editor_factory import CELL_EDITORS
 from .rows_table import RowsTable
 
 EDITORS: Mapping[Kind, type[QWidget]] = {**CELL_EDITORS, Kind.ROWS: RowsTable}

@@ -10,10 +10,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.kinds import read
-from ucbnk_desktop.screens.theme import FIELD_HEIGHT, metrics
+from ucbnk_desktop.forms.field_kinds import read
+from ucbnk_desktop.screens.widgets.theme import FIELD_HEIGHT, metrics
 
-from .editors_core import Editor
+from .editor import Editor
 from .entry_services import EntryServices
 
 _FULL = str.maketrans("０１２３４５６７８９．：－／＜＞＝", "0123456789.:-/<>=")

@@ -7,13 +7,13 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.findings import Finding, Rows, Stage
+from ucbnk_desktop.forms.edit_checks.result import CheckResult, Rows, Stage
 from ucbnk_desktop.protocol.verdicts import Reason
-from ucbnk_desktop.records.entries import Prompted
-from ucbnk_desktop.screens.theme import Colours
+from ucbnk_desktop.records.model import Prompted
+from ucbnk_desktop.screens.widgets.theme import Colours
 from ucbnk_desktop.wording import Language
 
-__all__ = ["Derived", "EntryServices", "Finding", "Previous", "Remarks", "Rows", "Stage"]
+__all__ = ["CheckResult", "EntryServices", "GradeWords", "Previous", "Remarks", "Rows", "Stage"]
 
 Previous = Mapping[str, tuple[str, date | None]]
 """The last value of each column in an earlier entry, and the day it belongs to."""
@@ -26,7 +26,7 @@ class Remarks(NamedTuple):
     corrected: Mapping[str, Prompted]
 
 
-class Derived(NamedTuple):
+class GradeWords(NamedTuple):
     """What follows from one laboratory result, in words; "" where it does not.
 
     `severity` is the colour of the grade: met, wait, stop, judge or gap.
@@ -56,8 +56,8 @@ class EntryServices(Protocol):
 
     def check(
         self, definition: FormDefinition, values: Mapping[str, str], rows: Rows, stage: Stage
-    ) -> Sequence[Finding]:
+    ) -> Sequence[CheckResult]:
         """What is wrong with, or strange in, an entry as typed."""
 
-    def derive(self, key: str, values: Mapping[str, str]) -> Derived:
+    def derive(self, key: str, values: Mapping[str, str]) -> GradeWords:
         """What follows from the laboratory result `key` standing in `values` with its unit and limits."""

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.forms.definition import Field
-from ucbnk_desktop.screens.theme import FIELD_HEIGHT, SECONDARY, Colours
+from ucbnk_desktop.screens.widgets.theme import FIELD_HEIGHT, SECONDARY, Colours
 
-from .blocks import MARGIN, Block, Words, height_of, previous_words, width_of
-from .editors_cell import make_editor
-from .editors_core import Editor
+from .blocks import MARGIN, Block, DrawnText, height_of, previous_words, width_of
+from .editor import Editor
+from .editor_factory import make_editor
 from .entry_services import EntryServices
 
 COLUMNS = 12
@@ -28,7 +28,7 @@ LabelWidths = dict[tuple[int, int], int]
 
 
 @dataclass(slots=True)
-class Cell:
+class FieldCell:
     """One field in its place: `depth` counts the questions it hangs on, `asked` tells whether it is shown."""
 
     field: Field
@@ -47,13 +47,13 @@ class FieldGrid(Block):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(services, parent)
-        self._flowed: list[list[Cell]] = []
+        self._flowed: list[list[FieldCell]] = []
         self._bars: list[QRect] = []
         self.cells = [self._cell(field, depths.get(field.key, 0)) for field in fields]
 
-    def _cell(self, field: Field, depth: int) -> Cell:
+    def _cell(self, field: Field, depth: int) -> FieldCell:
         editor = self.adopt(make_editor(field, self.services, self), field.key)
-        return Cell(field, editor, depth)
+        return FieldCell(field, editor, depth)
 
     def show_asked(self, asked: frozenset[str]) -> None:
         """Show the fields in `asked` and no others."""
@@ -87,12 +87,12 @@ class FieldGrid(Block):
             top = below
         return max(0, top - _ROW_GAP)
 
-    def _bar(self, cell: Cell, top: int, tall: int) -> None:
+    def _bar(self, cell: FieldCell, top: int, tall: int) -> None:
         if cell.depth:
             self._bars.append(QRect(MARGIN + _INDENT * (cell.depth - 1) + 4, top - _ROW_GAP // 2, 2, tall + _ROW_GAP))
 
-    def _flow(self, inner: int) -> list[list[Cell]]:
-        rows: list[list[Cell]] = []
+    def _flow(self, inner: int) -> list[list[FieldCell]]:
+        rows: list[list[FieldCell]] = []
         used = COLUMNS
         for cell in (cell for cell in self.cells if cell.asked):
             cell.span = self._span(cell, inner)
@@ -104,7 +104,7 @@ class FieldGrid(Block):
             rows[-1].append(cell)
         return rows
 
-    def _span(self, cell: Cell, inner: int) -> int:
+    def _span(self, cell: FieldCell, inner: int) -> int:
         least, _ = cell.editor.widths()
         for span in _SPANS:
             if span >= cell.field.width:
@@ -117,19 +117,19 @@ class FieldGrid(Block):
     def _cell_width(self, span: int, inner: int) -> int:
         return (inner + _GAP) * span // COLUMNS - _GAP
 
-    def _left_of(self, cell: Cell, inner: int) -> int:
+    def _left_of(self, cell: FieldCell, inner: int) -> int:
         return (inner + _GAP) * cell.column // COLUMNS + _INDENT * cell.depth * (cell.column == 0)
 
-    def _label_width(self, cell: Cell) -> int:
+    def _label_width(self, cell: FieldCell) -> int:
         return width_of(cell.field.label.in_(self.services.language)) + 2
 
     def _label_cap(self, span: int, inner: int) -> int:
         return inner * 2 // 5 if span == COLUMNS else self._cell_width(span, inner) * 3 // 5
 
-    def _unit_width(self, cell: Cell) -> int:
+    def _unit_width(self, cell: FieldCell) -> int:
         return width_of(cell.field.unit, _UNIT) + _AFTER_EDITOR if cell.field.unit else 0
 
-    def _label_widths(self, rows: list[list[Cell]], inner: int) -> LabelWidths:
+    def _label_widths(self, rows: list[list[FieldCell]], inner: int) -> LabelWidths:
         widths: LabelWidths = {}
         for cell in (cell for row in rows for cell in row):
             place = cell.column, cell.span
@@ -137,7 +137,7 @@ class FieldGrid(Block):
             widths[place] = max(widths.get(place, 0), wide + _INDENT * cell.depth * (cell.column == 0))
         return widths
 
-    def _place(self, cell: Cell, label: int, top: int, inner: int) -> int:
+    def _place(self, cell: FieldCell, label: int, top: int, inner: int) -> int:
         indent = _INDENT * cell.depth * (cell.column == 0)
         left = MARGIN + self._left_of(cell, inner)
         right = MARGIN + (inner + _GAP) * (cell.column + cell.span) // COLUMNS - _GAP
@@ -155,14 +155,14 @@ class FieldGrid(Block):
         self._place_previous(before, left + wide + self._unit_width(cell), right, editor.y())
         return max(tall, high)
 
-    def _label_beside(self, cell: Cell, shared: int, room: int, inner: int) -> int:
+    def _label_beside(self, cell: FieldCell, shared: int, room: int, inner: int) -> int:
         """The width of the label in `room`: the shared one, unless that leaves the editor less than it needs."""
         least, _ = cell.editor.widths()
         left_over = room - _AFTER_LABEL - self._unit_width(cell) - least
         own = min(self._label_width(cell), self._label_cap(cell.span, inner) - _INDENT * cell.depth, shared)
         return max(own, min(shared, left_over))
 
-    def _place_label(self, cell: Cell, rect: QRect) -> int:
+    def _place_label(self, cell: FieldCell, rect: QRect) -> int:
         field = cell.field
         text = field.label.in_(self.services.language)
         room = rect.width() + 2
@@ -170,23 +170,23 @@ class FieldGrid(Block):
         help_ = field.help.in_(self.services.language) if field.help else ""
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
         area = QRect(rect.left(), rect.top() + 4, room, tall - 4)
-        self.words.append(Words(area, text, "soft_ink", flags=flags, key=field.key, help=help_))
+        self.words.append(DrawnText(area, text, "soft_ink", flags=flags, key=field.key, help=help_))
         if field.required:
-            self.words.append(Words(QRect(rect.left() - 9, rect.top(), 9, FIELD_HEIGHT), "*", "accent"))
+            self.words.append(DrawnText(QRect(rect.left() - 9, rect.top(), 9, FIELD_HEIGHT), "*", "accent"))
         return tall
 
-    def _place_unit(self, cell: Cell, left: int) -> None:
+    def _place_unit(self, cell: FieldCell, left: int) -> None:
         if cell.field.unit:
             rect = QRect(left, cell.editor.y(), self._unit_width(cell), FIELD_HEIGHT)
-            self.words.append(Words(rect, cell.field.unit, "soft_ink", _UNIT, key=cell.field.key))
+            self.words.append(DrawnText(rect, cell.field.unit, "soft_ink", _UNIT, key=cell.field.key))
 
-    def _previous(self, cell: Cell) -> str:
+    def _previous(self, cell: FieldCell) -> str:
         return previous_words(cell.field, self.previous, self.services) if cell.span == COLUMNS else ""
 
     def _place_previous(self, text: str, left: int, right: int, top: int) -> None:
         wide = width_of(text, SECONDARY)
         if text and right - wide >= left + 12:
-            self.words.append(Words(QRect(right - wide, top, wide + 1, FIELD_HEIGHT), text, "soft_ink", SECONDARY))
+            self.words.append(DrawnText(QRect(right - wide, top, wide + 1, FIELD_HEIGHT), text, "soft_ink", SECONDARY))
 
     def paint_ground(self, painter: QPainter, shades: Colours) -> None:
         """Draw the quiet bar beside the fields that hang on another answer."""

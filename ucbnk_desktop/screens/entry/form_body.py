@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind, Section, asked
-from ucbnk_desktop.forms.findings import Rows
-from ucbnk_desktop.protocol.grounds import KEPT
-from ucbnk_desktop.screens import theme
+from ucbnk_desktop.forms.edit_checks.result import Rows
+from ucbnk_desktop.protocol.judgement_basis import KEPT
+from ucbnk_desktop.screens.widgets import theme
 
 from .blocks import MARGIN, Block
-from .companions import Companion, Place
-from .editors_core import Editor
+from .companions import Companion, CompanionPlace
+from .editor import Editor
 from .entry_services import EntryServices
 from .field_row import FieldGrid, LabelWidths
 from .lab_grid import LabGrid
@@ -33,7 +33,7 @@ class FormBody(QWidget):
 
     def __init__(
         self, definition: FormDefinition, services: EntryServices, parent: QWidget | None = None,
-        companions: Sequence[Place] = (),
+        companions: Sequence[CompanionPlace] = (),
     ) -> None:
         super().__init__(parent)
         self.definition, self.services = definition, services

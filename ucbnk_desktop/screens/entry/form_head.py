@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
-from ucbnk_desktop.screens import icons, theme
+from ucbnk_desktop.screens.widgets import icons, theme
 
 from .blocks import MARGIN, previous_words
-from .editors_core import Editor
+from .editor import Editor
 from .entry_services import EntryServices, Previous
 from .form_body import FormBody
 

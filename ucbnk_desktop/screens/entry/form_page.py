@@ -9,15 +9,15 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.judged import ASKED_ANEW
-from ucbnk_desktop.records.entries import Draft, Prompted, RowDraft, StoredEntry
-from ucbnk_desktop.screens import theme
+from ucbnk_desktop.forms.edit_checks.judgements import ASKED_ANEW
+from ucbnk_desktop.records.model import Draft, Prompted, RowDraft, StoredEntry
+from ucbnk_desktop.screens.widgets import theme
 
-from .access import access_keys
+from .access_keys import access_keys
 from .blocks import Message, neighbour, next_open
-from .companions import Companion, Place
-from .editors_core import Editor
-from .entry_services import EntryServices, Finding, Previous, Remarks
+from .companions import Companion, CompanionPlace
+from .editor import Editor
+from .entry_services import CheckResult, EntryServices, Previous, Remarks
 from .form_body import FormBody
 from .form_head import FormFoot, FormHead, FormScroll, ProblemList, hairline
 from .lab_grid import LabGrid
@@ -40,7 +40,7 @@ class FormPage(QWidget):
 
     def __init__(
         self, definition: FormDefinition, services: EntryServices, parent: QWidget | None = None, *,
-        companions: Sequence[Place] = (),
+        companions: Sequence[CompanionPlace] = (),
     ) -> None:
         super().__init__(parent)
         self.definition, self.services = definition, services
@@ -326,7 +326,7 @@ class FormPage(QWidget):
                 found[key] = Message(self.services.explain(problem), "error")
         self._show_messages({key: m for key, m in found.items() if only is None or key in only})
 
-    def _messages(self, findings: Iterable[Finding]) -> dict[str, Message]:
+    def _messages(self, findings: Iterable[CheckResult]) -> dict[str, Message]:
         found: dict[str, Message] = {}
         for finding in findings:
             anew = finding.reason.code == ASKED_ANEW
@@ -343,7 +343,7 @@ class FormPage(QWidget):
         values, _ = self._baseline
         return "[" not in key and bool(values.get(key)) and self._value(key) == values[key]
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
+    def show_findings(self, findings: Sequence[CheckResult]) -> None:
         """Show findings of the window's own check beside their fields and in the list."""
         self._listing = True
         self._show_messages(self._messages(findings))

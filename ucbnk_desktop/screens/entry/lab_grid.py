@@ -11,16 +11,16 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.forms.definition import Choice, Field, Kind, Section
-from ucbnk_desktop.protocol.numbers import Quantity
-from ucbnk_desktop.screens import theme
-from ucbnk_desktop.screens.theme import BODY, FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
+from ucbnk_desktop.protocol.quantity import Quantity
+from ucbnk_desktop.screens.widgets import theme
+from ucbnk_desktop.screens.widgets.theme import BODY, FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
 from ucbnk_desktop.wording import Text
 
-from .blocks import MARGIN, Block, Words, previous_words, width_of
-from .editors_cell import make_editor
-from .editors_core import Editor
+from .blocks import MARGIN, Block, DrawnText, previous_words, width_of
+from .editor import Editor
+from .editor_factory import make_editor
 from .editors_lab import LimitEditor, QuietSegments, UnitEditor
-from .entry_services import Derived, EntryServices
+from .entry_services import EntryServices, GradeWords
 
 _SIGNIFICANT = (Choice("yes", Text("有", "Yes")), Choice("no", Text("无", "No")))
 _UNIT, _LLN, _ULN = Text("单位", "unit"), Text("下限", "LLN"), Text("上限", "ULN")
@@ -28,11 +28,11 @@ _SIGNIFICANCE = Text("临床意义", "clinical significance")
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _HEAD = 32
-_NOTHING = Derived()
+_NOTHING = GradeWords()
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class LabColumns:
     """Where the columns stand, from the left of the block."""
 
     item: int
@@ -48,7 +48,7 @@ class Columns:
     right: int
 
     @classmethod
-    def at(cls, width: int) -> Columns:
+    def at(cls, width: int) -> LabColumns:
         """The columns for a block of `width`; what is left over goes to the item, then to the last value."""
         item = MARGIN
         item_width = max(132, min(280, width - 2 * MARGIN - 624))
@@ -70,7 +70,7 @@ class LabRow:
     field: Field
     parts: Mapping[str, Editor]
     asked: bool = True
-    derived: Derived = _NOTHING
+    derived: GradeWords = _NOTHING
     flag: str = ""
     top: int = 0
     unit_touched: bool = False
@@ -90,7 +90,7 @@ class LabGrid(Block):
         self.section = section
         self.rows = [self._row(field) for field in fields]
         self._lines: list[int] = []
-        self._chips: list[tuple[QRect, Derived]] = []
+        self._chips: list[tuple[QRect, GradeWords]] = []
         self.edited.connect(self._unit_edited)
 
     def _row(self, field: Field) -> LabRow:
@@ -242,7 +242,7 @@ class LabGrid(Block):
     def arrange(self, width: int) -> int:
         """Head and rows for `width`."""
         self.clear_drawn()
-        self._columns = Columns.at(width)
+        self._columns = LabColumns.at(width)
         self._lines = []
         self._head()
         top = _HEAD
@@ -260,15 +260,17 @@ class LabGrid(Block):
     def _head(self) -> None:
         at = self._columns
         title = self.section.title.in_(self.services.language)
-        self.words.append(Words(QRect(at.item, 0, at.item_width, _HEAD), title, "ink", BODY, bold=True))
+        self.words.append(DrawnText(QRect(at.item, 0, at.item_width, _HEAD), title, "ink", BODY, bold=True))
         for left, wide, text, flags in (
             (at.result, 96, self.tr("Result"), None), (at.unit, 80, self.tr("Unit"), None),
             (at.lln, 134, self.tr("Reference range"), None), (at.times, 56, self.tr("×ULN"), _RIGHT),
             (at.grade - 6, 56, self.tr("CTCAE"), _CENTRE), (at.significance, 76, self.tr("Significance"), None),
             (at.previous, at.right - at.previous, self.tr("Last"), None),
         ):
-            words = Words(QRect(left, 0, max(0, wide), _HEAD), text, "soft_ink", SECONDARY)
-            self.words.append(words if flags is None else Words(words.rect, text, "soft_ink", SECONDARY, flags=flags))
+            words = DrawnText(QRect(left, 0, max(0, wide), _HEAD), text, "soft_ink", SECONDARY)
+            self.words.append(
+                words if flags is None else DrawnText(words.rect, text, "soft_ink", SECONDARY, flags=flags)
+            )
 
     def _place(self, row: LabRow) -> None:
         at, top = self._columns, row.top + (ROW_HEIGHT - FIELD_HEIGHT) // 2
@@ -279,7 +281,7 @@ class LabGrid(Block):
             wide = 92 if row.field.unit else min(liked or 9999, at.times - at.result)
             editor.setGeometry(at.result, top, wide, FIELD_HEIGHT)
             if row.field.unit:
-                self.words.append(Words(QRect(at.unit, row.top, 80, ROW_HEIGHT), row.field.unit, "soft_ink"))
+                self.words.append(DrawnText(QRect(at.unit, row.top, 80, ROW_HEIGHT), row.field.unit, "soft_ink"))
         else:
             for name, left, wide in (("result", at.result, 92), ("unit", at.unit - 6, 84), ("lln", at.lln, 60),
                                      ("uln", at.uln, 60), ("significance", at.significance, 64)):
@@ -289,7 +291,7 @@ class LabGrid(Block):
         room = at.right - at.previous
         if before and room > 24:
             before = theme.metrics(SECONDARY).elidedText(before, Qt.TextElideMode.ElideRight, room)
-            self.words.append(Words(QRect(at.previous, row.top, room, ROW_HEIGHT), before, "soft_ink", SECONDARY))
+            self.words.append(DrawnText(QRect(at.previous, row.top, room, ROW_HEIGHT), before, "soft_ink", SECONDARY))
 
     def _widen(self, row: LabRow) -> None:
         """An absent answer takes the room of the unit, which is not shown then, so that its words are not cut."""
@@ -306,12 +308,14 @@ class LabGrid(Block):
         )
         wide = width_of(label)
         help_ = field.help.in_(self.services.language) if field.help else ""
-        self.words.append(Words(QRect(at.item, row.top, wide + 2, ROW_HEIGHT), label, "ink", key=field.key, help=help_))
+        self.words.append(
+            DrawnText(QRect(at.item, row.top, wide + 2, ROW_HEIGHT), label, "ink", key=field.key, help=help_)
+        )
         if field.required:
-            self.words.append(Words(QRect(at.item - 9, row.top, 9, ROW_HEIGHT), "*", "accent"))
+            self.words.append(DrawnText(QRect(at.item - 9, row.top, 9, ROW_HEIGHT), "*", "accent"))
         if field.short:
             rect = QRect(at.item + wide + 8, row.top + 1, short, ROW_HEIGHT)
-            self.words.append(Words(rect, field.short, "soft_ink", SECONDARY, key=field.key))
+            self.words.append(DrawnText(rect, field.short, "soft_ink", SECONDARY, key=field.key))
 
     def _draw_derived(self) -> None:
         if not hasattr(self, "_columns"):
@@ -331,16 +335,16 @@ class LabGrid(Block):
         """What stands between and behind the parts of a laboratory result."""
         at = self._columns
         if not row.parts["uln"].isHidden():
-            self.words.append(Words(QRect(at.lln + 60, row.top, 14, ROW_HEIGHT), "–", "soft_ink", flags=_CENTRE))
+            self.words.append(DrawnText(QRect(at.lln + 60, row.top, 14, ROW_HEIGHT), "–", "soft_ink", flags=_CENTRE))
         if row.derived.times_uln:
             rect = QRect(at.times, row.top, 56, ROW_HEIGHT)
-            self.words.append(Words(rect, row.derived.times_uln, "soft_ink", flags=_RIGHT))
+            self.words.append(DrawnText(rect, row.derived.times_uln, "soft_ink", flags=_RIGHT))
         elif lacking := self._lacking(row):
             rect = QRect(at.times, row.top, 56, ROW_HEIGHT)
-            self.words.append(Words(rect, lacking, "wait", SECONDARY, flags=_RIGHT))
+            self.words.append(DrawnText(rect, lacking, "wait", SECONDARY, flags=_RIGHT))
         if row.flag:
             rect = QRect(at.result + 92, row.top, 14, ROW_HEIGHT)
-            self.words.append(Words(rect, row.flag, "wait", 13, bold=True, flags=_CENTRE))
+            self.words.append(DrawnText(rect, row.flag, "wait", 13, bold=True, flags=_CENTRE))
 
     def _lacking(self, row: LabRow) -> str:
         """What the report's limits lack for a comparison, said only where a result stands."""

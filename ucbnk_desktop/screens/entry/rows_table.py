@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ucbnk_desktop.forms.definition import Field, asked
-from ucbnk_desktop.records.entries import RowDraft, StoredRow
-from ucbnk_desktop.screens import icons, theme
-from ucbnk_desktop.screens.theme import FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
+from ucbnk_desktop.records.model import RowDraft, StoredRow
+from ucbnk_desktop.screens.widgets import icons, theme
+from ucbnk_desktop.screens.widgets.theme import FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
 
-from .blocks import MARGIN, Block, Words, height_of, value_words, width_of
-from .editors_cell import make_editor
-from .editors_core import Editor
+from .blocks import MARGIN, Block, DrawnText, height_of, value_words, width_of
+from .editor import Editor
+from .editor_factory import make_editor
 from .entry_services import EntryServices
 
 _GAP, _ACTION = 8, 28
@@ -324,7 +324,7 @@ class RowsTable(Block):
         for text, (column, left, wide) in zip(texts, lefts, strict=True):
             help_ = column.help.in_(language) if column.help else ""
             rect = QRect(left + 1, 0, wide, tall)
-            self.words.append(Words(rect, text, "soft_ink", SECONDARY, flags=flags, key=column.key, help=help_))
+            self.words.append(DrawnText(rect, text, "soft_ink", SECONDARY, flags=flags, key=column.key, help=help_))
         return tall + 6
 
     def _place(self, row: TableRow, lefts: list[tuple[Field, int, int]], top: int, width: int) -> None:
@@ -333,11 +333,11 @@ class RowsTable(Block):
             if row.struck:
                 text = value_words(column, row.values.get(column.key, ""), self.services)
                 text = theme.metrics().elidedText(text, Qt.TextElideMode.ElideRight, wide)
-                self.words.append(Words(QRect(left + 1, top, wide, ROW_HEIGHT), text, "soft_ink", struck=True))
+                self.words.append(DrawnText(QRect(left + 1, top, wide, ROW_HEIGHT), text, "soft_ink", struck=True))
             else:
                 row.cells[column.key].setGeometry(left, inside, wide, FIELD_HEIGHT)
             if not row.struck and row.cells[column.key].isHidden():
-                self.words.append(Words(QRect(left + 9, top, wide, ROW_HEIGHT), "–", "field_line"))
+                self.words.append(DrawnText(QRect(left + 9, top, wide, ROW_HEIGHT), "–", "field_line"))
         if row.button is not None:
             kept = row.number is not None
             row.button.setGeometry(width - MARGIN - 24, inside + 2, 24, 24)

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from ucbnk_desktop.casebook import EntryDraft
 from ucbnk_desktop.protocol.eligibility import infusion_day
 from ucbnk_desktop.protocol.verdicts import Verdict
-from ucbnk_desktop.screens import texts
-from ucbnk_desktop.screens.marks import TONES
-from ucbnk_desktop.screens.session import Session
-
-from .chips import Chip, WrappingRow
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets.chips import Chip, WrappingRow
+from ucbnk_desktop.screens.widgets.marks import TONES
 
 CRITERIA = 4
 
@@ -28,9 +27,9 @@ class DayCheck(QWidget):
 
     why_asked = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.verdicts: Mapping[str, Verdict] = {}
         self._words = QLabel(self)
         self._words.setProperty("role", "secondary")
@@ -44,7 +43,7 @@ class DayCheck(QWidget):
         row = WrappingRow()
         column.addLayout(row)
         row.addWidget(self._words)
-        self._chips = [Chip(session, "", self) for _ in range(CRITERIA)]
+        self._chips = [Chip(app, "", self) for _ in range(CRITERIA)]
         for chip in self._chips:
             chip.setCheckable(False)
             chip.clicked.connect(self._clicked)
@@ -55,23 +54,23 @@ class DayCheck(QWidget):
 
     def show_day(self, code: str, values: Mapping[str, str], draft: EntryDraft | None) -> None:
         """Judge the day the infusion is given (its planned day, or today, while none is typed)."""
-        book = self._session.casebook
+        book = self._app.casebook
         day = self._day(code, values)
         verdicts = infusion_day(
             book.facts(code, draft), day=day, pack=book.pack_of(code, draft=draft), settings=book.settings(),
             rulings=book.rulings(),
         )
-        plan = self._session.say(book.infusion_figures(code, values, {}).plan)
+        plan = self._app.say(book.infusion_figures(code, values, {}).plan)
         self._plan.setText(plan)
         self._plan.setVisible(bool(plan))
-        self._words.setText(texts.filled(self.tr("Asked anew for %1"), day.isoformat()))
+        self._words.setText(labels.filled(self.tr("Asked anew for %1"), day.isoformat()))
         self._words.setMinimumHeight(30)
         asked = values.get("given") != "no"  # one that was not given is judged for no day
         self.verdicts = {verdict.criterion: verdict for verdict in verdicts} if asked else {}
         for widget in (self._words, *self._chips):
             widget.setVisible(asked)
         for chip, verdict in zip(self._chips, verdicts, strict=False):
-            words = f"{texts.criterion(verdict.criterion)}  {texts.state_word(verdict.state)}"
+            words = f"{labels.criterion(verdict.criterion)}  {labels.state_word(verdict.state)}"
             chip.describe(words, tone=TONES[verdict.state])
 
     def clear(self) -> None:
@@ -95,9 +94,9 @@ class DayCheck(QWidget):
         except ValueError:
             pass
         number = values.get("infusion_number", "")
-        schedule = self._session.casebook.schedule(code)
+        schedule = self._app.casebook.schedule(code)
         planned = next((each.planned for each in schedule if str(each.number) == number), None)
-        return planned or self._session.today()
+        return planned or self._app.today()
 
     def _clicked(self) -> None:
         sender = self.sender()

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ucbnk_desktop.casebook import FormState
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
-from ucbnk_desktop.records.entries import StoredEntry
-from ucbnk_desktop.screens import texts
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import colours
-
-from .chips import HEIGHT, Chip, WrappingRow
+from ucbnk_desktop.records.model import StoredEntry
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets.chips import HEIGHT, Chip, WrappingRow
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.theme import colours
 
 _DATED = (Kind.DATE, Kind.MOMENT)
 _TONES = {"complete": Tone.MET, "started": Tone.GAP}
@@ -26,15 +25,15 @@ _TONES = {"complete": Tone.MET, "started": Tone.GAP}
 class Between(QWidget):
     """A short upright line between two groups of chips."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, app: AppState, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.setFixedSize(1, HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: paint the line."""
         painter = QPainter(self)
-        painter.fillRect(0, 6, 1, HEIGHT - 12, QColor(colours(self._session.dark).field_line))
+        painter.fillRect(0, 6, 1, HEIGHT - 12, QColor(colours(self._app.dark).field_line))
         painter.end()
 
 
@@ -44,14 +43,14 @@ class EntryBar(QWidget):
     form_chosen = Signal(str)
     entry_chosen = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._forms: tuple[str, ...] = ()
         self._entries: tuple[int | None, ...] = ()
         self.form_chips: list[Chip] = []
         self.entry_chips: list[Chip] = []
-        self._between = Between(session, self)
+        self._between = Between(app, self)
         self._row = WrappingRow(self)
         self._row.addWidget(self._between)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -63,9 +62,9 @@ class EntryBar(QWidget):
         self._forms = tuple(state.form for state in states)
         shown = states if len(states) > 1 else ()
         for chip, state in zip(self._lay(self.form_chips, len(shown)), shown, strict=True):
-            definition = self._session.forms[state.form]
+            definition = self._app.forms[state.form]
             partly = f"{state.answered}/{state.asked}" if state.state == "started" and state.asked else ""
-            chip.describe(self._session.say(definition.title), tone=_TONES.get(state.state), note=partly,
+            chip.describe(self._app.say(definition.title), tone=_TONES.get(state.state), note=partly,
                           sign="◆" if state.state == "attention" else "",
                           locked=definition.identifying or state.state == "locked")
             chip.setChecked(state.form == current)
@@ -99,7 +98,7 @@ class EntryBar(QWidget):
     def _lay(self, chips: list[Chip], count: int) -> list[Chip]:
         """Make it `count` chips, the old ones used again."""
         while len(chips) < count:
-            chip = Chip(self._session, "", self)
+            chip = Chip(self._app, "", self)
             chip.clicked.connect(self._clicked)
             self._row.addWidget(chip)
             chips.append(chip)
@@ -114,10 +113,10 @@ class EntryBar(QWidget):
             if value and not value.startswith("["):
                 field = definition.field(key)
                 if field.kind in _DATED:
-                    return texts.filled(self.tr("No. %1"), position), _short(value, self._session.today())
+                    return labels.filled(self.tr("No. %1"), position), _short(value, self._app.today())
                 choice = field.choice(value)
-                return f"{position}", self._session.say(choice.label) if choice else value
-        return texts.filled(self.tr("No. %1"), position), ""
+                return f"{position}", self._app.say(choice.label) if choice else value
+        return labels.filled(self.tr("No. %1"), position), ""
 
     def _clicked(self) -> None:
         chip = self.sender()

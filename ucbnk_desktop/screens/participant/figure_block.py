@@ -8,18 +8,20 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from ucbnk_desktop.casebook import Figure, Held
-from ucbnk_desktop.forms.findings import Rows
-from ucbnk_desktop.screens import marks
-from ucbnk_desktop.screens.entry.blocks import MARGIN, Words, height_of, width_of
+from ucbnk_desktop.casebook import Figure, WithinLimit
+from ucbnk_desktop.forms.edit_checks.result import Rows
+from ucbnk_desktop.screens.entry.blocks import MARGIN, DrawnText, height_of, width_of
 from ucbnk_desktop.screens.entry.companions import Companion
 from ucbnk_desktop.screens.entry.entry_services import EntryServices
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.theme import BODY, SECONDARY, Colours
+from ucbnk_desktop.screens.widgets import marks
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.theme import BODY, SECONDARY, Colours
 
 Told = Callable[[Mapping[str, str], Rows], Sequence[Figure]]
 
-TONES: Mapping[Held, Tone] = {Held.YES: Tone.MET, Held.NO: Tone.STOP, Held.OPEN: Tone.GAP, Held.PLAIN: Tone.PLAIN}
+TONES: Mapping[WithinLimit, Tone] = {
+    WithinLimit.YES: Tone.MET, WithinLimit.NO: Tone.STOP, WithinLimit.OPEN: Tone.GAP, WithinLimit.PLAIN: Tone.PLAIN
+}
 _TOP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _MIDDLE = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
 _LINE, _MARK, _GAP, _PAD = 24, 14, 14, 12
@@ -94,7 +96,7 @@ class FigureBlock(Companion):
         value = max((width_of(each.value.in_(language)) for each in figures), default=0) + 2
         left += _PAD
         for figure in figures:
-            if figure.held is not Held.PLAIN:
+            if figure.held is not WithinLimit.PLAIN:
                 self._marks.append((QRectF(left, top + 5, _MARK, _MARK), TONES[figure.held]))
             at = left + _MARK + 8
             self._put(QRect(at, top, label, _LINE), figure.label.in_(language), "soft_ink", 13)
@@ -105,15 +107,15 @@ class FigureBlock(Companion):
         return top
 
     def _put(self, rect: QRect, text: str, shade: str, pixels: int) -> None:
-        self.words.append(Words(rect, text, shade, pixels))
+        self.words.append(DrawnText(rect, text, shade, pixels))
 
     def _note(self, figure: Figure, rect: QRect) -> int:
         """The note, wrapped where it is long; how high the line becomes."""
         text = figure.note.in_(self.services.language)
         tall = height_of(text, rect.width(), SECONDARY) if text else 0
-        shade = "stop" if figure.held is Held.NO else "soft_ink"
+        shade = "stop" if figure.held is WithinLimit.NO else "soft_ink"
         area = QRect(rect.left(), rect.top() + 4, max(60, rect.width()), max(tall, _LINE - 4))
-        self.words.append(Words(area, text, shade, SECONDARY, flags=_TOP))
+        self.words.append(DrawnText(area, text, shade, SECONDARY, flags=_TOP))
         return max(_LINE, tall + 8)
 
     def _row_of_tiles(self, figures: Sequence[Figure], left: int, top: int) -> None:
@@ -123,12 +125,14 @@ class FigureBlock(Companion):
             box = QRect(left, top, _TILE, _TILE_HEIGHT)
             self._tiles.append((box, tone))
             shade = "ink" if tone in (Tone.PLAIN, Tone.GAP) else tone.value
-            self.words.append(Words(QRect(left, top + 7, _TILE, 24), figure.value.in_(language), shade, 17, bold=True,
-                                    flags=_MIDDLE))
+            value = QRect(left, top + 7, _TILE, 24)
+            self.words.append(DrawnText(value, figure.value.in_(language), shade, 17, bold=True, flags=_MIDDLE))
             under = " · ".join(part for part in (figure.label.in_(language), figure.note.in_(language)) if part)
             pixels = SECONDARY if width_of(under, SECONDARY) <= _TILE - 8 else 11
             flags = _MIDDLE | int(Qt.TextFlag.TextWordWrap)
-            self.words.append(Words(QRect(left + 4, top + 31, _TILE - 8, 29), under, "soft_ink", pixels, flags=flags))
+            self.words.append(
+                DrawnText(QRect(left + 4, top + 31, _TILE - 8, 29), under, "soft_ink", pixels, flags=flags)
+            )
             left += _TILE + 8
 
     # -- drawing

@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ucbnk_desktop.casebook import InfusionState, InfusionStatus
-from ucbnk_desktop.screens import marks, texts
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board_rows import sized
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import Colours, colours
+from ucbnk_desktop.screens.widgets import marks
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.theme import Colours, colours
 
 HEIGHT = 52
 _TONES = {
@@ -26,9 +27,9 @@ _SIGNS = {InfusionStatus.GIVEN: " ✓", InfusionStatus.NOT_GIVEN: " ✕", Infusi
 class InfusionBox(QAbstractButton):
     """One infusion: its number and sign, below it the day."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, app: AppState, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._state: InfusionState | None = None
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -39,10 +40,10 @@ class InfusionBox(QAbstractButton):
     def show_state(self, state: InfusionState) -> None:
         """Show `state`."""
         self._state = state
-        name = texts.filled(self.tr("Infusion %1"), state.number)
+        name = labels.filled(self.tr("Infusion %1"), state.number)
         words = f"{name}, {self._word(state)}"
         self.setAccessibleName(words)
-        window = f"{texts.day(state.earliest)} – {texts.day(state.latest)}" if state.earliest else ""
+        window = f"{labels.day(state.earliest)} – {labels.day(state.latest)}" if state.earliest else ""
         self.setToolTip("  ".join(part for part in (words, window) if part))
         self.update()
 
@@ -66,12 +67,12 @@ class InfusionBox(QAbstractButton):
 
     def _line(self, state: InfusionState) -> str:
         if state.state is InfusionStatus.GIVEN:
-            return texts.short_day(state.given_on)
+            return labels.short_day(state.given_on)
         if state.state in (InfusionStatus.UNPLANNED, InfusionStatus.NOT_GIVEN) or state.planned is None:
             return self._word(state)
         margin = (state.latest - state.planned).days if state.latest else 0
         spread = f" ± {margin}" if margin else ""
-        return texts.short_day(state.planned) + spread
+        return labels.short_day(state.planned) + spread
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: paint the box."""
@@ -79,7 +80,7 @@ class InfusionBox(QAbstractButton):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         tone = _TONES.get(self._state.state)
         self._ground(painter, tone, palette)
         painter.setFont(sized(self.font(), 14, bold=True))
@@ -112,19 +113,19 @@ class InfusionStrip(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        self._boxes = [InfusionBox(session, self) for _ in range(8)]
+        self._boxes = [InfusionBox(app, self) for _ in range(8)]
         for number, box in enumerate(self._boxes, start=1):
             if number == 5:
                 self._row.addSpacing(12)
             box.clicked.connect(self._clicked)
             self._row.addWidget(box, 1)
-        session.theme_changed.connect(self.update)
+        app.theme_changed.connect(self.update)
 
     def show_schedule(self, schedule: Sequence[InfusionState], current: int) -> None:
         """Show `schedule`, the infusion `current` (counted from 1) open."""

@@ -8,18 +8,19 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from ucbnk_desktop.casebook import Asking, Told
-from ucbnk_desktop.forms.findings import Rows
-from ucbnk_desktop.protocol.grounds import GROUNDS, judgement_key
-from ucbnk_desktop.screens import marks, texts, theme
-from ucbnk_desktop.screens.entry.blocks import MARGIN, Words, height_of, width_of
-from ucbnk_desktop.screens.entry.companions import Companion, Place
+from ucbnk_desktop.casebook import EnteredFact, JudgementQuestion
+from ucbnk_desktop.forms.edit_checks.result import Rows
+from ucbnk_desktop.protocol.judgement_basis import BASIS, judgement_key
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.entry.blocks import MARGIN, DrawnText, height_of, width_of
+from ucbnk_desktop.screens.entry.companions import Companion, CompanionPlace
 from ucbnk_desktop.screens.entry.entry_services import EntryServices
 from ucbnk_desktop.screens.entry.form_body import FormBody
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.theme import SECONDARY, Colours
+from ucbnk_desktop.screens.widgets import marks, theme
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.theme import SECONDARY, Colours
 
-Page = Callable[[], Mapping[str, Asking]]
+Page = Callable[[], Mapping[str, JudgementQuestion]]
 """The questions of the page by their field."""
 
 AGAINST = frozenset({"not_met", "present"})
@@ -28,19 +29,21 @@ _LINE, _BETWEEN, _PAD, _AFTER_LABEL = 20, 20, 8, 6
 _BAR = 120
 
 
-def places(page: Page, say: Callable[[Asking], str]) -> Iterator[Place]:
+def places(page: Page, say: Callable[[JudgementQuestion], str]) -> Iterator[CompanionPlace]:
     """The blocks of the page: the count above everything, the facts of each row behind its question.
 
     `say` gives the sentence of a void answer.
     """
-    yield Place("investigator", lambda services, parent: CountBlock(page, services, parent), before=True)
-    for criterion in GROUNDS:
+    yield CompanionPlace("investigator", lambda services, parent: CountBlock(page, services, parent), before=True)
+    for criterion in BASIS:
         section = "inclusion" if criterion.startswith("I") else "exclusion"
         key = judgement_key(criterion)
-        yield Place(section, _facts(key, page, say), behind=f"{key}_reason")
+        yield CompanionPlace(section, _facts(key, page, say), behind=f"{key}_reason")
 
 
-def _facts(key: str, page: Page, say: Callable[[Asking], str]) -> Callable[[EntryServices, QWidget], Companion]:
+def _facts(
+    key: str, page: Page, say: Callable[[JudgementQuestion], str]
+) -> Callable[[EntryServices, QWidget], Companion]:
     return lambda services, parent: FactsBlock(key, page, say, services, parent)
 
 
@@ -48,13 +51,13 @@ class FactsBlock(Companion):
     """The facts of one row as the coordinator entered them, and whether they changed since the answer."""
 
     def __init__(
-        self, key: str, page: Page, say: Callable[[Asking], str], services: EntryServices,
+        self, key: str, page: Page, say: Callable[[JudgementQuestion], str], services: EntryServices,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(services, parent)
         self.key = key
         self._page, self._say = page, say
-        self._asking: Asking | None = None
+        self._asking: JudgementQuestion | None = None
         self._void = False
         self._mark: QRectF | None = None
 
@@ -89,7 +92,7 @@ class FactsBlock(Companion):
         return "\n".join([*self._warnings(), *lines])
 
     @property
-    def _told(self) -> tuple[Told, ...]:
+    def _told(self) -> tuple[EnteredFact, ...]:
         return () if self._asking is None else self._asking.told
 
     @property
@@ -123,11 +126,11 @@ class FactsBlock(Companion):
             tall = max(_LINE, height_of(words, room - 20, SECONDARY) + 4)
             self._mark = self._mark or QRectF(left, top + 3, 14, 14)
             rect = QRect(left + 20, top + 2, room - 20, tall)
-            self.words.append(Words(rect, words, "wait", SECONDARY, flags=_WRAPPED))
+            self.words.append(DrawnText(rect, words, "wait", SECONDARY, flags=_WRAPPED))
             top += tall
         return top
 
-    def _place_fact(self, one: Told, at: int, top: int, edges: tuple[int, int]) -> tuple[int, int]:
+    def _place_fact(self, one: EnteredFact, at: int, top: int, edges: tuple[int, int]) -> tuple[int, int]:
         """Place one fact from `at`; where the next one begins."""
         left, right = edges
         label, value = one.label.in_(self.services.language), self._value(one)
@@ -135,16 +138,16 @@ class FactsBlock(Companion):
         whole = wide + width_of(value, SECONDARY)
         if at > left and at + whole > right:
             at, top = left, top + _LINE
-        self.words.append(Words(QRect(at, top, wide, _LINE), label, "soft_ink", SECONDARY))
+        self.words.append(DrawnText(QRect(at, top, wide, _LINE), label, "soft_ink", SECONDARY))
         if at + whole <= right:
-            self.words.append(Words(QRect(at + wide, top, whole - wide + 2, _LINE), value, "ink", SECONDARY))
+            self.words.append(DrawnText(QRect(at + wide, top, whole - wide + 2, _LINE), value, "ink", SECONDARY))
             return at + whole + _BETWEEN, top
         room = max(80, right - at - wide)
         tall = height_of(value, room, SECONDARY)
-        self.words.append(Words(QRect(at + wide, top + 2, room, tall + 2), value, "ink", SECONDARY, flags=_WRAPPED))
+        self.words.append(DrawnText(QRect(at + wide, top + 2, room, tall + 2), value, "ink", SECONDARY, flags=_WRAPPED))
         return left, top + max(_LINE, tall + 4)
 
-    def _value(self, one: Told) -> str:
+    def _value(self, one: EnteredFact) -> str:
         value = one.value.in_(self.services.language)
         return f"{value} · {one.on}" if one.on else value
 
@@ -218,9 +221,9 @@ class CountBlock(Companion):
     def text(self) -> str:
         """How many questions are answered, in words."""
         answered, asked, void = self._counts
-        parts = [texts.filled(self.tr("%1 of %2 answered"), answered, asked)]
+        parts = [labels.filled(self.tr("%1 of %2 answered"), answered, asked)]
         if void:
-            parts.append(texts.filled(self.tr("%1 to be judged anew"), void))
+            parts.append(labels.filled(self.tr("%1 to be judged anew"), void))
         return "   ".join(parts)
 
     def retranslate(self) -> None:
@@ -231,9 +234,9 @@ class CountBlock(Companion):
 
     def _say_fold(self) -> None:
         if self._unfolded:
-            words = texts.filled(self.tr("Hide the %1 that the data decide (F3)"), self._decided)
+            words = labels.filled(self.tr("Hide the %1 that the data decide (F3)"), self._decided)
         else:
-            words = texts.filled(self.tr("%1 more are decided by the data, without a question (F3)"), self._decided)
+            words = labels.filled(self.tr("%1 more are decided by the data, without a question (F3)"), self._decided)
         self.fold.setText(words)
 
     def arrange(self, width: int) -> int:
@@ -241,10 +244,10 @@ class CountBlock(Companion):
         self.clear_drawn()
         at = MARGIN + _BAR + 12
         wide = width_of(self.text, SECONDARY) + 2
-        self.words.append(Words(QRect(at, 0, wide, 24), self.text, "wait" if self._counts[2] else "ink", SECONDARY))
+        self.words.append(DrawnText(QRect(at, 0, wide, 24), self.text, "wait" if self._counts[2] else "ink", SECONDARY))
         at += wide + 16
         key = self.tr("F2 next open question") if self._counts[0] < self._counts[1] else ""
-        self.words.append(Words(QRect(at, 0, width_of(key, SECONDARY) + 2, 24), key, "soft_ink", SECONDARY))
+        self.words.append(DrawnText(QRect(at, 0, width_of(key, SECONDARY) + 2, 24), key, "soft_ink", SECONDARY))
         at += width_of(key, SECONDARY) + 16
         liked = self.fold.sizeHint().width()
         beside = at + liked <= width - MARGIN

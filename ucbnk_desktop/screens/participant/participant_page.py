@@ -9,30 +9,30 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import EntryDraft, StepState, lines
-from ucbnk_desktop.protocol.case import PLANNED
 from ucbnk_desktop.protocol.facts import Facts
-from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
-from ucbnk_desktop.protocol.grounds import judged_criterion
+from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
+from ucbnk_desktop.protocol.judgement_basis import judged_criterion
+from ucbnk_desktop.protocol.rule_context import PLANNED
 from ucbnk_desktop.protocol.verdicts import Verdict
-from ucbnk_desktop.records.entries import Draft, StoredEntry
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.screens import texts
+from ucbnk_desktop.records.model import Draft, StoredEntry
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board import WIDTH as BOARD_WIDTH
 from ucbnk_desktop.screens.criteria.board import CriterionBoard
 from ucbnk_desktop.screens.criteria.why_dialog import About, WhyDialog, target
-from ucbnk_desktop.screens.entry.editors_core import Editor
+from ucbnk_desktop.screens.entry.draft_offers import CONFIRMATION, INFUSION, NUMBER, EntryRef, home_of, is_void
+from ucbnk_desktop.screens.entry.editor import Editor
 from ucbnk_desktop.screens.entry.editors_line import LineEditor
-from ucbnk_desktop.screens.history_dialog import HistoryDialog, Place
+from ucbnk_desktop.screens.entry.entry_panel import READ_ONLY_ROLES, EntryPanel
+from ucbnk_desktop.screens.history_dialog import HistoryDialog, HistoryScope
 from ucbnk_desktop.screens.participants_model import person
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.widgets.chips import Chip
 
 from . import focus_ring
-from .chips import Chip
 from .day_check import DayCheck
-from .desk import READ_ONLY_ROLES, EntryDesk
 from .entry_bar import EntryBar
 from .infusion_strip import InfusionBox, InfusionStrip
-from .offers import CONFIRMATION, INFUSION, NUMBER, Spot, home_of, is_void
 from .path_strip import PathStrip, Station
 
 INFUSIONS = frozenset("12345678")
@@ -50,14 +50,14 @@ class ParticipantPage(QWidget):
     left = Signal()
     drafted = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.code = ""
         self.path: tuple[StepState, ...] = ()
-        self.strip, self.bar = PathStrip(session, self), EntryBar(session, self)
-        self.infusions, self.day_check = InfusionStrip(session, self), DayCheck(session, self)
-        self.desk, self.board = EntryDesk(session, self), CriterionBoard(session, self)
+        self.strip, self.bar = PathStrip(app, self), EntryBar(app, self)
+        self.infusions, self.day_check = InfusionStrip(app, self), DayCheck(app, self)
+        self.panel, self.board = EntryPanel(app, self), CriterionBoard(app, self)
         self._code, self._who = QLabel(self), QLabel(self)
         self._planned, self._planned_day = QLabel(self), QLabel(self)
         self._why_dialog: WhyDialog | None = None
@@ -86,7 +86,7 @@ class ParticipantPage(QWidget):
         middle.addLayout(head)
         for widget in (self.strip, self.bar, self.infusions, self.day_check):
             middle.addWidget(widget)
-        middle.addWidget(self.desk, 1)
+        middle.addWidget(self.panel, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -104,23 +104,23 @@ class ParticipantPage(QWidget):
         self.bar.entry_chosen.connect(self._open_entry)
         self.infusions.chosen.connect(self.open_infusion)
         self.day_check.why_asked.connect(self.explain_day)
-        self.desk.typed.connect(self._soon.start)
-        self.desk.saved.connect(self._saved)
-        self.desk.moved.connect(self.go)
-        self.desk.history_asked.connect(self.show_history)
-        self.desk.print_asked.connect(self.print_form)
-        self.desk.drafted.connect(self.drafted)
+        self.panel.typed.connect(self._soon.start)
+        self.panel.saved.connect(self._saved)
+        self.panel.moved.connect(self.go)
+        self.panel.history_asked.connect(self.show_history)
+        self.panel.print_asked.connect(self.print_form)
+        self.panel.drafted.connect(self.drafted)
         self._soon.timeout.connect(self.judge)
         self.board.field_asked.connect(self._to_criterion)
         self.board.why_asked.connect(self.explain)
         self.board.asked.connect(self._soon.start)
         self.board.plan_asked.connect(self.plan_first_infusion)
-        self._session.language_changed.connect(self._retranslate)
-        self._session.day_changed.connect(self._begin_day)
+        self._app.language_changed.connect(self._retranslate)
+        self._app.day_changed.connect(self._begin_day)
 
     def _set_keys(self) -> None:
         for key, slot in (
-            ("Ctrl+S", self.desk.ask_save), ("PgDown", self._forward), ("PgUp", self._backward), ("F1", self._why),
+            ("Ctrl+S", self.panel.ask_save), ("PgDown", self._forward), ("PgUp", self._backward), ("F1", self._why),
             ("F4", self._history), ("Ctrl+P", self.print_form), ("Alt+Left", self._leave),
         ):
             shortcut = QShortcut(QKeySequence(key), self, slot)
@@ -136,24 +136,24 @@ class ParticipantPage(QWidget):
 
     def show_participant(self, code: str) -> None:
         """Open participant `code` at the first form that is not complete."""
-        if code == self.code and self.desk.spot is not None:
+        if code == self.code and self.panel.entry_ref is not None:
             self.refresh()
             return
-        self.desk.leave()
+        self.panel.leave()
         self.board.end_question()
         self.code = code
-        self.path = self._session.casebook.path(code)
+        self.path = self._app.casebook.path(code)
         step = next((step for step in self.path if step.state not in ("complete", "locked")), self.path[0])
         self.open_step(step.step)
 
     def close_participant(self) -> None:
         """Leave the participant, keeping a draft of what is typed."""
-        self.desk.leave()
+        self.panel.leave()
         self._show_nobody()
 
     def forget(self) -> None:
         """Another study is open now, or none."""
-        self.desk.close_all()
+        self.panel.close_all()
         self._show_nobody()
 
     def _show_nobody(self) -> None:
@@ -164,7 +164,7 @@ class ParticipantPage(QWidget):
     def open_step(self, step: str) -> None:
         """Open the station `step` at its first form that is not complete."""
         station = next(each for each in self.path if each.step == step)
-        forms = [each for each in station.forms if not self._session.forms[each.form].identifying] or station.forms
+        forms = [each for each in station.forms if not self._app.forms[each.form].identifying] or station.forms
         if not forms:
             return
         open_ones = [each.form for each in forms if each.state not in ("complete", "locked")]
@@ -176,69 +176,69 @@ class ParticipantPage(QWidget):
             self.open_infusion(self._next_infusion())
             return
         last = next(reversed(self._standing(form)), None)
-        anew = is_void(self._session, last) and self._session.user.role not in READ_ONLY_ROLES
+        anew = is_void(self._app, last) and self._app.user.role not in READ_ONLY_ROLES
         self.open_spot(form, last.number if last is not None and not anew else None)
 
     def open_draft(self, draft: object) -> None:
         """Open the entry that `draft` is of, a new one where it is of none that stands; the draft is offered first."""
         if not isinstance(draft, Draft):
             return
-        home, number = home_of(self._session, draft), draft.values.get(NUMBER, "")
+        home, number = home_of(self._app, draft), draft.values.get(NUMBER, "")
         if draft.form != INFUSION or home is not None:
             self.open_spot(draft.form, home)
         elif number in INFUSIONS:
             self.open_infusion(int(number))
         else:
             self.open_form(INFUSION)
-        self.desk.offer_first(draft)
+        self.panel.offer_first(draft)
 
     def open_spot(self, form: str, entry: int | None) -> None:
         """Open entry `entry` of `form`, None for a new one."""
-        self.desk.open(Spot(self.code, form, entry), locked=self._is_locked(form))
+        self.panel.open(EntryRef(self.code, form, entry), locked=self._is_locked(form))
         self.refresh()
-        if self._session.forms[form].identifying:
+        if self._app.forms[form].identifying:
             self._note_look(form)
-        if self.desk.page is not None:
-            self.desk.page.focus_first_open()
+        if self.panel.page is not None:
+            self.panel.page.focus_first_open()
 
     def _note_look(self, form: str) -> None:
         """Each look at identifying data is recorded: who, whom, when."""
         try:
-            self._session.store.note("viewed", participant=self.code, form=form)
+            self._app.store.note("viewed", participant=self.code, form=form)
         except StoreFault as fault:
-            self.desk.tell_fault(fault)
+            self.panel.tell_fault(fault)
 
     def open_infusion(self, number: int) -> None:
         """Open the record of infusion `number`, begun with its number where there is none."""
-        state = self._session.casebook.schedule(self.code)[number - 1]
+        state = self._app.casebook.schedule(self.code)[number - 1]
         preset = {"infusion_number": str(number)} if state.entry is None else None
-        self.desk.open(Spot(self.code, INFUSION, state.entry), preset=preset, locked=self._is_locked(INFUSION))
+        self.panel.open(EntryRef(self.code, INFUSION, state.entry), preset=preset, locked=self._is_locked(INFUSION))
         self.refresh(infusion=number)
-        if self.desk.page is not None:
-            self.desk.page.focus_first_open()
+        if self.panel.page is not None:
+            self.panel.page.focus_first_open()
 
     def _open_entry(self, entry: object) -> None:
-        if self.desk.spot is not None and (entry is None or isinstance(entry, int)):
-            self.open_spot(self.desk.spot.form, entry)
+        if self.panel.entry_ref is not None and (entry is None or isinstance(entry, int)):
+            self.open_spot(self.panel.entry_ref.form, entry)
 
     def _standing(self, form: str) -> list[StoredEntry]:
-        entries = self._session.store.entries(self.code, form)
+        entries = self._app.store.entries(self.code, form)
         return [entry for entry in entries if entry.struck is None]
 
     def _is_locked(self, form: str) -> bool:
         return any(each.form == form and each.state == "locked" for step in self.path for each in step.forms)
 
     def _next_infusion(self) -> int:
-        schedule = self._session.casebook.schedule(self.code)
+        schedule = self._app.casebook.schedule(self.code)
         return next((each.number for each in schedule if each.entry is None), 8)
 
     def go(self, by: int) -> None:
         """Go `by` forms forward or back along the path."""
-        if self.desk.spot is None:
+        if self.panel.entry_ref is None:
             return
-        forms = self._session.forms
+        forms = self._app.forms
         order = [each.form for step in self.path for each in step.forms if not forms[each.form].identifying]
-        here = order.index(self.desk.spot.form) if self.desk.spot.form in order else -1
+        here = order.index(self.panel.entry_ref.form) if self.panel.entry_ref.form in order else -1
         there = here + by
         if 0 <= there < len(order):
             self.open_form(order[there])
@@ -247,11 +247,11 @@ class ParticipantPage(QWidget):
 
     def refresh(self, *, infusion: int = 0) -> None:
         """Show everything around the form anew."""
-        if not self.code or self.desk.spot is None:
+        if not self.code or self.panel.entry_ref is None:
             return
-        self.path = self._session.casebook.path(self.code)
-        form = self.desk.spot.form
-        step = self._session.forms[form].step
+        self.path = self._app.casebook.path(self.code)
+        form = self.panel.entry_ref.form
+        step = self._app.forms[form].step
         self._show_head()
         self.strip.show_path(self.path, step)
         station = next(each for each in self.path if each.step == step)
@@ -262,10 +262,10 @@ class ParticipantPage(QWidget):
         self.judge()
 
     def _show_entries(self, form: str) -> None:
-        spot = self.desk.spot
-        entries = () if form == INFUSION else self._session.store.entries(self.code, form)
-        anew = form == CONFIRMATION and (self.desk.void or (spot is not None and spot.entry is None))
-        self.bar.show_entries(self._session.forms[form], entries, spot.entry if spot else None, anew=anew)
+        entry_ref = self.panel.entry_ref
+        entries = () if form == INFUSION else self._app.store.entries(self.code, form)
+        anew = form == CONFIRMATION and (self.panel.void or (entry_ref is not None and entry_ref.entry is None))
+        self.bar.show_entries(self._app.forms[form], entries, entry_ref.entry if entry_ref else None, anew=anew)
 
     def _show_infusions(self, form: str, infusion: int) -> None:
         self.infusions.setVisible(form == INFUSION)
@@ -273,22 +273,22 @@ class ParticipantPage(QWidget):
         self.day_check.clear()
         if form == INFUSION:
             number = infusion or self._open_infusion_number()
-            self.infusions.show_schedule(self._session.casebook.schedule(self.code), number)
+            self.infusions.show_schedule(self._app.casebook.schedule(self.code), number)
 
     def _open_infusion_number(self) -> int:
-        text = self.desk.page.values().get("infusion_number", "") if self.desk.page else ""
+        text = self.panel.page.values().get("infusion_number", "") if self.panel.page else ""
         return int(text) if text.isdigit() else 0
 
     def _show_head(self) -> None:
-        session = self._session
-        summary = session.casebook.summary(self.code)
-        weight = _weight(session.casebook.facts(self.code))
-        parts = (person(session, summary), weight, session.say(summary.disease))
+        app = self._app
+        summary = app.casebook.summary(self.code)
+        weight = _weight(app.casebook.facts(self.code))
+        parts = (person(app, summary), weight, app.say(summary.disease))
         self._code.setText(self.code)
-        self._who.setText(" · ".join(part for part in parts if part and part != texts.NOTHING))
+        self._who.setText(" · ".join(part for part in parts if part and part != labels.NOTHING))
         given = summary.first_infusion
         self._planned.setText(self.tr("First infusion") if given else self.tr("Planned first infusion"))
-        self._planned_day.setText(texts.day(given or summary.planned_start))
+        self._planned_day.setText(labels.day(given or summary.planned_start))
 
     @property
     def header(self) -> str:
@@ -299,16 +299,16 @@ class ParticipantPage(QWidget):
         """Put what is saved and what is typed to the protocol, and show it on the board."""
         if not self.code:
             return
-        draft = self.desk.draft()
+        draft = self.panel.draft()
         self._judge_board(draft)
-        if self.desk.spot is not None and self.desk.spot.form == INFUSION and self.desk.page is not None:
-            self.day_check.show_day(self.code, self.desk.page.values(), draft)
+        if self.panel.entry_ref is not None and self.panel.entry_ref.form == INFUSION and self.panel.page is not None:
+            self.day_check.show_day(self.code, self.panel.page.values(), draft)
 
     def _judge_board(self, draft: EntryDraft | None) -> None:
         """The present state on the board, or that of the day asked about; what signs and enrols never asks."""
-        book, spot = self._session.casebook, self.desk.spot
-        closed, signing = book.judged_for(self.code), spot is not None and spot.form in SIGNING
-        writes = self._session.user.role not in READ_ONLY_ROLES
+        book, entry_ref = self._app.casebook, self.panel.entry_ref
+        closed, signing = book.judged_for(self.code), entry_ref is not None and entry_ref.form in SIGNING
+        writes = self._app.user.role not in READ_ONLY_ROLES
         self.board.let_ask(closed is None and not signing, can_plan=writes, closed=closed)
         standing, question = book.assessment(self.code, draft=draft), self.board.question
         self._back.setEnabled(question is not None)
@@ -336,13 +336,15 @@ class ParticipantPage(QWidget):
 
     def _begin_day(self) -> None:
         """Say anew whatever follows from the day; what is typed stays as it is, and so does the place of the cursor."""
-        spot, page = self.desk.spot, self.desk.page
-        if not self.code or spot is None or page is None:
+        entry_ref, page = self.panel.entry_ref, self.panel.page
+        if not self.code or entry_ref is None or page is None:
             return
-        self.desk.services.open(spot.code, spot.form, spot.entry)  # forgets what was derived and asked the day before
+        self.panel.services.open(
+            entry_ref.code, entry_ref.form, entry_ref.entry
+        )  # forgets what was derived and asked the day before
         self.refresh()
         page.retranslate()
-        self.desk.retranslate()
+        self.panel.retranslate()
         if self._why_dialog is not None:
             self._why_dialog.done(ANOTHER_DAY)
 
@@ -360,8 +362,8 @@ class ParticipantPage(QWidget):
 
     def _why_again(self, verdict: Verdict, note: str) -> bool:
         """Explain `verdict` under `note`; whether another day began meanwhile and it may be another one now."""
-        about = About(self.code, self.desk.draft(), note)
-        self._why_dialog = dialog = WhyDialog(self._session, verdict, self.board.explainer(), self, about=about)
+        about = About(self.code, self.panel.draft(), note)
+        self._why_dialog = dialog = WhyDialog(self._app, verdict, self.board.explainer(), self, about=about)
         dialog.field_asked.connect(self.go_to)
         dialog.ruling_asked.connect(self.ruling_asked)
         closed = dialog.exec()
@@ -384,16 +386,16 @@ class ParticipantPage(QWidget):
 
     def go_to(self, form: str, key: str, entry: object = None) -> None:
         """Open the field `key` of `form`, in `entry` where one is named."""
-        if form not in self._session.forms:
+        if form not in self._app.forms:
             return
-        spot = self.desk.spot
+        entry_ref = self.panel.entry_ref
         if isinstance(entry, int):
-            if spot is None or (spot.form, spot.entry) != (form, entry):
+            if entry_ref is None or (entry_ref.form, entry_ref.entry) != (form, entry):
                 self.open_spot(form, entry)
-        elif spot is None or spot.form != form:
+        elif entry_ref is None or entry_ref.form != form:
             self.open_form(form)
-        if self.desk.page is not None:
-            self.desk.page.go_to(key)
+        if self.panel.page is not None:
+            self.panel.page.go_to(key)
 
     # -- keys
 
@@ -402,7 +404,7 @@ class ParticipantPage(QWidget):
         ring = (
             *self.strip.findChildren(Station), *self.bar.form_chips, *self.bar.entry_chips,
             *self.infusions.findChildren(InfusionBox), *self.day_check.findChildren(Chip),
-            *self.desk.focus_order(), *self.board.focus_order(),
+            *self.panel.focus_order(), *self.board.focus_order(),
         )
         return focus_ring.step(ring, forward=forward) or super().focusNextPrevChild(forward)
 
@@ -425,11 +427,11 @@ class ParticipantPage(QWidget):
 
     def _of_focus(self) -> str:
         """The criterion that rests on the field being typed, the most urgent where there are several."""
-        focused, spot, assessment = QApplication.focusWidget(), self.desk.spot, self.board.assessment
-        if not isinstance(focused, Editor) or spot is None or assessment is None:
+        focused, entry_ref, assessment = QApplication.focusWidget(), self.panel.entry_ref, self.board.assessment
+        if not isinstance(focused, Editor) or entry_ref is None or assessment is None:
             return ""
-        here = (spot.form, focused.field.key)
-        if spot.form == JUDGEMENTS and judged_criterion(focused.field.key):
+        here = (entry_ref.form, focused.field.key)
+        if entry_ref.form == JUDGEMENTS and judged_criterion(focused.field.key):
             return judged_criterion(focused.field.key)
         rows = (self.board.model.row(self.board.model.index(n)) for n in range(self.board.model.rowCount()))
         shown = [row.criterion for row in rows if row is not None and row.criterion]
@@ -442,23 +444,23 @@ class ParticipantPage(QWidget):
 
     def _history(self) -> None:
         focused = QApplication.focusWidget()
-        typed = isinstance(focused, Editor) and self.desk.isAncestorOf(focused)
+        typed = isinstance(focused, Editor) and self.panel.isAncestorOf(focused)
         self.show_history(focused.key if typed and isinstance(focused, Editor) else "")
 
     def show_history(self, key: str) -> None:
         """Show the history of the field `key`, of the entry where no field is named."""
-        spot = self.desk.spot
-        if spot is None:
+        entry_ref = self.panel.entry_ref
+        if entry_ref is None:
             return
-        place = Place(self.code, spot.form, spot.entry, key if spot.entry is not None else "")
-        dialog = HistoryDialog(self._session, place, self)
+        place = HistoryScope(self.code, entry_ref.form, entry_ref.entry, key if entry_ref.entry is not None else "")
+        dialog = HistoryDialog(self._app, place, self)
         dialog.exec()
         dialog.deleteLater()
 
     def print_form(self) -> None:
         """Ask for the preview of the form on show."""
-        if self.desk.spot is not None and self.desk.can_print:
-            self.print_asked.emit(self.code, self.desk.spot.form)
+        if self.panel.entry_ref is not None and self.panel.can_print:
+            self.print_asked.emit(self.code, self.panel.entry_ref.form)
 
     def _leave(self) -> None:
         self.left.emit()

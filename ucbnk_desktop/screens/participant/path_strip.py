@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEv
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ucbnk_desktop.casebook import StepState
-from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board_rows import sized
-from ucbnk_desktop.screens.marks import Tone, ink
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import Colours, colours
+from ucbnk_desktop.screens.widgets.marks import Tone, ink
+from ucbnk_desktop.screens.widgets.theme import Colours, colours
 
 HEIGHT = 54
 _STATE_TONES = {"complete": Tone.MET, "attention": Tone.WAIT, "started": Tone.PLAIN, "empty": Tone.PLAIN}
@@ -22,11 +22,11 @@ _STATE_TONES = {"complete": Tone.MET, "attention": Tone.WAIT, "started": Tone.PL
 class Station(QAbstractButton):
     """One station: its name, and below it what is done there."""
 
-    def __init__(self, session: Session, number: int, parent: QWidget) -> None:
+    def __init__(self, app: AppState, number: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._state = "empty"
-        self._note = texts.NOTHING
+        self._note = labels.NOTHING
         self._number = number
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -37,10 +37,10 @@ class Station(QAbstractButton):
     def show_state(self, name: str, state: str, note: str) -> None:
         """Show the station `name` in `state` with a `note` of a few words."""
         self.setText(name)
-        self._state, self._note = state, note or texts.NOTHING
-        word = texts.step_state_word(state)
+        self._state, self._note = state, note or labels.NOTHING
+        word = labels.step_state_word(state)
         self.setAccessibleName(f"{name}, {word}")
-        shown = note if note and note != texts.NOTHING else ""
+        shown = note if note and note != labels.NOTHING else ""
         self.setToolTip("  ".join(part for part in (name, word, shown, f"Alt+{self._number}") if part))
         self.update()
 
@@ -56,7 +56,7 @@ class Station(QAbstractButton):
         """Qt: paint name and state; the open station has the accent's ground and foot."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         if self.isChecked():
             painter.fillRect(self.rect().adjusted(0, 1, 0, -1), QColor(palette.accent_soft))
             painter.fillRect(QRectF(0, self.height() - 4, self.width(), 3), QColor(palette.accent))
@@ -104,16 +104,16 @@ class PathStrip(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._steps: tuple[str, ...] = ()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(1, 0, 1, 0)
         self._row.setSpacing(1)
         self._stations: list[Station] = []
         self.setFixedHeight(HEIGHT)
-        session.theme_changed.connect(self.update)
+        app.theme_changed.connect(self.update)
 
     def show_path(self, path: Sequence[StepState], current: str) -> None:
         """Show the stations of `path`, `current` open."""
@@ -121,7 +121,7 @@ class PathStrip(QWidget):
         while len(self._stations) < len(path):
             self._add()
         for station, step in zip(self._stations, path, strict=False):
-            station.show_state(texts.step_word(step.step), step.state, self._session.say(step.note))
+            station.show_state(labels.step_word(step.step), step.state, self._app.say(step.note))
             station.setChecked(step.step == current)
 
     def choose(self, number: int) -> None:
@@ -130,7 +130,7 @@ class PathStrip(QWidget):
             self.chosen.emit(self._steps[number])
 
     def _add(self) -> None:
-        station = Station(self._session, len(self._stations) + 1, self)
+        station = Station(self._app, len(self._stations) + 1, self)
         station.clicked.connect(self._clicked)
         self._row.addWidget(station, 1)
         self._stations.append(station)
@@ -145,7 +145,7 @@ class PathStrip(QWidget):
         """Qt: paint the card and the hairlines between the stations."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         card = QPainterPath()
         card.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
         painter.fillPath(card, QColor(palette.card))

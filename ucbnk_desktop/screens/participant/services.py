@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from ucbnk_desktop import casebook
-from ucbnk_desktop.forms.checks import check
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.explaining import explain
-from ucbnk_desktop.protocol.grounds import FORM as JUDGEMENTS
+from ucbnk_desktop.forms.display import explain
+from ucbnk_desktop.forms.edit_checks.check import check
+from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.verdicts import Reason
-from ucbnk_desktop.screens.entry.entry_services import Derived, Finding, Rows, Stage
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import Colours, colours
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.entry.entry_services import CheckResult, GradeWords, Rows, Stage
+from ucbnk_desktop.screens.widgets.theme import Colours, colours
 from ucbnk_desktop.wording import Language, Text
 
 from .signing_block import Signing, signing
@@ -28,13 +28,13 @@ _SEVERITY = {0: "met", 1: "wait", 2: "wait", 3: "stop", 4: "stop", 5: "stop"}
 class ParticipantServices:
     """Knows which participant and entry is open; `open` is told whenever that changes."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, app: AppState) -> None:
+        self._app = app
         self._code, self._form = "", ""
         self._entry: int | None = None
         self._derived_of: Mapping[str, str] = {}
-        self._derived: Mapping[str, casebook.Derived] = {}
-        self._judging: Mapping[str, casebook.Asking] | None = None
+        self._derived: Mapping[str, casebook.Grading] = {}
+        self._judging: Mapping[str, casebook.JudgementQuestion] | None = None
 
     def open(self, code: str, form: str, entry: int | None) -> None:
         """From now on the questions are about `entry` of `form` of participant `code`."""
@@ -45,76 +45,78 @@ class ParticipantServices:
     @property
     def language(self) -> Language:
         """The language of labels and messages now."""
-        return self._session.language
+        return self._app.language
 
     @property
     def colours(self) -> Colours:
         """The colours in force now."""
-        return colours(self._session.dark)
+        return colours(self._app.dark)
 
     def today(self) -> date:
         """Today at the study site."""
-        return self._session.today()
+        return self._app.today()
 
     def explain(self, reason: Reason) -> str:
         """`reason` as a sentence in the language of now."""
-        return explain(reason, self._session.forms, self._session.language)
+        return explain(reason, self._app.forms, self._app.language)
 
     def check(
         self, definition: FormDefinition, values: Mapping[str, str], rows: Rows, stage: Stage
-    ) -> Sequence[Finding]:
+    ) -> Sequence[CheckResult]:
         """What is wrong with, or strange in, an entry as typed."""
-        if not self._session.has_study:
+        if not self._app.has_study:
             return ()
-        book, draft = self._session.casebook, casebook.EntryDraft(definition.key, self._entry, values)
+        book, draft = self._app.casebook, casebook.EntryDraft(definition.key, self._entry, values)
         context = book.check_context(self._code, definition.key, self._entry, stage=stage)
         if self._leaves_void_answers(values):
             context = replace(context, void={})
         found = check(definition, values, {key: tuple(each) for key, each in rows.items()}, context)
         return (*found, *book.asks(self._code, draft))
 
-    def derive(self, key: str, values: Mapping[str, str]) -> Derived:
+    def derive(self, key: str, values: Mapping[str, str]) -> GradeWords:
         """What follows from the laboratory result `key` standing in `values` with its unit and limits."""
-        if not self._session.has_study:
-            return Derived()
+        if not self._app.has_study:
+            return GradeWords()
         if values != self._derived_of:
-            self._derived = self._session.casebook.derived(self._code, self._form, values, entry=self._entry)
+            self._derived = self._app.casebook.derived(self._code, self._form, values, entry=self._entry)
             self._derived_of = dict(values)
         found = self._derived.get(key)
         if found is None:
-            return Derived()
-        return Derived(found.times_uln, found.grade, _SEVERITY.get(-1 if found.number is None else found.number, "gap"))
+            return GradeWords()
+        return GradeWords(
+            found.times_uln, found.grade, _SEVERITY.get(-1 if found.number is None else found.number, "gap")
+        )
 
     # -- for the companions of a form
 
     @property
-    def spot(self) -> tuple[str, str, int | None]:
+    def entry_ref(self) -> tuple[str, str, int | None]:
         """Whose entry of which form is open."""
         return self._code, self._form, self._entry
 
     def hint(self, values: Mapping[str, str]) -> Text:
         """Quiet help for the open form as typed."""
-        return self._session.casebook.hint(self._code, self._form, values) if self._is_open else Text("", "")
+        return self._app.casebook.hint(self._code, self._form, values) if self._is_open else Text("", "")
 
     def infusion(self, values: Mapping[str, str], rows: Rows) -> casebook.Figures:
         """What follows from the open infusion as typed."""
         if not self._is_open:
             return casebook.Figures()
-        return self._session.casebook.infusion_figures(self._code, values, rows, entry=self._entry)
+        return self._app.casebook.infusion_figures(self._code, values, rows, entry=self._entry)
 
-    def judging(self) -> Mapping[str, casebook.Asking]:
+    def judging(self) -> Mapping[str, casebook.JudgementQuestion]:
         """The questions to the investigator by their field, as the record stands; none beside another form."""
         if not self._is_open or self._form != JUDGEMENTS:
             return {}
         if self._judging is None:
-            self._judging = self._session.casebook.judging(self._code)
+            self._judging = self._app.casebook.judging(self._code)
         return self._judging
 
     def signing(self) -> Signing | None:
         """What the investigator's confirmation would cover now, in words; None beside another form."""
-        return signing(self._session, self._code) if self._is_open and self._form == "eligibility" else None
+        return signing(self._app, self._code) if self._is_open and self._form == "eligibility" else None
 
-    def void_words(self, asking: casebook.Asking) -> str:
+    def void_words(self, asking: casebook.JudgementQuestion) -> str:
         """That an answer was given before facts of its row changed."""
         return self.explain(Reason.of("field_judged_before", on=asking.on, fields=asking.changed))
 
@@ -123,12 +125,12 @@ class ParticipantServices:
 
         Whoever touches the signature is.
         """
-        if self._form != JUDGEMENTS or self._session.user.role in SIGNING_ROLES:
+        if self._form != JUDGEMENTS or self._app.user.role in SIGNING_ROLES:
             return False
-        entries = self._session.store.entries(self._code, self._form)
+        entries = self._app.store.entries(self._code, self._form)
         saved = next((entry for entry in entries if entry.number == self._entry), None)
         return saved is None or all(saved.values[key] == values.get(key, "") for key in ("judged_by", "judged_on"))
 
     @property
     def _is_open(self) -> bool:
-        return self._session.has_study and bool(self._code)
+        return self._app.has_study and bool(self._code)

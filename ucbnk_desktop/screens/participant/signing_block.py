@@ -10,17 +10,18 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ucbnk_desktop.casebook import lines
-from ucbnk_desktop.forms.findings import Rows
+from ucbnk_desktop.forms.edit_checks.result import Rows
 from ucbnk_desktop.protocol.verdicts import Assessment
-from ucbnk_desktop.screens import marks, texts
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board_model import Explainer
 from ucbnk_desktop.screens.decision_dialog import Definition, answer, question
-from ucbnk_desktop.screens.entry.blocks import MARGIN, Words, height_of, width_of
+from ucbnk_desktop.screens.entry.blocks import MARGIN, DrawnText, height_of, width_of
 from ucbnk_desktop.screens.entry.companions import Companion
 from ucbnk_desktop.screens.entry.entry_services import EntryServices
-from ucbnk_desktop.screens.marks import TONES, Tone
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import BODY, SECONDARY, Colours
+from ucbnk_desktop.screens.widgets import marks
+from ucbnk_desktop.screens.widgets.marks import TONES, Tone
+from ucbnk_desktop.screens.widgets.theme import BODY, SECONDARY, Colours
 
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 _MARK, _AFTER, _LEAST, _HEAD = 14, 8, 22, 30
@@ -55,35 +56,35 @@ class Signing:
     barred: str = ""
 
 
-def signing(session: Session, code: str) -> Signing:
+def signing(app: AppState, code: str) -> Signing:
     """What the signature of now on `code` would cover, in the language shown."""
-    book = session.casebook
+    book = app.casebook
     assessment = book.assessment(code)
-    explainer = Explainer(session.forms, book.pack_of(code), session.language)
+    explainer = Explainer(app.forms, book.pack_of(code), app.language)
     return Signing(
-        tuple(_lines(assessment, explainer)), tuple(_decided(session, assessment, explainer)),
+        tuple(_lines(assessment, explainer)), tuple(_decided(app, assessment, explainer)),
         assessment.pack_version, _in_fours(assessment.digest[:16]),
-        "\n".join(reason.in_(session.language) for reason in book.against_confirmation(code)),
+        "\n".join(reason.in_(app.language) for reason in book.against_confirmation(code)),
     )
 
 
 def _lines(assessment: Assessment, explainer: Explainer) -> Iterator[SignedLine]:
     for verdict in lines(assessment):
         yield SignedLine(
-            TONES[verdict.state], texts.criterion(verdict.criterion), explainer.short(verdict.criterion),
-            texts.state_word(verdict.state), "\n".join(explainer.reasons(verdict)),
+            TONES[verdict.state], labels.criterion(verdict.criterion), explainer.short(verdict.criterion),
+            labels.state_word(verdict.state), "\n".join(explainer.reasons(verdict)),
         )
 
 
-def _decided(session: Session, assessment: Assessment, explainer: Explainer) -> Iterator[tuple[str, str]]:
+def _decided(app: AppState, assessment: Assessment, explainer: Explainer) -> Iterator[tuple[str, str]]:
     """The rulings and settings that the verdicts rest on, each once, in the order of the criteria."""
     used = dict.fromkeys(name for verdict in assessment.verdicts for name in (*verdict.rulings, *verdict.settings))
     known: Mapping[str, Definition] = {**explainer.pack.rulings, **explainer.pack.settings}
-    decisions = session.store.decisions()
+    decisions = app.store.decisions()
     for name in used:
         definition, decision = known.get(name), decisions.get(name)
         if definition is not None and decision is not None:
-            yield question(definition, session.language), answer(definition, decision.value, session.language)
+            yield question(definition, app.language), answer(definition, decision.value, app.language)
 
 
 def _in_fours(digits: str) -> str:
@@ -152,10 +153,12 @@ class SigningBlock(Companion):
         return "\n".join((*criteria, *decided, *barred, self._version_words(self._signing)))
 
     def _barred_words(self, signed: Signing) -> str:
-        return texts.filled(self.tr("Eligibility cannot be confirmed now. %1"), signed.barred)
+        return labels.filled(self.tr("Eligibility cannot be confirmed now. %1"), signed.barred)
 
     def _version_words(self, signed: Signing) -> str:
-        return texts.filled(self.tr("Protocol version %1 · digest of the assessment %2"), signed.version, signed.digest)
+        return labels.filled(
+            self.tr("Protocol version %1 · digest of the assessment %2"), signed.version, signed.digest
+        )
 
     # -- placing
 
@@ -174,7 +177,7 @@ class SigningBlock(Companion):
             for asked, said in signed.decided:
                 top = self._place_decided(asked, said, top, width)
         version = self._version_words(signed)
-        self.words.append(Words(QRect(MARGIN, top + 10, width - 2 * MARGIN, 22), version, "soft_ink", SECONDARY))
+        self.words.append(DrawnText(QRect(MARGIN, top + 10, width - 2 * MARGIN, 22), version, "soft_ink", SECONDARY))
         return self._place_barred(signed, top + 38, width)
 
     def _place_onward(self, width: int) -> None:
@@ -192,11 +195,11 @@ class SigningBlock(Companion):
         tall = height_of(words, room, BODY)
         self._bar = QRect(MARGIN, top + 4, width - 2 * MARGIN, tall + 16)
         self._marks.append((QRectF(MARGIN + 13, top + 4 + tall / 2, 16, 16), Tone.WAIT))
-        self.words.append(Words(QRect(MARGIN + 40, top + 12, room, tall), words, "ink", BODY, flags=_WRAPPED))
+        self.words.append(DrawnText(QRect(MARGIN + 40, top + 12, room, tall), words, "ink", BODY, flags=_WRAPPED))
         return self._bar.bottom() + 8
 
     def _head(self, text: str, top: int, width: int) -> int:
-        self.words.append(Words(QRect(MARGIN, top, width - 2 * MARGIN, _HEAD - 6), text, "ink", BODY, bold=True))
+        self.words.append(DrawnText(QRect(MARGIN, top, width - 2 * MARGIN, _HEAD - 6), text, "ink", BODY, bold=True))
         return top + _HEAD
 
     def _place_lines(self, signed: tuple[SignedLine, ...], top: int, width: int) -> int:
@@ -226,7 +229,7 @@ class SigningBlock(Companion):
         for words, wide, shade in cells:
             room = wide - _AFTER
             high = height_of(words, room, SECONDARY) + 4
-            self.words.append(Words(QRect(left, top + 2, room, high), words, shade, SECONDARY, flags=_WRAPPED))
+            self.words.append(DrawnText(QRect(left, top + 2, room, high), words, shade, SECONDARY, flags=_WRAPPED))
             left, tall = left + wide, max(tall, high + 2)
         self._rules.append(top + tall)
         return top + tall + 3

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.decision_dialog import answer
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.notices import Notice
-from ucbnk_desktop.screens.session import Session
+from ucbnk_desktop.screens.widgets.checkbox import TickBox
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 
 from .confirm_dialog import signed_words
 from .effects_view import EffectsView, framed
 from .known_rulings import KnownRuling, both, criteria_words
-from .tick_box import TickBox
 
 _SIZE = (860, 660)
 _HIGH = 164
@@ -37,10 +37,10 @@ _HIGH = 164
 class Proposal(QWidget):
     """One open ruling: a box to tick, the question, its criteria, what is proposed."""
 
-    def __init__(self, session: Session, ruling: KnownRuling, parent: QWidget) -> None:
+    def __init__(self, app: AppState, ruling: KnownRuling, parent: QWidget) -> None:
         super().__init__(parent)
-        self.ruling, self._session = ruling, session
-        self.box = TickBox(session, self)
+        self.ruling, self._app = ruling, app
+        self.box = TickBox(app, self)
         self._question, self._value, self._criteria = QLabel(self), QLabel(self), QLabel(self)
         self._question.setWordWrap(True)
         self._value.setWordWrap(True)
@@ -61,10 +61,10 @@ class Proposal(QWidget):
 
     def say(self) -> None:
         """Say everything in the language shown."""
-        definition, language = self.ruling.definition, self._session.language
+        definition, language = self.ruling.definition, self._app.language
         question = both(definition.question, language)
         proposed = answer(definition, definition.proposed, language)
-        words = texts.filled(self.tr("Proposed: %1"), proposed) if self.ruling.adoptable else self.tr(
+        words = labels.filled(self.tr("Proposed: %1"), proposed) if self.ruling.adoptable else self.tr(
             "Stays open: the proposal lacks its number, decide this one by itself")
         self._question.setText(f"† {question}" if self.ruling.first else question)
         self._criteria.setText(criteria_words(self.ruling))
@@ -77,24 +77,24 @@ class Proposal(QWidget):
             self.box.click()
 
 
-class AdoptDialog(QDialog):
+class AdoptProposalsDialog(QDialog):
     """Every open ruling with its proposal; one signature decides those that are ticked, all of them or none."""
 
-    def __init__(self, session: Session, rulings: Sequence[KnownRuling], parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, rulings: Sequence[KnownRuling], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.resize(*_SIZE)
         self._title, self._words, self._signed = QLabel(self), QLabel(self), QLabel(self)
         self._first_title, self._rest_title, self._source_label = QLabel(self), QLabel(self), QLabel(self)
-        self.proposals = [Proposal(session, one, self) for one in rulings if not one.decided]
+        self.proposals = [Proposal(app, one, self) for one in rulings if not one.decided]
         self.source = QLineEdit(self)
-        self.effects = EffectsView(session, self)
-        self.notice = Notice(session, self)
+        self.effects = EffectsView(app, self)
+        self.notice = NoticeBar(app, self)
         self.adopt_button, self.cancel_button = QPushButton(self), QPushButton(self)
         self._lay_out()
         self._connect()
         self.retranslate()
-        session.day_changed.connect(self.retranslate)  # the day of the signature
+        app.day_changed.connect(self.retranslate)  # the day of the signature
         self._ticked()
         first = next((one.box for one in self.proposals if one.ruling.adoptable), self.source)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -170,14 +170,14 @@ class AdoptDialog(QDialog):
         self._rest_title.setText(self.tr("Other proposals"))
         self._source_label.setText(self.tr("&Source (section, letter, meeting)"))
         self.source.setAccessibleName(self._source_label.text().replace("&", ""))
-        self._signed.setText(texts.filled(self.tr("Signed by %1"), signed_words(self._session)))
+        self._signed.setText(labels.filled(self.tr("Signed by %1"), signed_words(self._app)))
         self.cancel_button.setText(self.tr("&Cancel"))
         for proposal in self.proposals:
             proposal.say()
         self._name_button()
 
     def _name_button(self) -> None:
-        self.adopt_button.setText(texts.filled(self.tr("&Adopt and sign (%1)"), len(self.values())))
+        self.adopt_button.setText(labels.filled(self.tr("&Adopt and sign (%1)"), len(self.values())))
         self.adopt_button.setEnabled(bool(self.values()))
 
     # -- what is ticked
@@ -209,8 +209,8 @@ class AdoptDialog(QDialog):
             self.source.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         try:
-            self._session.store.decide_all(self.values(), source=source)
+            self._app.store.decide_all(self.values(), source=source)
         except StoreFault as fault:
-            self.notice.tell(fault.words(self._session.language), Tone.STOP)
+            self.notice.tell(fault.words(self._app.language), Tone.STOP)
             return
         super().accept()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.decision_dialog import answer
-from ucbnk_desktop.screens.session import Session
 
 from .effects_view import EffectsView, framed
 from .known_rulings import KnownRuling, both
@@ -18,9 +18,9 @@ _HIGH = 260
 class ConfirmDialog(QDialog):
     """The question, the reading before and after, whose verdicts change; accepted where the user decides so."""
 
-    def __init__(self, session: Session, ruling: KnownRuling, value: str, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, ruling: KnownRuling, value: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._ruling, self._value = session, ruling, value
+        self._app, self._ruling, self._value = app, ruling, value
         self.setMinimumWidth(620)
         self._question, self._change, self._signed = QLabel(self), QLabel(self), QLabel(self)
         self._question.setProperty("role", "cardtitle")
@@ -28,7 +28,7 @@ class ConfirmDialog(QDialog):
         self._signed.setProperty("role", "soft")
         for label in (self._question, self._change, self._signed):
             label.setWordWrap(True)
-        self.effects = EffectsView(session, self)
+        self.effects = EffectsView(app, self)
         self.decide_button, self.cancel_button = QPushButton(self), QPushButton(self)
         self.decide_button.setProperty("role", "primary")
         self._lay_out()
@@ -37,7 +37,7 @@ class ConfirmDialog(QDialog):
         self.effects.finished.connect(self._ready)
         self.decide_button.setEnabled(False)
         self.retranslate()
-        session.day_changed.connect(self.retranslate)  # the day of the signature
+        app.day_changed.connect(self.retranslate)  # the day of the signature
         self.effects.show_effects({ruling.id: value})
         self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -58,13 +58,13 @@ class ConfirmDialog(QDialog):
 
     def retranslate(self) -> None:
         """Say everything in the language shown."""
-        definition, language = self._ruling.definition, self._session.language
+        definition, language = self._ruling.definition, self._app.language
         self.setWindowTitle(self.tr("Decide this ruling?"))
         self._question.setText(both(definition.question, language))
         before = self._ruling.decision
         was = self.tr("not decided") if before is None else answer(definition, before.value, language)
         self._change.setText(f"{was} → {answer(definition, self._value, language)}")
-        self._signed.setText(signed_words(self._session))
+        self._signed.setText(signed_words(self._app))
         self.decide_button.setText(self.tr("&Decide"))
         self.cancel_button.setText(self.tr("&Back"))
 
@@ -72,7 +72,7 @@ class ConfirmDialog(QDialog):
         self.decide_button.setEnabled(True)
 
 
-def signed_words(session: Session) -> str:
+def signed_words(app: AppState) -> str:
     """Who signs, in which role, on which day."""
-    role = texts.role_word(session.user.role)
-    return f"{session.user.name} · {role} · {texts.day(session.today())}"
+    role = labels.role_word(app.user.role)
+    return f"{app.user.name} · {role} · {labels.day(app.today())}"

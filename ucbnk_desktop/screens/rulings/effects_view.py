@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import Effect
 from ucbnk_desktop.protocol.verdicts import Outcome, State
-from ucbnk_desktop.screens import marks, texts
-from ucbnk_desktop.screens.marks import OUTCOME_TONES, TONES, Tone
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import colours
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets import marks
+from ucbnk_desktop.screens.widgets.marks import OUTCOME_TONES, TONES, Tone
+from ucbnk_desktop.screens.widgets.theme import colours
 
 _SLICE = 0.008
 """Seconds of work between two turns of the event loop."""
@@ -33,9 +34,9 @@ class EffectsView(QWidget):
     finished = Signal()
     opened = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._decisions: dict[str, str] = {}
         self._left: list[str] = []
         self._whole = 0
@@ -56,10 +57,10 @@ class EffectsView(QWidget):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._go_on)
         self.list.linkActivated.connect(self.opened)
-        session.study_changed.connect(self.stop)
-        session.day_changed.connect(self._begin_day)
-        session.theme_changed.connect(self.retranslate)
-        session.language_changed.connect(self.retranslate)
+        app.study_changed.connect(self.stop)
+        app.day_changed.connect(self._begin_day)
+        app.theme_changed.connect(self.retranslate)
+        app.language_changed.connect(self.retranslate)
 
     @property
     def busy(self) -> bool:
@@ -74,7 +75,7 @@ class EffectsView(QWidget):
     def show_effects(self, decisions: Mapping[str, str]) -> None:
         """Begin to work out what `decisions` would change; what was worked out before is forgotten."""
         self._decisions, self.effects = dict(decisions), []
-        self._left = [one.code for one in self._session.store.participants()][::-1] if decisions else []
+        self._left = [one.code for one in self._app.store.participants()][::-1] if decisions else []
         self._whole = len(self._left)
         self._told = perf_counter()
         self._timer.start()
@@ -99,10 +100,10 @@ class EffectsView(QWidget):
 
     def _effect(self, code: str) -> Effect | None:
         """What would change for one participant; None where she is not concerned."""
-        return self._session.casebook.effect(code, self._decisions)
+        return self._app.casebook.effect(code, self._decisions)
 
     def _go_on(self) -> None:
-        if not self._session.has_study:
+        if not self._app.has_study:
             self.stop()
             return
         end = perf_counter() + _SLICE
@@ -119,7 +120,7 @@ class EffectsView(QWidget):
         elif perf_counter() - self._told > _TELL:
             self._told = perf_counter()
             done = self._whole - len(self._left)
-            self.summary.setText(texts.filled(self.tr("Worked out: %1 of %2 participants"), done, self._whole))
+            self.summary.setText(labels.filled(self.tr("Worked out: %1 of %2 participants"), done, self._whole))
 
     # -- words
 
@@ -139,25 +140,26 @@ class EffectsView(QWidget):
         lost = sum(one.confirmation_lost for one in self.effects)
         parts = [self._changed_words(changed)]
         if lost:
-            parts.append(self.tr("1 confirmation of eligibility becomes void.") if lost == 1 else texts.filled(
+            parts.append(self.tr("1 confirmation of eligibility becomes void.") if lost == 1 else labels.filled(
                 self.tr("%1 confirmations of eligibility become void."), lost))
         return "\n".join(parts)
 
     def _changed_words(self, changed: int) -> str:
         if not changed:
-            return texts.filled(self.tr("No verdict would change (%1 participants looked at)."), self._whole)
+            return labels.filled(self.tr("No verdict would change (%1 participants looked at)."), self._whole)
         if changed == 1:
-            return texts.filled(self.tr("1 of %1 participants would change."), self._whole)
-        return texts.filled(self.tr("%1 of %2 participants would change."), changed, self._whole)
+            return labels.filled(self.tr("1 of %1 participants would change."), self._whole)
+        return labels.filled(self.tr("%1 of %2 participants would change."), changed, self._whole)
 
     def _table(self) -> str:
         rows = "".join(self._rows(effect) for effect in self.effects[:SHOWN])
         rest = len(self.effects) - SHOWN
-        more = f'<tr><td colspan="3">{escape(texts.filled(self.tr("and %1 more"), rest))}</td></tr>' if rest > 0 else ""
+        left_out = escape(labels.filled(self.tr("and %1 more"), rest))
+        more = f'<tr><td colspan="3">{left_out}</td></tr>' if rest > 0 else ""
         return f'<table cellspacing="0" cellpadding="3">{rows}{more}</table>'
 
     def _rows(self, effect: Effect) -> str:
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         code = f'<a style="color:{palette.accent}; text-decoration:none" href="{escape(effect.code)}">' \
                f"{escape(effect.code)}</a>"
         made = []
@@ -169,26 +171,26 @@ class EffectsView(QWidget):
 
     def _changes(self, effect: Effect) -> Iterator[tuple[str, str]]:
         for criterion, before, after in effect.changed:
-            yield texts.criterion(criterion), f"{self._state(before)} → {self._state(after)}"
+            yield labels.criterion(criterion), f"{self._state(before)} → {self._state(after)}"
         if _turned(effect):
             yield self.tr("Outcome"), f"{self._outcome(effect.outcome_before)} → {self._outcome(effect.outcome_after)}"
         for what, (was, would) in (
             (self.tr("Earliest first infusion"), effect.earliest), (self.tr("Screening valid until"), effect.latest),
         ):
             if was != would:
-                yield what, f"{texts.day(was)} → {texts.day(would)}"
+                yield what, f"{labels.day(was)} → {labels.day(would)}"
         if effect.confirmation_lost:
             words = self._toned(self.tr("becomes void, to be signed again"), Tone.WAIT)
             yield self.tr("Confirmation of eligibility"), words
 
     def _state(self, state: State) -> str:
-        return self._toned(texts.state_word(state), TONES[state])
+        return self._toned(labels.state_word(state), TONES[state])
 
     def _outcome(self, outcome: str) -> str:
-        return self._toned(texts.outcome_word(outcome), OUTCOME_TONES[outcome])
+        return self._toned(labels.outcome_word(outcome), OUTCOME_TONES[outcome])
 
     def _toned(self, word: str, tone: Tone) -> str:
-        shade = marks.ink(colours(self._session.dark), Tone.PLAIN if tone is Tone.GAP else tone)
+        shade = marks.ink(colours(self._app.dark), Tone.PLAIN if tone is Tone.GAP else tone)
         return f'<span style="color:{shade.name()}">{escape(word)}</span>'
 
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rulings import RulingDefinition
-from ucbnk_desktop.records.entries import Decision
-from ucbnk_desktop.screens import texts
+from ucbnk_desktop.records.model import Decision
+from ucbnk_desktop.screens import labels
 from ucbnk_desktop.wording import Language
 
 _CRITERION = re.compile(r"([IEie入排])\s*(\d+(?:\.\d+)?)")
@@ -74,7 +74,7 @@ def _touched(pack: ProtocolPack) -> dict[str, tuple[str, ...]]:
 
 def criteria_words(ruling: KnownRuling) -> str:
     """The criteria a ruling touches: 排 4 · 排 16."""
-    return "  ".join(map(texts.criterion, ruling.criteria))
+    return "  ".join(map(labels.criterion, ruling.criteria))
 
 
 def both(words: tuple[str, str], language: Language) -> str:
@@ -86,7 +86,7 @@ def signature(decision: Decision) -> Iterator[tuple[str, str]]:
     """Who decided, when, on what ground and why, each with its label."""
     yield QCoreApplication.translate("Rulings", "Version"), str(decision.version)
     yield QCoreApplication.translate("Rulings", "Decided by"), decision.decided_by
-    yield QCoreApplication.translate("Rulings", "Decided on"), texts.moment(decision.decided_at)
+    yield QCoreApplication.translate("Rulings", "Decided on"), labels.moment(decision.decided_at)
     yield QCoreApplication.translate("Rulings", "Source"), decision.source
     if decision.reason:
         yield QCoreApplication.translate("Rulings", "Reason for the change"), decision.reason

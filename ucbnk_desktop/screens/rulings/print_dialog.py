@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ucbnk_desktop.paper.sheet import Decided, Languages, Receipt, Stamp
+from ucbnk_desktop.paper.print_data import Decided, Languages, Receipt, Stamp
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.screens.notices import Notice
-from ucbnk_desktop.screens.paper_out import PagesFrame, PaperLanguages, PaperOut
-from ucbnk_desktop.screens.session import BEIJING, Session
+from ucbnk_desktop.screens.app_state import BEIJING, AppState
+from ucbnk_desktop.screens.print_output import PagesFrame, PaperLanguages, PrintOutput
 from ucbnk_desktop.screens.tasks import Progress, TaskBar
+from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 
 if TYPE_CHECKING:
     from ucbnk_desktop.screens.preview import Preview
@@ -47,13 +47,13 @@ class RulingsJob:
 class PrintRulingsDialog(QDialog):
     """The language above, the pages in the middle, what to do with them below."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.resize(*_SIZE)
-        self.languages, self._pages = PaperLanguages(session, self), PagesFrame(session, self)
-        self.notice, self.bar = Notice(session, self), TaskBar(session, self)
-        self.out = PaperOut(session, self, self.notice, self.bar, pages=self.job, name=self.proposed_name)
+        self.languages, self._pages = PaperLanguages(app, self), PagesFrame(app, self)
+        self.notice, self.bar = NoticeBar(app, self), TaskBar(app, self)
+        self.out = PrintOutput(app, self, self.notice, self.bar, pages=self.job, name=self.proposed_name)
         self.save_button, self.print_button, self.close_button = (QPushButton(self) for _ in range(3))
         self._content = b""
         self._lay_out()
@@ -97,8 +97,8 @@ class PrintRulingsDialog(QDialog):
 
     def job(self) -> RulingsJob:
         """What would be printed now."""
-        session, casebook = self._session, self._session.casebook
-        stamp = casebook.stamp("", at=session.now().astimezone(BEIJING), by=session.user.name)
+        app, casebook = self._app, self._app.casebook
+        stamp = casebook.stamp("", at=app.now().astimezone(BEIJING), by=app.user.name)
         return RulingsJob(casebook.pack_of(), casebook.rulings_decided(), stamp, self.languages.language)
 
     # -- pages
@@ -127,7 +127,7 @@ class PrintRulingsDialog(QDialog):
 
     def proposed_name(self) -> str:
         """A file name for the sheet."""
-        return f"UCBNK01_rulings_{self._session.today():%Y%m%d}.pdf"
+        return f"UCBNK01_rulings_{self._app.today():%Y%m%d}.pdf"
 
     def done(self, result: int) -> None:
         """Qt: what is being saved is saved and noted before the dialog goes, everything else is stopped."""

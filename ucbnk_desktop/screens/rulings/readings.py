@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from ucbnk_desktop.protocol.rulings import ALL, NONE, RulingDefinition
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import colours
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets.checkbox import TickBox
+from ucbnk_desktop.screens.widgets.theme import colours
 
 from .known_rulings import both
-from .tick_box import TickBox
 
 LISTED = "listed"
 """The line of a free set under which its terms are written."""
@@ -29,12 +29,12 @@ _NUMBER_WIDTH = 88
 _RADIO = 18
 
 
-class Reading(QWidget):
+class ReadingRow(QWidget):
     """One line: a button with its words beside it, a field where the reading needs one, marks at the end."""
 
-    def __init__(self, session: Session, button: QAbstractButton, parent: QWidget) -> None:
+    def __init__(self, app: AppState, button: QAbstractButton, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self.button, self.field = button, QLineEdit(self)
         self.words, self.mark = QLabel(self), QLabel(self)
         self.words.setWordWrap(True)
@@ -63,7 +63,7 @@ class Reading(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours(self._session.dark).accent_soft))
+        painter.setBrush(QColor(colours(self._app.dark).accent_soft))
         painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
         painter.end()
 
@@ -79,13 +79,13 @@ class Readings(QWidget):
 
     changed = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._definition: RulingDefinition | None = None
         self._in_force = ""
         self._group = QButtonGroup(self)
-        self.lines: dict[str, Reading] = {}
+        self.lines: dict[str, ReadingRow] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -96,8 +96,8 @@ class Readings(QWidget):
         self._definition, self._in_force = definition, in_force
         single = definition.kind != "set" or definition.free
         for code in _codes(definition):
-            button = QRadioButton() if single else TickBox(self._session)
-            line = Reading(self._session, button, self)
+            button = QRadioButton() if single else TickBox(self._app)
+            line = ReadingRow(self._app, button, self)
             if single:
                 button.setFixedSize(_RADIO, _RADIO)
                 self._group.addButton(button)
@@ -122,8 +122,8 @@ class Readings(QWidget):
     def _words(self, definition: RulingDefinition, code: str) -> str:
         if definition.kind == "set":
             named = {LISTED: self.tr("these:"), ALL: self.tr("all of them"), NONE: self.tr("none of them")}
-            return named.get(code) or both(definition.labels[code], self._session.language)
-        return both(definition.label(code), self._session.language)
+            return named.get(code) or both(definition.labels[code], self._app.language)
+        return both(definition.label(code), self._app.language)
 
     def _mark(self, definition: RulingDefinition, code: str) -> str:
         found = []

@@ -21,14 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from ucbnk_desktop.protocol.rulings import RulingDefinition
-from ucbnk_desktop.records.entries import Decision
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.screens import texts, theme
+from ucbnk_desktop.records.model import Decision
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.decision_dialog import answer, may_decide
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.notices import Notice
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import Colours, colours
+from ucbnk_desktop.screens.widgets import theme
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
+from ucbnk_desktop.screens.widgets.theme import Colours, colours
 from ucbnk_desktop.wording import Language
 
 from .confirm_dialog import ConfirmDialog
@@ -48,9 +49,9 @@ class RulingCard(QFrame):
     next_asked = Signal()
     opened = Signal(str)
 
-    def __init__(self, session: Session, before: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, before: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self.before = session, before
+        self._app, self.before = app, before
         self._ruling: KnownRuling | None = None
         self._last_source = ""
         self._begun: dict[str, str] = {}
@@ -61,10 +62,10 @@ class RulingCard(QFrame):
         self._question, self._standing, self._criteria = QLabel(self), QLabel(self), QLabel(self)
         self._titles = [QLabel(self) for _ in range(4)]
         self._hint, self._history, self._role = QLabel(self), QLabel(self), QLabel(self)
-        self.readings, self.effects = Readings(session, self), EffectsView(session, self)
+        self.readings, self.effects = Readings(app, self), EffectsView(app, self)
         self._labels = [QLabel(self), QLabel(self)]
         self.source, self.reason = QLineEdit(self), QLineEdit(self)
-        self.notice = Notice(session, self)
+        self.notice = NoticeBar(app, self)
         self.decide_button = QPushButton(self)
         self.confirmation: ConfirmDialog | None = None
         self._lay_out()
@@ -148,7 +149,7 @@ class RulingCard(QFrame):
         self.effects.opened.connect(self.opened)
         self.decide_button.clicked.connect(self.decide)
         self.notice.first.connect(self.next_asked)
-        self._session.theme_changed.connect(self.retranslate)
+        self._app.theme_changed.connect(self.retranslate)
         escape_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.back.emit)
         escape_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -169,7 +170,7 @@ class RulingCard(QFrame):
     @property
     def may_decide(self) -> bool:
         """Whether this user decides."""
-        return self._ruling is not None and may_decide(self._session.user, self._ruling.definition)
+        return self._ruling is not None and may_decide(self._app.user, self._ruling.definition)
 
     def show_ruling(self, ruling: KnownRuling) -> None:
         """Show `ruling` from its beginning; the proposal is chosen while it is open, and decides nothing.
@@ -232,7 +233,7 @@ class RulingCard(QFrame):
             self._hint.setText(self._hint_words())
 
     def _show(self, ruling: KnownRuling) -> None:
-        language, palette = self._session.language, colours(self._session.dark)
+        language, palette = self._app.language, colours(self._app.dark)
         self._id.setText(ruling.id)
         self._state.setText(self.tr("decided") if ruling.decided else self.tr("open"))
         theme.set_state(self._state, "met" if ruling.decided else "judge")
@@ -241,7 +242,7 @@ class RulingCard(QFrame):
         self._question.setText(both(ruling.definition.question, language))
         self._standing.setText("".join(self._standing_parts(ruling, palette)))
         self._criteria.setText("".join(self._criteria_parts(ruling, palette)))
-        versions = self._session.store.decision_history(ruling.id)
+        versions = self._app.store.decision_history(ruling.id)
         self._history.setText("".join(_versions(ruling.definition, versions, language, palette)))
         self._titles[3].setVisible(len(versions) > 1)
         self._history.setVisible(len(versions) > 1)
@@ -258,7 +259,7 @@ class RulingCard(QFrame):
             words = self.tr("Not decided: until then the criteria are judged under every reading.")
             yield f'<span style="color:{palette.soft_ink}">{escape(words)}</span>'
             return
-        value = answer(ruling.definition, decision.value, self._session.language)
+        value = answer(ruling.definition, decision.value, self._app.language)
         yield f'<table cellspacing="0" cellpadding="2"><tr><td colspan="2"><b>{escape(value)}</b></td></tr>'
         for label, shown in signature(decision):
             yield (f'<tr><td><span style="color:{palette.soft_ink}">{escape(label)}</span>&nbsp;&nbsp;</td>'
@@ -268,9 +269,9 @@ class RulingCard(QFrame):
     def _criteria_parts(self, ruling: KnownRuling, palette: Colours) -> Iterator[str]:
         yield '<table cellspacing="0" cellpadding="3">'
         for criterion in ruling.criteria:
-            text = self._session.casebook.pack_of().criteria[criterion]
-            words = text.zh if self._session.language is Language.ZH else text.en
-            name = texts.criterion(criterion).replace(" ", "&nbsp;")
+            text = self._app.casebook.pack_of().criteria[criterion]
+            words = text.zh if self._app.language is Language.ZH else text.en
+            name = labels.criterion(criterion).replace(" ", "&nbsp;")
             yield (f'<tr><td style="color:{palette.soft_ink}"><b>{name}</b>&nbsp;&nbsp;</td>'
                    f"<td>{escape(words)}</td></tr>")
         yield "</table>"
@@ -346,7 +347,7 @@ class RulingCard(QFrame):
         return "", None
 
     def _ask(self, ruling: KnownRuling) -> None:
-        dialog = ConfirmDialog(self._session, ruling, self.readings.text(), self)
+        dialog = ConfirmDialog(self._app, ruling, self.readings.text(), self)
         self.confirmation = dialog
         dialog.finished.connect(self._answered)
         dialog.open()
@@ -365,11 +366,11 @@ class RulingCard(QFrame):
         assert ruling is not None
         source = self.source.text().strip()
         try:
-            self._session.store.decide(
+            self._app.store.decide(
                 ruling.id, self.readings.text(), source=source, reason=self.reason.text().strip()
             )
         except StoreFault as fault:
-            self.notice.tell(fault.words(self._session.language), Tone.STOP)
+            self.notice.tell(fault.words(self._app.language), Tone.STOP)
             return
         self._last_source = source
         self._begun = self._now()  # it is decided, and no longer something typed
@@ -389,7 +390,7 @@ def _versions(
         value = escape(answer(definition, decision.value, language))
         shown = value if decision is versions[-1] else f"<s>{value}</s>"
         signed = " · ".join(filter(None, (
-            decision.decided_by, texts.moment(decision.decided_at), decision.source, decision.reason,
+            decision.decided_by, labels.moment(decision.decided_at), decision.source, decision.reason,
         )))
         yield (f'<tr><td><span style="color:{palette.soft_ink}">v{decision.version}</span>&nbsp;&nbsp;</td>'
                f'<td>{shown}<br><span style="color:{palette.soft_ink}">{escape(signed)}</span></td></tr>')

@@ -9,13 +9,14 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRec
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ucbnk_desktop.screens import marks, texts
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board_model import ANY_INDEX
 from ucbnk_desktop.screens.criteria.board_rows import sized
 from ucbnk_desktop.screens.decision_dialog import answer
-from ucbnk_desktop.screens.marks import Tone
-from ucbnk_desktop.screens.session import Session
-from ucbnk_desktop.screens.theme import Colours, colours
+from ucbnk_desktop.screens.widgets import marks
+from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.widgets.theme import Colours, colours
 
 from .known_rulings import KnownRuling, both, criteria_words
 
@@ -39,9 +40,9 @@ class RulingRole(IntEnum):
 class RulingsModel(QAbstractListModel):
     """The rulings in their groups, each under its heading; headings cannot be chosen."""
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, app: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._rows: list[Heading | KnownRuling] = []
 
     def show_rulings(self, rulings: tuple[KnownRuling, ...]) -> None:
@@ -50,8 +51,8 @@ class RulingsModel(QAbstractListModel):
         open_ones = [one for one in rulings if not one.decided]
         decided = [one for one in rulings if one.decided]
         groups = (
-            (texts.filled(self.tr("Open (%1)"), len(open_ones)), open_ones),
-            (texts.filled(self.tr("Decided (%1)"), len(decided)), decided),
+            (labels.filled(self.tr("Open (%1)"), len(open_ones)), open_ones),
+            (labels.filled(self.tr("Decided (%1)"), len(decided)), decided),
         )
         self._rows = []
         for words, group in groups:
@@ -94,7 +95,7 @@ class RulingsModel(QAbstractListModel):
         return None
 
     def _said(self, ruling: KnownRuling) -> str:
-        question = both(ruling.definition.question, self._session.language)
+        question = both(ruling.definition.question, self._app.language)
         return " · ".join(filter(None, (question, criteria_words(ruling), self.state_words(ruling))))
 
     def state_words(self, ruling: KnownRuling) -> str:
@@ -106,16 +107,16 @@ class RulingsModel(QAbstractListModel):
         decision = ruling.decision
         if decision is None or not ruling.decided:
             return self.tr("not decided"), ""
-        value = answer(ruling.definition, decision.value, self._session.language)
-        return value, f" · {texts.moment(decision.decided_at)[:10]}"
+        value = answer(ruling.definition, decision.value, self._app.language)
+        return value, f" · {labels.moment(decision.decided_at)[:10]}"
 
 
 class RulingDelegate(QStyledItemDelegate):
     """Paints a ruling in two lines: mark and question, then criteria, state, value and day."""
 
-    def __init__(self, session: Session, model: RulingsModel, parent: QObject) -> None:
+    def __init__(self, app: AppState, model: RulingsModel, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._model = session, model
+        self._app, self._model = app, model
 
     def sizeHint(self, option: QStyleOptionViewItem, index: ANY_INDEX) -> QSize:
         """Qt: every ruling is of one height."""
@@ -125,7 +126,7 @@ class RulingDelegate(QStyledItemDelegate):
         """Qt: paint one row."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = colours(self._session.dark)
+        palette = colours(self._app.dark)
         row = index.data(RulingRole.ROW)
         if isinstance(row, Heading):
             painter.setFont(sized(option.font, 12, bold=True))
@@ -149,7 +150,7 @@ class RulingDelegate(QStyledItemDelegate):
         painter.setFont(sized(option.font, 13))
         painter.setPen(QColor(palette.ink))
         self._line(painter, QRect(room.left(), room.top(), room.width(), 20),
-                   both(row.definition.question, self._session.language))
+                   both(row.definition.question, self._app.language))
         below = QRect(rect.left() + _TEXT, rect.top() + 31, rect.width() - _TEXT - _RIGHT, 18)
         self._below(painter, option, row, below, palette)
 
@@ -181,7 +182,7 @@ class RulingDelegate(QStyledItemDelegate):
         self._line(painter, place, state)
         left, end = box.left(), place.left() - 10
         for number, criterion in enumerate(row.criteria):
-            word = texts.criterion(criterion)
+            word = labels.criterion(criterion)
             wide = metrics.horizontalAdvance(word) + 12
             rest = len(row.criteria) - number - 1
             if left + wide > end - (34 if rest else 0):
@@ -207,10 +208,10 @@ class RulingsList(QListView):
     entered = Signal()
     chosen = Signal()
 
-    def __init__(self, session: Session, model: RulingsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, model: RulingsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setItemDelegate(RulingDelegate(session, model, self))
+        self.setItemDelegate(RulingDelegate(app, model, self))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from ucbnk_desktop.records.changes import Change, ChangeKind
-from ucbnk_desktop.screens import texts
+from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.decision_dialog import RULERS
-from ucbnk_desktop.screens.session import Session
 
-from .adopt_dialog import AdoptDialog
+from .adopt_dialog import AdoptProposalsDialog
 from .known_rulings import KnownRuling, known, roles_words
 from .print_dialog import PrintRulingsDialog
 from .ruling_card import RulingCard
@@ -34,19 +34,19 @@ class RulingsPage(QWidget):
 
     opened = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._app = app
         self._rulings: tuple[KnownRuling, ...] = ()
         self._title, self._progress = QLabel(self), QLabel(self)
         self._empty, self._hint = QLabel(self), QLabel(self)
         self.meter = QProgressBar(self)
         self.adopt_button, self.print_button = QPushButton(self), QPushButton(self)
         self.search = QLineEdit(self)
-        self.model = RulingsModel(session, self)
-        self.list = RulingsList(session, self.model, self)
-        self.card = RulingCard(session, self.list, self)
-        self.adoption: AdoptDialog | None = None
+        self.model = RulingsModel(app, self)
+        self.list = RulingsList(app, self.model, self)
+        self.card = RulingCard(app, self.list, self)
+        self.adoption: AdoptProposalsDialog | None = None
         self.printing: PrintRulingsDialog | None = None
         self._lay_out()
         self._connect()
@@ -110,11 +110,11 @@ class RulingsPage(QWidget):
         self.card.opened.connect(self.opened)
         self.adopt_button.clicked.connect(self.adopt)
         self.print_button.clicked.connect(self.print_rulings)
-        self._session.language_changed.connect(self.retranslate)
-        self._session.theme_changed.connect(self._repaint)
-        self._session.changed.connect(self._changed)
-        self._session.day_changed.connect(self._begin_day)
-        self._session.study_changed.connect(self._forget)
+        self._app.language_changed.connect(self.retranslate)
+        self._app.theme_changed.connect(self._repaint)
+        self._app.changed.connect(self._changed)
+        self._app.day_changed.connect(self._begin_day)
+        self._app.study_changed.connect(self._forget)
         for keys, slot in (
             ("Ctrl+Return", self.card.decide), ("Ctrl+Enter", self.card.decide), ("Ctrl+F", self._find),
             ("Ctrl+P", self.print_rulings),
@@ -148,18 +148,18 @@ class RulingsPage(QWidget):
 
     def _take_anew(self) -> None:
         """Take the decisions anew; the ruling chosen stays chosen, and what is typed on its card stays typed."""
-        if not self._session.has_study:
+        if not self._app.has_study:
             return
-        session = self._session
-        self._rulings = known(session.casebook.pack_of(), session.store.decisions())
+        app = self._app
+        self._rulings = known(app.casebook.pack_of(), app.store.decisions())
         decided = sum(one.decided for one in self._rulings)
         still = len(self._rulings) - decided
         self.card.more_open = bool(still)
         self.meter.setRange(0, len(self._rulings))
         self.meter.setValue(decided)
         self._progress.setText(
-            texts.filled(self.tr("%1 of %2 open"), still, len(self._rulings)) if still else self.tr("all decided"))
-        may = session.user.role in RULERS
+            labels.filled(self.tr("%1 of %2 open"), still, len(self._rulings)) if still else self.tr("all decided"))
+        may = app.user.role in RULERS
         self.adopt_button.setEnabled(may and bool(still))
         self.adopt_button.setToolTip("" if may else roles_words())
         self._seek(self.search.text())
@@ -230,9 +230,9 @@ class RulingsPage(QWidget):
 
     def adopt(self) -> None:
         """Offer the proposals of all open rulings for one signature."""
-        if self._session.user.role not in RULERS or self.adoption is not None:
+        if self._app.user.role not in RULERS or self.adoption is not None:
             return
-        self.adoption = AdoptDialog(self._session, self._rulings, self)
+        self.adoption = AdoptProposalsDialog(self._app, self._rulings, self)
         self.adoption.finished.connect(self._adopted)
         self.adoption.open()
 
@@ -246,8 +246,8 @@ class RulingsPage(QWidget):
 
     def print_rulings(self) -> None:
         """Show the sheet of all rulings, to be saved or printed."""
-        if self.printing is None and self._session.has_study:
-            self.printing = PrintRulingsDialog(self._session, self)
+        if self.printing is None and self._app.has_study:
+            self.printing = PrintRulingsDialog(self._app, self)
             self.printing.finished.connect(self._printed)
             self.printing.open()
 

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ucbnk_desktop.protocol
+from ucbnk_desktop import wording
+from ucbnk_desktop.forms.display import explain
+from ucbnk_desktop.forms.loader import read_forms
+from ucbnk_desktop.places import forms, resources
+from ucbnk_desktop.protocol.verdicts import Reason
+from ucbnk_desktop.wording import Language
+
+Child = Any
+_PLACE = re.compile(r"\{(\w+)\}")
+_PACKAGE = Path(ucbnk_desktop.protocol.__file__).parent
+_REFUSED = ("审判", "国防部", "先证者", "辍学", "电子病历表", "监视器", "审计踪迹", "网站", "赞助商", "冲刷", "荷尔蒙")
+
+
+def _codes() -> set[str]:
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in _PACKAGE.glob("*.py"))
+    texts = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {text for text in texts if isinstance(text, str) and re.fullmatch(r"why_\w+", text)}
+
+
+def _worded() -> set[str]:
+    return {code for code in wording.catalogue() if code.startswith("why_")}
+
+
+def test_that_every_code_has_words_and_every_word_a_use() -> None:
+    assert _codes() == _worded()
+
+
+@pytest.mark.parametrize("code", sorted(_worded()))
+def test_that_both_languages_have_the_same_places(code: str) -> None:
+    text = wording.text(code)
+    assert set(_PLACE.findall(text.zh)) == set(_PLACE.findall(text.en))
+
+
+@pytest.mark.parametrize("file", ["wording/verdicts.toml", "protocol/ucbnk01.toml", "protocol/rulings.toml",
+                                  "protocol/settings.toml"])
+def test_that_no_refused_word_is_used(file: str) -> None:
+    text = resources(*file.split("/")).read_text(encoding="utf-8")
+    assert [word for word in _REFUSED if word in text] == []
+
+
+def _zoo(child: Child) -> Iterator[Child]:
+    """Children that between them meet most of the sentences."""
+    yield child
+    yield replace(child, entries={})
+    yield replace(child, settings={}, rulings={})
+    yield child.open()
+    yield child.on("2025-04-30")
+    for form, entries in child.entries.items():
+        for key in entries[0][0]:
+            for text in ("", "[pending]", "yes", "2019-01-01"):
+                yield child.but(form, **{key: text})
+    for form, entries in child.entries.items():
+        for table, rows in entries[0][1].items():
+            for key in rows[0]:
+                for text in ("", "2025", "2025-03-15", "2025-04"):
+                    yield child.having(form, table, {**rows[0], key: text})
+
+
+def _reasons(child: Child) -> Iterator[Reason]:
+    assessment = child.assessment()
+    yield from assessment.queries
+    for verdict in assessment.verdicts:
+        yield from verdict.reasons
+
+
+def test_that_every_reason_given_can_be_said_in_both_languages(eligible: Child) -> None:
+    definitions = read_forms(forms())
+    seen: set[str] = set()
+    for child in _zoo(eligible):
+        for reason in _reasons(child):
+            if reason.code not in seen:
+                seen.add(reason.code)
+                for language in Language:
+                    said = explain(reason, definitions, language)
+                    assert said
+                    assert "{" not in said
+                    assert "None" not in said
+    assert len(seen) > 45
+
+
+_GIVEN_BY_MEASURED = {"name", "value", "limit"}
+
+
+def _calls() -> Iterator[tuple[str, set[str]]]:
+    """Every call that names a code, with the arguments it gives; those that hand on a mapping are left out."""
+    for path in _PACKAGE.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            code, given = node.args[0].value, {keyword.arg for keyword in node.keywords}
+            if isinstance(code, str) and code in _worded() and None not in given:
+                by_measured = isinstance(node.func, ast.Attribute) and node.func.attr in ("holds", "stops")
+                yield code, {name for name in given if name} | (_GIVEN_BY_MEASURED if by_measured else set())
+
+
+def test_that_every_sentence_is_given_what_it_has_places_for() -> None:
+    calls = list(_calls())
+    assert len(calls) > 80
+    for code, given in calls:
+        assert set(_PLACE.findall(wording.text(code).zh)) <= given, code

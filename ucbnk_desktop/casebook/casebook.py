@@ -1,0 +1,613 @@
+"""The participants of one study put to the protocol: verdicts, next steps, due dates, and the steps they allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TypeAlias
+
+from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.forms.edit_checks.dates import day_kept
+from ucbnk_desktop.forms.edit_checks.result import CheckContext, CheckResult, Rows, Stage
+from ucbnk_desktop.paper.print_data import Decided, Receipt, Sheet, Stamp
+from ucbnk_desktop.protocol.dates import completed_years
+from ucbnk_desktop.protocol.eligibility import assess
+from ucbnk_desktop.protocol.evaluation import VerdictCache
+from ucbnk_desktop.protocol.facts import Facts, Source
+from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
+from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.questions import questions
+from ucbnk_desktop.protocol.rulings import Rulings
+from ucbnk_desktop.protocol.settings import Settings
+from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, Verdict
+from ucbnk_desktop.records.changes import Change, ChangeKind
+from ucbnk_desktop.records.model import Prompted, RowDraft, StoredEntry
+from ucbnk_desktop.records.store import Store
+from ucbnk_desktop.wording import Text
+
+from . import (
+    decision_effects,
+    earlier_values,
+    entry_hints,
+    grading,
+    infusion_figures,
+    infusion_schedule,
+    judgement_page,
+    preconditions,
+    print_data,
+    progress,
+    protocol_versions,
+    summary,
+)
+from .chart import Chart, dated, gather, laid_over, recorded_on
+from .confirmation import ChangesSinceConfirmation, standing_at
+from .decision_effects import Effect
+from .infusion_figures import Figures, InfusionContext
+from .judgement_page import JudgementQuestion
+from .model import ConfirmationRefused, EntryDraft, Grading, InfusionState, StepState, Summary
+from .protocol_versions import Move, Protocols
+from .provenance import JudgedBy, Origin, judged, origin
+from .what_if import DayAnswer, DayQuery, NotAskable, known_by, planned_in
+from .words import worded
+
+_NO_FACTS = frozenset({"eligibility"})
+_ADULT = 18
+_REMEMBERED = 32
+"""Participants of whom everything computed is kept; of a longer list the first is read anew when she is asked for.
+
+Each is some 700 objects, through all of which Python's collector goes now and then in one go: 200 of them are a
+block of a tenth of a second while a long list is judged, and reading one anew takes a few milliseconds.
+"""
+_Decided: TypeAlias = tuple[Settings, Rulings]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What was computed of one participant since her last change, by the day it was computed for."""
+
+    chart: Chart
+    assessments: dict[date, Assessment] = field(default_factory=dict)
+    stale: dict[date, bool] = field(default_factory=dict)
+    schedules: dict[tuple[date | None, date], tuple[InfusionState, ...]] = field(default_factory=dict)
+    remembered: VerdictCache = field(default_factory=VerdictCache)
+
+
+class Casebook:
+    """One study's participants put to the protocol.
+
+    Everything is derived on asking and kept until the store tells of a change; nothing derived is ever stored.
+    `today` answers the calendar day at the study site. Codes of participants that do not exist raise KeyError.
+    """
+
+    def __init__(
+        self, store: Store, forms: Mapping[str, FormDefinition], pack: ProtocolPack, today: Callable[[], date]
+    ) -> None:
+        self.store, self.forms, self.pack, self.today = store, forms, pack, today
+        self._known: dict[str, _Known] = {}
+        self._ahead: dict[str, Mapping[str, tuple[StoredEntry, ...]]] = {}
+        self._decided: _Decided | None = None
+        self._protocols: Protocols | None = None
+        self._last_derived: tuple[object, Mapping[str, Grading]] | None = None
+        store.watch(self._forget)
+        self._changes = ChangesSinceConfirmation(store, forms)
+
+    # -- the study's decisions
+
+    def settings(self) -> Settings:
+        """The study settings as decided; what is not decided is unset."""
+        return self._decisions()[0]
+
+    def rulings(self) -> Rulings:
+        """The rulings of the principal investigator; what is not decided is open."""
+        return self._decisions()[1]
+
+    # -- the versions of the protocol
+
+    def protocols(self) -> Protocols:
+        """The versions of the protocol that this study knows; StoreFault where one of them cannot be applied."""
+        if self._protocols is None:
+            self._protocols = protocol_versions.known(self.pack, self.store.amendments(), self.store.transfers())
+        return self._protocols
+
+    def pack_of(self, code: str = "", *, day: date | None = None, draft: EntryDraft | None = None) -> ProtocolPack:
+        """The version by which `code` is judged; without a participant the one in force today."""
+        if not code:
+            return self.protocols().on(self.today()).pack
+        return self._pack_for(code, self.facts(code, draft), day or self._day_of_judgement(code))
+
+    def judged_by(self) -> Mapping[str, str]:
+        """The version by which each participant is judged, by code."""
+        codes = (participant.code for participant in self.store.participants())
+        only = self.pack.version if len(self.protocols().versions) == 1 else ""
+        return {code: only or self.pack_of(code).version for code in codes}
+
+    def adopt(self, text: str, name: str, *, in_force_from: date, source: str) -> Change:
+        """Adopt the amendment `text`, in force for whoever consents from that day on; `name` is its file's name.
+
+        PackError for what is wrong with the text, AdoptionRefused for anything else that stands against it.
+        """
+        pack = self.protocols().read(text, name)
+        protocol_versions.check_adoption(self.protocols(), pack, in_force_from, source, self.store.user)
+        return self.store.adopt(pack.version, text, in_force_from=in_force_from, source=source)
+
+    def adoption_effect(self, code: str, pack: ProtocolPack, in_force_from: date) -> Effect | None:
+        """What would change for `code` if `pack`, the newest version amended, were adopted; nothing is kept.
+
+        None where she would not be judged by it.
+        """
+        as_if, chart = self.protocols().with_amendment(pack, in_force_from), self._chart(code)
+        if as_if.of(chart, chart.facts, self._day_of_judgement(code)).pack is not pack:
+            return None
+        return self._effect(code, pack=pack)
+
+    def transfer(self, code: str, version: str, *, reason: str) -> Change:
+        """Move one participant to another version; her confirmation has to be given anew. TransferRefused in words."""
+        return self.transfer_all((code,), version, reason=reason)
+
+    def transfer_all(self, codes: Iterable[str], version: str, *, reason: str) -> Change:
+        """Move participants to another version, all of them or none; TransferRefused with everything against it."""
+        before = {code: self.pack_of(code).version for code in codes}
+        protocol_versions.check_move(self.protocols(), Move(before, version, reason), self.store.user)
+        return self.store.transfer_all(before, version, reason=reason)
+
+    def transfer_effect(self, code: str, version: str) -> Effect:
+        """What moving one participant to `version` would change for her; nothing is kept."""
+        return self._effect(code, pack=self.protocols().named(version).pack)
+
+    # -- what a decision would change
+
+    def effects(self, decisions: Mapping[str, str]) -> Iterator[Effect]:
+        """What would change for whom if `decisions` (rulings and settings by id) were decided; nothing is.
+
+        One participant is judged for each step, so that a window may go on in between; see also `effect`.
+        """
+        for participant in self.store.participants():
+            found = self.effect(participant.code, decisions)
+            if found.any:
+                yield found
+
+    def effect(self, code: str, decisions: Mapping[str, str]) -> Effect:
+        """What `decisions` would change for one participant, on the day she is judged for; nothing is kept of it."""
+        values = {**self.settings().values, **decisions}
+        return self._effect(code, decided=(Settings(values), Rulings(values)))
+
+    def _effect(self, code: str, *, decided: _Decided | None = None, pack: ProtocolPack | None = None) -> Effect:
+        """What judging by other decisions, or by another version of the protocol, would change."""
+        before, known = self.assessment(code), self._of(code)
+        pack = pack or self.pack_of(code)
+        after = self._judged(code, known.chart.facts, before.as_of, decided, pack)
+        signed = known.chart.text("eligibility", "confirmed") == "yes" and not self.confirmation_stale(code)
+        lost = signed and not self._confirmed(known.chart, after, known.chart.facts, decided, pack)
+        return decision_effects.between(code, before, after, confirmation_lost=lost)
+
+    # -- one participant
+
+    def facts(self, code: str, draft: EntryDraft | None = None) -> Facts:
+        """What is known of `code`; with `draft`, as if it were saved already."""
+        chart = self._chart(code)
+        return chart.facts if draft is None else laid_over(chart, draft, self.forms, today=self.today())
+
+    def assessment(self, code: str, *, day: date | None = None, draft: EntryDraft | None = None) -> Assessment:
+        """All criteria on `day`: today, once enrolled the day of enrolment, after a screen failure the day of that.
+
+        ELIGIBLE only where the investigator confirmed exactly this assessment; a later change makes it ready to sign
+        again at best, also where the change is taken back.
+        """
+        on = day or self._day_of_judgement(code)
+        if draft is not None:
+            return self._judged(code, self.facts(code, draft), on)
+        kept = self._of(code).assessments
+        if on not in kept:
+            kept[on] = self._judged(code, self.facts(code), on)
+        return kept[on]
+
+    def asked(self, code: str, question: DayQuery, *, draft: EntryDraft | None = None) -> Assessment:
+        """All criteria as they would be judged under `question`; nothing is recorded, and no step rests on it.
+
+        ELIGIBLE only where the confirmation would still cover it and the planned first infusion is not moved.
+        NotAskable for a day that has been, or where the participant is enrolled or her screening has ended.
+        """
+        return self.answer(code, question, draft=draft).assessment
+
+    def answer(self, code: str, question: DayQuery, *, draft: EntryDraft | None = None) -> DayAnswer:
+        """`asked` together with what it takes to say it in a sentence."""
+        if min(question.about, question.day) < self.today() or not self.can_be_asked(code):
+            raise NotAskable(question)
+        facts = known_by(self.facts(code, draft), self.today())
+        recorded, pack = planned_in(facts), self._pack_for(code, facts, question.day)
+        if question.moves_plan(recorded):
+            found = self._assess(
+                facts, question.day, pack, planned_start=question.start(recorded), remembered=self._of(code).remembered,
+            )
+        else:
+            found = self._judged(code, facts, question.day)
+        return DayAnswer(code, question, recorded, found, self.forms, pack)
+
+    def origins(
+        self, code: str, verdict: Verdict, *, draft: EntryDraft | None = None
+    ) -> Mapping[Source, Origin]:
+        """Who recorded each datum that `verdict` rests on, and when; `draft` is typed over it and not saved."""
+        found = {}
+        for source in dict.fromkeys(datum.source for datum in verdict.evidence):
+            entry = self._entry_of(code, source)
+            typed = draft if draft is not None and (draft.form, draft.entry) == (source.form, source.entry) else None
+            history = () if entry is None else self.store.history(
+                participant=code, form=source.form, entry=source.entry)
+            found[source] = origin(source, entry, history, typed)
+        return found
+
+    def judge_of(self, code: str, *, draft: EntryDraft | None = None) -> JudgedBy:
+        """Who answered the judgements as they stand, and on which day."""
+        typed = draft if draft is not None and draft.form == JUDGEMENTS else None
+        return judged(self._chart(code).one(JUDGEMENTS), typed)
+
+    def _entry_of(self, code: str, source: Source) -> StoredEntry | None:
+        return next((one for one in self._chart(code).all(source.form) if one.number == source.entry), None)
+
+    def can_be_asked(self, code: str) -> bool:
+        """Whether a day to come can be asked about: nobody is enrolled twice."""
+        return self.judged_for(code) is None
+
+    def judged_for(self, code: str) -> str | None:
+        """The form whose day the criteria are judged for, `enrolment` or `end_of_study`; None while that is today."""
+        chart = self._chart(code)
+        return next((form for form in ("enrolment", "end_of_study") if chart.one(form) is not None), None)
+
+    def confirmation_stale(self, code: str) -> bool:
+        """Whether eligibility was confirmed and what it rested on was changed since; that days pass is no change."""
+        known, found = self._of(code), self.assessment(code)
+        if known.chart.text("eligibility", "confirmed") != "yes":
+            return False
+        if found.as_of not in known.stale:
+            pack = self.protocols().named(found.pack_version).pack
+            known.stale[found.as_of] = not self._confirmed(known.chart, found, known.chart.facts, None, pack)
+        return known.stale[found.as_of]
+
+    def read_ahead(self, codes: Iterable[str]) -> None:
+        """Read these participants together, as far as nothing is known of them; each is judged when she is asked for.
+
+        Meant for some dozen at a time, before their summaries are taken one by one.
+        """
+        unread = [code for code in codes if code not in self._known and code not in self._ahead]
+        self._ahead.update(self.store.entries_of_all(unread) if unread else {})
+
+    def summary(self, code: str) -> Summary:
+        """The participant in a line."""
+        return summary.summary(summary.SummaryInputs(
+            chart=self._chart(code), forms=self.forms, assessment=self.assessment(code), path=self.path(code),
+            schedule=self.schedule(code), stale=self.confirmation_stale(code), today=self.today(),
+        ))
+
+    def path(self, code: str) -> tuple[StepState, ...]:
+        """The eight stations with their forms."""
+        return progress.stations(progress.ProgressInputs(
+            self._chart(code), self.forms, self.assessment(code), self.schedule(code), self.confirmation_stale(code),
+        ))
+
+    def schedule(self, code: str) -> tuple[InfusionState, ...]:
+        """The eight infusions."""
+        planned, today = self.assessment(code).planned_start, self.today()
+        known = self._of(code)
+        if (planned, today) not in known.schedules:
+            known.schedules[planned, today] = infusion_schedule.schedule(
+                known.chart, self.settings(), planned_start=planned, today=today,
+            )
+        return known.schedules[planned, today]
+
+    def previous(self, code: str, form: str, entry: int | None) -> Mapping[str, tuple[str, date]]:
+        """The last text of each field in an earlier entry, and its day; `entry` None for a new one."""
+        return earlier_values.previous(self._chart(code), self.forms, form, entry)
+
+    def check_context(self, code: str, form: str, entry: int | None, *, stage: Stage = "save") -> CheckContext:
+        """What the checks of `form` need to know of `code`; `stage` is `leave` or `save`."""
+        chart = self._chart(code)
+        context = earlier_values.check_context(chart, self.forms, form, entry, today=self.today(), stage=stage)
+        return replace(context, void=judgement_page.void(chart, entry)) if form == JUDGEMENTS else context
+
+    def judging(self, code: str) -> Mapping[str, JudgementQuestion]:
+        """The questions to the investigator by their field: which are asked, the facts beside them, void answers."""
+        chart, day = self._chart(code), self._day_of_judgement(code)
+        settings, rulings = self._decisions()
+        pack = self._pack_for(code, chart.facts, day)
+        asked = questions(chart.facts, day=day, pack=pack, settings=settings, rulings=rulings)
+        return judgement_page.page(chart, asked, self.forms)
+
+    def derived(
+        self, code: str, form: str, values: Mapping[str, str], *, entry: int | None = None
+    ) -> Mapping[str, Grading]:
+        """Multiples of the upper limit and grades of the results in `values`, by field key."""
+        asked = (code, form, entry, frozenset(values.items()))
+        if self._last_derived is None or self._last_derived[0] != asked:
+            self._last_derived = asked, self._derive(code, form, values, entry)
+        return self._last_derived[1]
+
+    def hint(self, code: str, form: str, values: Mapping[str, str]) -> Text:
+        """Quiet help while `form` is filled with `values`: who signs at this age, which scale applies on the day, how
+        a number was computed that is graded."""
+        if form in entry_hints.GRADED:
+            return grading.told(self._derive(code, form, values, None))
+        return entry_hints.hint(self._chart(code), form, values, self.settings(), today=self.today())
+
+    def infusion_figures(
+        self, code: str, values: Mapping[str, str], rows: Rows, *, entry: int | None = None
+    ) -> Figures:
+        """What follows from an infusion as typed: plan, dose arithmetic, minutes, limits, the curve of vital signs."""
+        chart, number = self._chart(code), values.get("infusion_number", "")
+        course = InfusionContext(
+            participant=code, level=chart.text("enrolment", "dose_level"),
+            state=next((each for each in self.schedule(code) if str(each.number) == number), None),
+            last_weight=self.previous(code, "infusion", entry).get("weight_kg"),
+        )
+        return infusion_figures.figures(
+            self.forms["infusion"], values, rows, course, self.settings(), today=self.today()
+        )
+
+    # -- the steps the protocol guards
+
+    def refusals(self, code: str) -> tuple[Verdict, ...]:
+        """The criteria that stand against enrolment now, in protocol order."""
+        return preconditions.against(self.assessment(code))
+
+    def against_confirmation(self, code: str) -> tuple[Text, ...]:
+        """Why eligibility cannot be confirmed now; empty where an investigator can."""
+        try:
+            preconditions.check_confirmation(self._chart(code), self.assessment(code))
+        except ConfirmationRefused as refused:
+            return refused.reasons
+        return ()
+
+    def against_infusion(self, code: str) -> Text:
+        """Why the eligibility of somebody enrolled does not stand any more; empty where it does."""
+        return preconditions.not_standing(self._chart(code), self.assessment(code), stale=self.confirmation_stale(code))
+
+    def asks(self, code: str, draft: EntryDraft) -> tuple[CheckResult, ...]:
+        """What is asked before `draft` is kept, besides the checks of its form; `save` wants it confirmed."""
+        if draft.form != "infusion":
+            return ()
+        return preconditions.asked_of_infusion(self._chart(code), draft, self.against_infusion(code))
+
+    def confirm(self, code: str, values: Mapping[str, str]) -> Change:
+        """Record the investigator's confirmation of the assessment as it stands now; it supersedes an earlier one.
+
+        The digest is filled in here. `confirmed` "no" may be recorded at any time; anything else needs every criterion
+        satisfied, now and on the day that the confirmation carries, else ConfirmationRefused.
+        """
+        assessment = self.assessment(code)
+        given = {"confirmed": "yes", **values, "assessment_digest": assessment.digest}
+        if given["confirmed"] != "no":
+            judgement_page.check_named(given)
+            preconditions.check_confirmation(self._chart(code), assessment)
+            self._check_day_confirmed(code, given.get("confirmed_on", ""), assessment)
+        return self.store.confirm(code, given)
+
+    def enrol(self, code: str, values: Mapping[str, str]) -> Change:
+        """Enrol the participant; EnrolmentRefused with the criteria and reasons that stand against it."""
+        day = day_kept(values.get("enrolled_on", "")) or self.today()
+        study = preconditions.Study(self.pack, self.settings(), self._enrolled())
+        preconditions.check_enrolment(
+            self._chart(code), self.assessment(code, day=day), values, study, today=self.today(),
+            stale=self.confirmation_stale(code),
+        )
+        return self.store.enrol(code, values)
+
+    def save(
+        self, code: str, draft: EntryDraft, rows: Mapping[str, Sequence[RowDraft]], *, reason: str = "",
+        confirmations: Mapping[str, str] | None = None, prompted: Mapping[str, Prompted] | None = None,
+    ) -> Change:
+        """Keep what was typed by the verb that fits: confirm, enrol, record or correct; Refused where it may not be.
+
+        `rows` are those of `draft` with their numbers; `reason`, `confirmations` and `prompted` go to the store as they
+        are.
+        """
+        if draft.form == "eligibility":
+            return self.confirm(code, draft.values)
+        if draft.form == "enrolment":
+            if draft.entry is None:
+                return self.enrol(code, draft.values)
+            self._check_enrolment_corrected(code, draft)
+        asked, first = confirmations or {}, prompted or {}
+        if draft.form == "infusion":
+            preconditions.check_infusion(
+                self._chart(code), draft, self.against_infusion(code), confirmed=preconditions.GIVEN in asked
+            )
+        if draft.form == JUDGEMENTS:
+            draft, reason = judgement_page.resting(
+                self._chart(code), draft, self.facts(code, draft), confirmed=asked, reason=reason,
+            )
+        if draft.entry is None:
+            return self.store.record(
+                code, draft.form, draft.values, rows=rows, confirmations=asked, prompted=first,
+            )
+        return self.store.correct(
+            code, draft.form, draft.entry, draft.values, rows=rows, reason=reason, confirmations=asked, prompted=first,
+        )
+
+    # -- paper
+
+    def sheets(
+        self, code: str, forms: Iterable[str] | None = None, *, blank: bool = False
+    ) -> tuple[Sheet, ...]:
+        """The entries of `forms` (all that may be printed) as they go to paper; `blank`: the empty forms.
+
+        The criteria come without an entry too: while nobody has confirmed them, once anything was screened or when
+        they are named. PaperFault, in words, where a form is named that identifies a person.
+        """
+        chosen = print_data.chosen(self.forms, forms)
+        if blank:
+            return tuple(print_data.blank(self.forms[key]) for key in chosen)
+        stored = self.store.all_entries(code)
+        changes = print_data.corrections(self.store.history(participant=code))
+        found: list[Sheet] = []
+        for key in chosen:
+            entries = stored.get(key, ())
+            found += (self._sheet(code, print_data.filled(
+                self.forms[key], entry, changes, self.derived(code, key, entry.values, entry=entry.number),
+            )) for entry in entries)
+            wanted = key == "eligibility" and (forms is not None or print_data.screened(self.forms, stored))
+            if wanted and all(entry.struck for entry in entries):
+                found.append(self._sheet(code, Sheet(self.forms[key], confirmation="unconfirmed")))
+        return tuple(found)
+
+    def stamp(self, code: str, *, at: datetime, by: str) -> Stamp:
+        """What stands around every page printed `at` this moment; `code` "" for blank forms.
+
+        The number of the copy counts what was printed of the participant before, as `printed` noted it.
+        """
+        study, head = self.store.study, self.store.head
+        before = [row for row in self.store.history(participant=code) if row.operation == "printed"] if code else []
+        return Stamp(
+            protocol_title=worded("book_protocol_title"), site=worded("book_site"),
+            pack_version=self.pack_of(code).version, participant=code, demonstration=study.demonstration,
+            printed_at=at, printed_by=by,
+            head_sequence=head.sequence, head_digest=head.short, copy=len(before) + 1,
+        )
+
+    def rulings_decided(self) -> Mapping[str, Decided]:
+        """The rulings in force as they are printed, by id, each with the versions before it."""
+        decisions = self.store.decisions()
+        return {name: print_data.as_decided(decisions[name], self.store.decision_history(name)[:-1])
+                for name in self.pack_of().rulings if name in decisions}
+
+    def printed(self, code: str, receipt: Receipt) -> Change:
+        """Note in the history that something was printed: file, pages and SHA-256."""
+        detail = f"{receipt.path} · {receipt.pages} · {receipt.sha256}"
+        return self.store.note("printed", participant=code, detail=detail)
+
+    # -- inside
+
+    def _derive(
+        self, code: str, form: str, values: Mapping[str, str], entry: int | None
+    ) -> Mapping[str, Grading]:
+        chart, today = self._chart(code), self.today()
+        born = earlier_values.birth_date(chart)
+        if form not in entry_hints.GRADED:
+            return {}
+        settings, rulings = self._decisions()
+        qtc = rulings.decided(self.pack_of(code).rulings["R-QTC"]) if form == "ecg_echo" else None
+        child = born is None or completed_years(born, today) < _ADULT
+        baseline = grading.baseline_of(chart, form, entry, values)
+        rules = grading.GradingRules(settings.text("ctcae_version"), qtc, child, baseline)
+        return grading.derived(self.forms[form], values, rules, today=today)
+
+    def _sheet(self, code: str, sheet: Sheet) -> Sheet:
+        """`sheet` with the study's decisions, and the assessment where it is printed."""
+        key, decisions = sheet.definition.key, print_data.decided(self.store.decisions())
+        if sheet.struck is not None or key not in {"eligibility", *print_data.RESTED_ON}:
+            return replace(sheet, decisions=decisions)
+        assessment, signed = self.assessment(code), sheet.values.get("confirmed") == "yes" and key == "eligibility"
+        state = sheet.confirmation
+        if signed and self.confirmation_stale(code):
+            state = "stale"
+        elif signed and sheet.values["assessment_digest"] != assessment.digest:
+            state = "past"
+        return replace(sheet, assessment=assessment, decisions=decisions, confirmation=state)
+
+    def _check_day_confirmed(self, code: str, text: str, now: Assessment) -> None:
+        chart, day, stale = self._chart(code), day_kept(text), self.confirmation_stale(code)
+        preconditions.check_day_confirmed(
+            chart, text, now, now if day is None or day >= now.as_of else self.assessment(code, day=day),
+            today=self.today(), changed_on=self._changes.last(chart, now) if stale else None,
+        )
+
+    def _check_enrolment_corrected(self, code: str, draft: EntryDraft) -> None:
+        chart = self._chart(code)
+        whole = preconditions.completed(chart, draft)
+        preconditions.check_enrolment_corrected(
+            chart, whole, self.assessment(code, day=day_kept(whole.values["enrolled_on"]), draft=whole),
+            self.settings(), standing_at(self.store.entries(code, "eligibility"), chart.one("enrolment")),
+            today=self.today(), stale=self.confirmation_stale(code),
+        )
+
+    def _assess(
+        self, facts: Facts, day: date, pack: ProtocolPack, decided: _Decided | None = None, *,
+        planned_start: date | None = None, remembered: VerdictCache | None = None,
+    ) -> Assessment:
+        known = {form: entries for form, entries in facts.entries.items() if form not in _NO_FACTS}
+        settings, rulings = decided or self._decisions()
+        return assess(
+            Facts(known), day=day, pack=pack, settings=settings, rulings=rulings, planned_start=planned_start,
+            remembered=remembered,
+        )
+
+    def _judged(
+        self, code: str, facts: Facts, day: date, decided: _Decided | None = None, pack: ProtocolPack | None = None
+    ) -> Assessment:
+        """The assessment of `facts`, ELIGIBLE where it is what the investigator confirmed."""
+        pack = pack or self._pack_for(code, facts, day)
+        found = self._assess(facts, day, pack, decided, remembered=None if decided else self._of(code).remembered)
+        if found.outcome is Outcome.READY_TO_SIGN and self._confirmed(self._chart(code), found, facts, decided, pack):
+            return replace(found, outcome=Outcome.ELIGIBLE)
+        return found
+
+    def _confirmed(
+        self, chart: Chart, found: Assessment, facts: Facts, decided: _Decided | None, pack: ProtocolPack
+    ) -> bool:
+        """Whether the confirmation covers `facts`, today or on that day, and nothing of them was touched since."""
+        entry = chart.one("eligibility")
+        if entry is None or entry.values["confirmed"] != "yes":
+            return False
+        signed, then = entry.values["assessment_digest"], recorded_on(entry)
+        if signed != found.digest:
+            remembered = None if decided else self._of(chart.code).remembered
+            if then == found.as_of or signed != self._assess(
+                facts, then, pack, decided, remembered=remembered,
+            ).digest:
+                return False
+        return self._changes.last(chart, found) is None
+
+    def _pack_for(self, code: str, facts: Facts, day: date) -> ProtocolPack:
+        """The version by which `facts` of `code` are judged on `day`."""
+        return self.protocols().of(self._chart(code), facts, day).pack
+
+    def _day_of_judgement(self, code: str) -> date:
+        chart = self._chart(code)
+        closed = chart.one("enrolment") or chart.one("end_of_study")
+        return self.today() if closed is None else dated(closed)
+
+    def _chart(self, code: str) -> Chart:
+        return self._of(code).chart
+
+    def _of(self, code: str) -> _Known:
+        if code not in self._known:
+            stored = self._ahead.pop(code, None)
+            if stored is None:
+                if not self.store.is_screened(code):
+                    raise KeyError(code)
+                stored = self.store.all_entries(code)
+            self._known[code] = _Known(gather(code, stored, self.forms, today=self.today()))
+            if len(self._known) > _REMEMBERED:
+                del self._known[next(iter(self._known))]
+        return self._known[code]
+
+    def _enrolled(self) -> int:
+        recorded = (self.store.entries(participant.code, "enrolment") for participant in self.store.participants())
+        return sum(any(entry.struck is None for entry in entries) for entries in recorded)
+
+    def _decisions(self) -> _Decided:
+        if self._decided is None:
+            values = {identifier: decision.value for identifier, decision in self.store.decisions().items()}
+            self._decided = Settings(values), Rulings(values)
+        return self._decided
+
+    def new_day(self) -> None:
+        """Let go of everything computed for the day before: another one has begun at the study site."""
+        self._known.clear()
+        self._last_derived = None
+
+    def _forget(self, change: Change) -> None:
+        if change.kind in (ChangeKind.NOTED, ChangeKind.UNCHANGED):
+            return
+        self._last_derived = None
+        if change.kind in (ChangeKind.ADOPTED, ChangeKind.TRANSFERRED):
+            self._protocols = None
+        if change.kind is ChangeKind.DECIDED:  # what is recorded of a participant stays, only its judging does not
+            self._known = {code: _Known(known.chart) for code, known in self._known.items()}
+            self._decided = None
+        elif change.participant is None:
+            self._known.clear()
+            self._ahead.clear()
+            self._decided = None
+        else:
+            self._known.pop(change.participant, None)
+            self._ahead.pop(change.participant, None)

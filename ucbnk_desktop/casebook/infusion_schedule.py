@@ -1,0 +1,95 @@
+"""The eight infusions of one participant: when each is planned, in which window, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from ucbnk_desktop.protocol.schedule import PlannedInfusion, planned_infusions
+from ucbnk_desktop.protocol.settings import Settings
+from ucbnk_desktop.records.model import StoredEntry
+
+from .chart import Chart
+from .model import InfusionState, InfusionStatus
+
+NUMBERS = range(1, 9)
+
+
+def schedule(chart: Chart, settings: Settings, *, planned_start: date | None, today: date) -> tuple[InfusionState, ...]:
+    """The eight infusions counted from the first one given, before that from the day planned for it.
+
+    Without the setting `infusion_schedule` (or with one that cannot be read), or without a first day, no dates are
+    computed.
+    """
+    entries = recorded(chart)
+    first, text = first_day(chart) or planned_start, settings.text("infusion_schedule") or ""
+    if not entries:
+        return _to_come(text, first, today)
+    planned = _planned(text, first)
+    return tuple(_state(number, entries.get(number), planned.get(number), today) for number in NUMBERS)
+
+
+@lru_cache
+def _to_come(table: str, first: date | None, today: date) -> tuple[InfusionState, ...]:
+    """The eight infusions of whoever has had none yet: the same for all who begin on one day."""
+    planned = _planned(table, first)
+    return tuple(_state(number, None, planned.get(number), today) for number in NUMBERS)
+
+
+def recorded(chart: Chart) -> Mapping[int, StoredEntry]:
+    """The entries of infusions by the number of the infusion; the later one where a number stands twice."""
+    numbered = ((entry.values.get("infusion_number", ""), entry) for entry in chart.all("infusion"))
+    return {int(number): entry for number, entry in numbered if number.isdigit()}
+
+
+def first_day(chart: Chart) -> date | None:
+    """The day of the first infusion that was given."""
+    days = [day for entry in recorded(chart).values() if (day := given_on(entry)) is not None]
+    return min(days, default=None)
+
+
+def given_on(entry: StoredEntry) -> date | None:
+    """The day on which the infusion was given; None where it was not, or not yet."""
+    if entry.values.get("given") != "yes":
+        return None
+    try:
+        return date.fromisoformat(entry.values.get("infused_on", ""))
+    except ValueError:
+        return None
+
+
+@lru_cache
+def _planned(text: str, first: date | None) -> Mapping[int, PlannedInfusion]:
+    table = Settings({"infusion_schedule": text}).table("infusion_schedule")
+    if first is None or not isinstance(table, list):
+        return {}
+    try:
+        return {infusion.number: infusion for infusion in planned_infusions(first, table)}
+    except (ValueError, AttributeError):
+        return {}
+
+
+def _state(number: int, entry: StoredEntry | None, window: PlannedInfusion | None, today: date) -> InfusionState:
+    return InfusionState(
+        number=number,
+        course=None if window is None else window.course,
+        planned=None if window is None else window.planned,
+        earliest=None if window is None else window.earliest,
+        latest=None if window is None else window.latest,
+        entry=None if entry is None else entry.number,
+        state=_status(entry, window, today),
+        given_on=None if entry is None else given_on(entry),
+    )
+
+
+def _status(entry: StoredEntry | None, window: PlannedInfusion | None, today: date) -> InfusionStatus:
+    if entry is not None and entry.values.get("given") == "yes":
+        return InfusionStatus.GIVEN
+    if entry is not None and entry.values.get("given") == "no":
+        return InfusionStatus.NOT_GIVEN
+    if window is None:
+        return InfusionStatus.UNPLANNED
+    if today > window.latest:
+        return InfusionStatus.OVERDUE
+    return InfusionStatus.DUE if today >= window.earliest else InfusionStatus.PLANNED

@@ -1,0 +1,96 @@
+"""A participant's entries as they go to paper, each with the corrections its history tells of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.paper.faults import PaperFault
+from ucbnk_desktop.paper.print_data import Correction, Decided, Sheet, SheetRow
+from ucbnk_desktop.records.audit_trail import HistoryRow
+from ucbnk_desktop.records.model import Decision, StoredEntry, StoredRow, Strike
+
+from .grading import notes
+from .model import SITE_ZONE, Grading
+
+RESTED_ON = frozenset({"laboratory", "ecg_echo", "performance"})
+"""Forms on whose paper stands what the criteria draw from the entry."""
+
+_SCREENING = frozenset({"history", "performance", "laboratory", "criteria"})
+
+Place = tuple[str, int, int | None]
+"""Form, entry, and the row inside the entry."""
+
+
+def chosen(forms: Mapping[str, FormDefinition], named: Iterable[str] | None) -> tuple[str, ...]:
+    """The forms to print: those `named`, else all; PaperFault in words for one that identifies a person."""
+    if named is None:
+        return tuple(key for key, definition in forms.items() if not definition.identifying)
+    keys = tuple(named)
+    for title in (forms[key].title for key in keys if forms[key].identifying):
+        raise PaperFault("paper_identifying", zh=title.zh, en=title.en)
+    return keys
+
+
+def screened(forms: Mapping[str, FormDefinition], stored: Mapping[str, Iterable[StoredEntry]]) -> bool:
+    """Whether anything was recorded that the criteria are judged by."""
+    return any(forms[key].step in _SCREENING and any(True for _ in entries) for key, entries in stored.items())
+
+
+def blank(definition: FormDefinition, *, annotated: bool = False) -> Sheet:
+    """The empty form."""
+    return Sheet(definition, blank=True, annotated=annotated)
+
+
+def filled(
+    definition: FormDefinition, entry: StoredEntry, corrections: Mapping[Place, Mapping[str, tuple[Correction, ...]]],
+    derived: Mapping[str, Grading],
+) -> Sheet:
+    """One entry as it is printed; what is struck is printed too, with the reason."""
+    here = (entry.form, entry.number)
+    return Sheet(
+        definition,
+        number=entry.number,
+        values=entry.values,
+        rows={key: tuple(_row(key, row, corrections.get((*here, row.number), {})) for row in rows)
+              for key, rows in entry.rows.items()},
+        corrections=corrections.get((*here, None), {}),
+        struck=None if entry.struck is None else struck_words(entry.struck),
+        derived={key: (one.times_uln, one.grade) for key, one in derived.items()},
+        remarks=notes(derived),
+        recorded_at=entry.recorded_at,
+        recorded_by=entry.recorded_by,
+    )
+
+
+def corrections(history: Iterable[HistoryRow]) -> Mapping[Place, Mapping[str, tuple[Correction, ...]]]:
+    """Every change of a value that was not empty before, by place and column, oldest first."""
+    found: dict[Place, dict[str, tuple[Correction, ...]]] = defaultdict(dict)
+    for row in history:
+        if row.operation == "correct" and row.entry is not None and row.old and row.old != row.new:
+            at = found[row.form, row.entry, row.row]
+            change = Correction(row.old, row.new, row.user, row.at, row.reason)
+            at[row.field] = (*at.get(row.field, ()), change)
+    return found
+
+
+def decided(decisions: Mapping[str, Decision]) -> Mapping[str, Decided]:
+    """The study's rulings and settings as they are printed, by id."""
+    return {name: as_decided(one) for name, one in decisions.items()}
+
+
+def as_decided(one: Decision, earlier: Iterable[Decision] = ()) -> Decided:
+    """One decision as it is printed, with the versions before it."""
+    return Decided(one.value, one.version, one.decided_by, one.decided_at, one.source, one.reason,
+                   tuple(as_decided(old) for old in earlier))
+
+
+def struck_words(strike: Strike) -> str:
+    """Why, by whom and when, in both languages' own order."""
+    return f"{strike.reason} · {strike.by} · {strike.at.astimezone(SITE_ZONE):%Y-%m-%d %H:%M}"
+
+
+def _row(key: str, row: StoredRow, changed: Mapping[str, tuple[Correction, ...]]) -> SheetRow:
+    own = {field.removeprefix(f"{key}."): changes for field, changes in changed.items() if field.startswith(f"{key}.")}
+    return SheetRow(row.values, own, None if row.struck is None else struck_words(row.struck))

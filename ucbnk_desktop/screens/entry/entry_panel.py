@@ -1,0 +1,597 @@
+"""Where one entry is typed: the form, what is said about it, and the way of what was typed into the store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ucbnk_desktop.casebook import EntryDraft, Refused
+from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.protocol.verdicts import Verdict
+from ucbnk_desktop.records.draft_merge import MergedDraft, flat, rebased
+from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.records.model import Draft, RowDraft, StoredEntry, changed_answers
+from ucbnk_desktop.screens import labels, shown
+from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.criteria.board_model import Explainer
+from ucbnk_desktop.screens.entry.editors_choice import SegmentEditor
+from ucbnk_desktop.screens.entry.form_page import FormPage
+from ucbnk_desktop.screens.participant.form_companions import companions
+from ucbnk_desktop.screens.participant.services import SIGNING_ROLES, ParticipantServices
+from ucbnk_desktop.screens.reason_dialog import ask_reason
+from ucbnk_desktop.screens.widgets.marks import OUTCOME_TONES, Tone
+from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
+
+from . import draft_offers
+from .draft_offers import CONFIRMATION, INFUSION, NUMBER, EntryRef
+
+DRAFT_AFTER = 900
+"""Milliseconds of quiet after which what is typed is kept as a draft."""
+READ_ONLY_ROLES = frozenset({"monitor", "administrator"})
+
+
+class EntryPanel(QWidget):
+    """One open entry. Pages are made once a form and used again.
+
+    `typed` tells of every edit, `saved` carries the store's change, `moved` asks for the next form (1) or the one
+    before (-1), `history_asked` for the history of a field, `drafted` tells that a draft was kept on leaving.
+    """
+
+    typed = Signal()
+    saved = Signal(object)
+    moved = Signal(int)
+    history_asked = Signal(str)
+    print_asked = Signal()
+    drafted = Signal()
+
+    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        self.services = ParticipantServices(app)
+        self._pages: dict[str, FormPage] = {}
+        self.page: FormPage | None = None
+        self.entry_ref: EntryRef | None = None
+        self.stored: StoredEntry | None = None
+        self._offered: tuple[Draft, ...] = ()
+        self._kept_at: tuple[int | None, int] = (None, 0)
+        self._base: Mapping[str, str] = {}
+        self._touched = self._earlier = False
+        self.locked = self.void = False
+        self.notice, self.offer, self.gate = NoticeBar(app, self), NoticeBar(app, self), NoticeBar(app, self)
+        self._state = QLabel(self)
+        self._strike, self._history, self._print = QPushButton(self), QPushButton(self), QPushButton(self)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(DRAFT_AFTER)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self._state.setProperty("role", "secondary")
+        self._state.setObjectName("entry_state")
+        self._place = QVBoxLayout()
+        self._place.setContentsMargins(0, 0, 0, 0)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(4, 0, 4, 0)
+        foot.setSpacing(4)
+        foot.addWidget(self._state, 1)
+        for button in (self._strike, self._history, self._print):
+            button.setProperty("role", "link")
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for notice in (self.gate, self.offer, self.notice):
+            column.addWidget(notice)
+        column.addLayout(self._place, 1)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self._quiet.timeout.connect(self.keep_draft)
+        self._strike.clicked.connect(self.strike)
+        self._history.clicked.connect(self._ask_history)
+        self._print.clicked.connect(self.print_asked)
+        self.offer.first.connect(self.restore)
+        self.offer.second.connect(self.discard)
+        self._app.language_changed.connect(self.retranslate)
+
+    def retranslate(self) -> None:
+        """Say everything in the language shown; what is typed stays."""
+        self._strike.setText(self.tr("Strike out …"))
+        self._history.setText(self.tr("History"))
+        self._history.setToolTip("F4")
+        self._print.setText(self.tr("Print"))
+        self._print.setToolTip("Ctrl+P")
+        if self.entry_ref is not None:
+            self._say_all()
+
+    # -- opening and leaving
+
+    def open(self, entry_ref: EntryRef, *, preset: Mapping[str, str] | None = None, locked: bool = False) -> None:
+        """Show the entry at `entry_ref`; `preset` are values to begin a new entry with.
+
+        A form that is filled only once is opened at the entry that stands; a void confirmation can only be read.
+        """
+        self.leave()
+        self.entry_ref = entry_ref = draft_offers.standing_at(self._app, entry_ref)
+        self.notice.still()
+        self.stored = self._stored(entry_ref)
+        self.void = draft_offers.is_void(self._app, self.stored)
+        self.locked = locked or self.void or self._app.user.role in READ_ONLY_ROLES or (
+            self.stored is not None and self.stored.struck is not None
+        )
+        self.services.open(entry_ref.code, entry_ref.form, entry_ref.entry)
+        self._put(self._page(entry_ref.form))
+        self._look_for_drafts(preset)
+        begun = Draft(entry_ref.code, entry_ref.form, None, preset, {}, self._app.now(), "") if preset else None
+        self._show(begun)
+        if begun is not None and self.page is not None:
+            self.page.head.draft = False
+            self.page.head.retranslate()
+        self._say_all()
+
+    def leave(self) -> None:
+        """Let the open entry go; what is typed and not saved stays as a draft."""
+        if self.entry_ref is None:
+            return
+        if self.unsaved:
+            self.keep_draft()
+            self.drafted.emit()
+        self._quiet.stop()
+        self._touched = False
+        self.entry_ref = None
+
+    def close_all(self) -> None:
+        """Forget every page: another study is open now, or none."""
+        self.leave()
+        for page in self._pages.values():
+            page.hide()
+            page.deleteLater()
+        self._pages, self.page = {}, None
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the user typed something that is not saved."""
+        return self.page is not None and self._touched and not self.locked and self.page.is_dirty()
+
+    @property
+    def definition(self) -> FormDefinition:
+        """The form on show."""
+        assert self.entry_ref is not None
+        return self._app.forms[self.entry_ref.form]
+
+    @property
+    def can_print(self) -> bool:
+        """Whether the form may go to paper from here: one that identifies a person may not."""
+        return self.entry_ref is not None and not self.definition.identifying
+
+    def focus_order(self) -> tuple[QWidget | None, ...]:
+        """What Tab goes through, in the order it is read."""
+        notices = (button for notice in (self.gate, self.offer, self.notice) for button in notice.buttons)
+        return (*notices, self.page, self._strike, self._history, self._print)
+
+    def draft(self) -> EntryDraft | None:
+        """What is typed and not saved, as the casebook lays it over the record; None where nothing is."""
+        if self.entry_ref is None or self.page is None or not self.unsaved:
+            return None
+        rows = {key: tuple(row.values for row in each) for key, each in self.page.rows().items()}
+        return EntryDraft(self.entry_ref.form, self.entry_ref.entry, self.page.values(), rows)
+
+    def _stored(self, entry_ref: EntryRef) -> StoredEntry | None:
+        entries = self._app.store.entries(entry_ref.code, entry_ref.form)
+        self._earlier = bool(entries)
+        return next((entry for entry in entries if entry.number == entry_ref.entry), None)
+
+    def _page(self, form: str) -> FormPage:
+        if form not in self._pages:
+            page = FormPage(
+                self._app.forms[form], self.services, self, companions=companions(form, self.services)
+            )
+            page.edited.connect(self._edited)
+            page.save_asked.connect(self._save_asked)
+            page.strike_asked.connect(self.strike_row)
+            page.next_asked.connect(self._next)
+            page.back_asked.connect(self._back)
+            page.history_asked.connect(self.history_asked)
+            page.hide()
+            self._place.addWidget(page)
+            self._pages[form] = page
+        return self._pages[form]
+
+    def _put(self, page: FormPage) -> None:
+        if self.page is not None and self.page is not page:
+            self.page.hide()
+        self.page = page
+        page.show()
+
+    def _show(self, draft: Draft | None) -> None:
+        assert self.entry_ref is not None
+        assert self.page is not None
+        entry_ref = self.entry_ref
+        previous = self._app.casebook.previous(entry_ref.code, entry_ref.form, entry_ref.entry)
+        with QSignalBlocker(self.page):
+            self.page.show_entry(self.stored, None, previous, self.locked)
+            self._base = flat(self.page.typed_values(), self.page.typed_rows())
+            if draft is not None:
+                self.page.show_entry(self.stored, draft, previous, self.locked)
+            self.page.mark_corrected(self._corrected())
+            self._keep_to_itself()
+
+    def _keep_to_itself(self) -> None:
+        """The digest of a confirmation is filled in by the casebook, never by hand; no yes where it is refused."""
+        block = self.page.body.block_of("assessment_digest") if self.page is not None else None
+        if block is None or self.entry_ref is None:
+            return
+        block.editors["assessment_digest"].set_locked(True)
+        confirmed = block.editors["confirmed"]
+        if isinstance(confirmed, SegmentEditor):
+            barred = self._app.casebook.against_confirmation(self.entry_ref.code)
+            confirmed.bar(frozenset({"yes"}) if barred else frozenset())
+
+    def _corrected(self) -> frozenset[str]:
+        """The fields of the open entry whose first value was changed."""
+        entry_ref = self.entry_ref
+        if entry_ref is None or entry_ref.entry is None:
+            return frozenset()
+        rows = self._app.store.history(participant=entry_ref.code, form=entry_ref.form, entry=entry_ref.entry)
+        return frozenset(row.field for row in rows if row.operation == "correct" and row.old)
+
+    # -- drafts
+
+    def _look_for_drafts(self, preset: Mapping[str, str] | None = None) -> None:
+        """Offer every draft of the open entry; what is typed from now on is kept beside them."""
+        assert self.entry_ref is not None
+        begun = self.stored.values if self.stored is not None else preset or {}
+        found = draft_offers.offered(self._app, self.entry_ref, begun.get(NUMBER, ""))
+        self._offered = () if self.locked else found
+        self._kept_at = (self.entry_ref.entry, draft_offers.free_slot(self._app, self.entry_ref))
+
+    def offer_first(self, draft: Draft) -> None:
+        """Offer `draft` before the others of its entry."""
+        place = (draft.entry, draft.slot)
+        self._offered = tuple(sorted(self._offered, key=lambda one: (one.entry, one.slot) != place))
+        self._say_offer()
+
+    def keep_draft(self) -> bool:
+        """Keep what is typed as a draft; a store that cannot is said in words, and the typing stays on screen."""
+        if self.entry_ref is None or self.page is None or not self.unsaved:
+            return True
+        entry, slot = self._kept_at
+        try:
+            self._app.store.keep_draft(
+                self.entry_ref.code, self.entry_ref.form, entry, self.page.typed_values(), self.page.typed_rows(),
+                slot=slot, base=self._base,
+            )
+        except StoreFault as fault:
+            self.tell_fault(fault)
+            return False
+        return True
+
+    def restore(self) -> None:
+        """Show the draft that is offered; what was typed in the meantime becomes a draft that is offered in turn."""
+        if not self._offered or not self.keep_draft():
+            return
+        draft, *others = self._offered
+        aside = [self._typed_now()] if self.unsaved else []
+        found = draft_offers.over(self._app, draft, self.stored)
+        self._offered, self._kept_at = (*aside, *others), (draft.entry, draft.slot)
+        if found.struck and self.entry_ref is not None:  # not all of it can be shown: it stays as it is, beside what is
+            self._offered = (*self._offered, draft)
+            self._kept_at = (self.entry_ref.entry, draft_offers.free_slot(self._app, self.entry_ref))
+        self._show(found.draft)
+        self._touched = True
+        self.notice.still()
+        self._say_since(found)
+        self._drop_what_stands(found)
+        self._say_all()
+        self.typed.emit()
+
+    def _drop_what_stands(self, found: MergedDraft) -> None:
+        """A draft that changes nothing is done with, unless something of it could not be laid over."""
+        if self.unsaved or found.struck or self.stored is None:
+            return
+        if self._discard_kept(*self._kept_at):
+            self.notice.tell(self.tr("All of it is saved already."), Tone.MET)
+
+    def _typed_now(self) -> Draft:
+        """What is on the page, as a draft of it is kept."""
+        assert self.entry_ref is not None
+        assert self.page is not None
+        entry, slot = self._kept_at
+        return Draft(
+            self.entry_ref.code, self.entry_ref.form, entry, self.page.typed_values(), self.page.typed_rows(),
+            self._app.now(), self._app.user.name, slot, self._base,
+        )
+
+    def discard(self) -> None:
+        """Throw the offered draft away; the next one is offered."""
+        if self._offered and self._discard_kept(self._offered[0].entry, self._offered[0].slot):
+            self._offered = self._offered[1:]
+        self._say_offer()
+
+    def _discard_kept(self, entry: int | None, slot: int) -> bool:
+        assert self.entry_ref is not None
+        try:
+            self._app.store.discard_draft(self.entry_ref.code, self.entry_ref.form, entry, slot=slot)
+        except StoreFault as fault:
+            self.tell_fault(fault)
+            return False
+        return True
+
+    # -- saving
+
+    def ask_save(self) -> None:
+        """Let the form check itself and, if nothing stands open, keep it."""
+        if self.page is not None:
+            self.page.ask_save()
+
+    def save(self) -> bool:
+        """Keep what is typed; False where it was not kept, with the reason on screen and the typing untouched."""
+        if self.page is None or self.entry_ref is None or self.locked:
+            return False
+        self.notice.still()
+        if draft_offers.is_void(self._app, self.stored):  # it became so while it was on show
+            self.notice.tell(self.tr("Changed after the confirmation: to be confirmed anew."), Tone.WAIT)
+            return False
+        if not self._is_to_be_kept():
+            return True
+        values, rows = dict(self.page.values()), self.page.rows()
+        reason = self._reason(values, rows)
+        return reason is not None and self._keep(values, rows, reason)
+
+    def _is_to_be_kept(self) -> bool:
+        """Whether saving would keep anything: something typed, or a value confirmed."""
+        assert self.page is not None
+        return self.stored is None or self.page.is_dirty() or bool(self.page.confirmations())
+
+    def _reason(self, values: Mapping[str, str], rows: Mapping[str, tuple[RowDraft, ...]]) -> str | None:
+        """The reason of the change; "" where none is needed, None where the user turned back."""
+        if self.stored is None or self.definition.key == CONFIRMATION:
+            return ""  # a confirmation is never changed: a new one supersedes it
+        keys = changed_answers(self.stored, values, rows)
+        if not keys:
+            return ""
+        lines = shown.changes(self.definition, self.stored.values, values, keys, self._app.language)
+        return ask_reason(self._app, self.tr("Reason for the change"), lines, self) or None
+
+    def _keep(self, values: Mapping[str, str], rows: Mapping[str, tuple[RowDraft, ...]], reason: str) -> bool:
+        assert self.entry_ref is not None
+        assert self.page is not None
+        entry_ref = self.entry_ref
+        typed = EntryDraft(entry_ref.form, entry_ref.entry, values)
+        said = self.page.remarks()
+        try:
+            with self._app.store.ending(*self._kept_at):
+                change = self._app.casebook.save(
+                    entry_ref.code, typed, rows, reason=reason, confirmations=said.confirmed, prompted=said.corrected
+                )
+        except StoreFault as fault:
+            self.tell_fault(fault)
+            return False
+        except Refused as refused:
+            self.tell_refused(refused)
+            return False
+        self._after_save(change.entry)
+        self.saved.emit(change)
+        return True
+
+    def _after_save(self, entry: int | None) -> None:
+        assert self.entry_ref is not None
+        self._quiet.stop()
+        self._discard_kept(*self._kept_at)
+        self._touched = False
+        if entry is not None:
+            self.entry_ref = replace(self.entry_ref, entry=entry)
+        self.services.open(self.entry_ref.code, self.entry_ref.form, self.entry_ref.entry)
+        self.stored = self._stored(self.entry_ref)
+        self._look_for_drafts()
+        self._show(None)
+        self._say_all()
+
+    def strike(self) -> None:
+        """Strike the open entry out, with a reason; it stays readable."""
+        if self.entry_ref is None or self.entry_ref.entry is None or self.stored is None:
+            return
+        if self.stored.struck is not None:
+            return
+        title = labels.filled(self.tr("Strike out: %1"), self._app.say(self.definition.title))
+        reason = ask_reason(self._app, title, (), self)
+        if not reason or not self.keep_draft():
+            return
+        entry_ref = self.entry_ref
+        try:
+            change = self._app.store.strike(entry_ref.code, entry_ref.form, self.entry_ref.entry, reason=reason)
+        except StoreFault as fault:
+            self.tell_fault(fault)
+            return
+        self._touched = False
+        self.open(entry_ref)
+        self.saved.emit(change)
+
+    def strike_row(self, field: str, number: int) -> None:
+        """Strike one kept row of the open entry out, with a reason; what else is typed stays a draft on screen."""
+        if self.entry_ref is None or self.entry_ref.entry is None or self.locked:
+            return
+        name = self._app.say(self.definition.field(field).label)
+        reason = ask_reason(self._app, labels.filled(self.tr("Strike out: %1"), f"{name} ({number})"), (), self)
+        if not reason:
+            return
+        entry_ref, typed = self.entry_ref, self._typed_now() if self.unsaved else None
+        if not self.keep_draft():
+            return
+        try:
+            change = self._app.store.strike(
+                entry_ref.code, entry_ref.form, self.entry_ref.entry, reason=reason, row=(field, number)
+            )
+        except StoreFault as fault:
+            self.tell_fault(fault)
+            return
+        self.stored = self._stored(entry_ref)
+        self._show(rebased(typed, self.stored, self._base).draft if typed else None)
+        self._say_all()
+        self.saved.emit(change)
+
+    # -- what is said
+
+    def tell_fault(self, fault: StoreFault) -> None:
+        """Say in words why the store could not; the input stays."""
+        kept = self.tr("What you typed is still here.")
+        self.notice.tell(f"{fault.words(self._app.language)} {kept}", Tone.STOP)
+
+    def tell_refused(self, refused: Refused) -> None:
+        """Say which criteria and which other reasons stand against the step."""
+        words = (*refused.words(self._app.language), *self._against(refused.verdicts))
+        self.notice.tell("\n".join(words), Tone.STOP)
+
+    def _against(self, verdicts: tuple[Verdict, ...]) -> list[str]:
+        explainer = self._explainer()
+        rows = [explainer.row(verdict) for verdict in verdicts]
+        return self._capped([f"{row.code}  {row.word}  {row.main}" for row in rows])
+
+    def _say_all(self) -> None:
+        self._say_offer()
+        self._say_state()
+        self._say_gate()
+        void = self.void and self._app.user.role not in READ_ONLY_ROLES
+        kept = self.stored is not None and self.stored.struck is None and (void or not self.locked)
+        self._strike.setVisible(kept)
+        self._history.setVisible(self._earlier)
+        self._print.setVisible(self.can_print)
+
+    def _say_offer(self) -> None:
+        if not self._offered:
+            self.offer.still()
+            return
+        title = draft_offers.title_of(self._app, self._offered[0])
+        words = f"{title} · " if title else ""
+        words += labels.filled(self.tr("Typed on %1 and not saved."), labels.moment(self._offered[0].kept_at))
+        if len(self._offered) > 1:
+            words += " " + labels.filled(self.tr("One of %1."), len(self._offered))
+        if self.unsaved:
+            words += " " + self.tr("What is typed now stays a draft beside it.")
+        self.offer.tell(words, Tone.WAIT, self.tr("Restore"), self.tr("Discard"))
+
+    def _say_since(self, found: MergedDraft) -> None:
+        """Say who changed the entry since the draft was begun, and what was typed differently there and here."""
+        if self.stored is None:
+            return
+        lines = []
+        if found.changed:
+            rows = draft_offers.changed_by(self._app, self.stored, found)
+            people = "; ".join(f"{row.user} ({labels.moment(row.at)})" for row in rows)
+            lines.append(labels.filled(self.tr("Changed since this was typed, by %1:"), people))
+            names = self._capped([self._name(path) for path in found.changed if path not in found.both])
+            lines += [", ".join(names)] if names else []
+        if found.both:
+            now = flat(self.stored.values, self.stored.rows)
+            lines.append(self.tr("Changed there and typed here; saved, and typed:"))
+            lines += self._capped([
+                f"{self._name(key)}:  {self._said(key, now[key])} | {self._said(key, found.typed[key])}"
+                for key in found.both
+            ])
+        if found.struck:
+            lines.append(self.tr("Typed in rows that were struck out since, and not laid over:"))
+            lines += self._capped([f"{self._name(key)}:  {self._said(key, found.typed[key])}" for key in found.struck])
+        if lines:
+            self.notice.tell("\n".join(lines), Tone.WAIT)
+
+    def _capped(self, lines: list[str]) -> list[str]:
+        more = [labels.filled(self.tr("and %1 more"), len(lines) - 8)] if len(lines) > 8 else []
+        return [*lines[:8], *more]
+
+    def _name(self, path: str) -> str:
+        return shown.path_label(self.definition, path, self._app.language)
+
+    def _said(self, path: str, text: str) -> str:
+        column = re.sub(r"\[\d+\]", "", path)
+        return shown.value(self.definition, column, text, self._app.language) or labels.NOTHING
+
+    def _say_state(self) -> None:
+        self._state.setText(self._state_words())
+
+    def _state_words(self) -> str:
+        if self.unsaved:
+            return self.tr("Not saved yet. A draft is kept while you type.")
+        if self.stored is None:
+            return self.tr("New entry")
+        if self.stored.struck is not None:
+            struck = self.stored.struck
+            return labels.filled(self.tr("Struck out %1 by %2: %3"), labels.moment(struck.at), struck.by, struck.reason)
+        return labels.filled(
+            self.tr("Entered %1 by %2"), labels.moment(self.stored.recorded_at), self.stored.recorded_by
+        )
+
+    def _say_gate(self) -> None:
+        """What a form that is itself a step says before it is filled: eligibility, enrolment."""
+        assert self.entry_ref is not None
+        if self.entry_ref.form not in (CONFIRMATION, "enrolment"):
+            self._say_order()
+            return
+        book, code = self._app.casebook, self.entry_ref.code
+        against = book.refusals(code)
+        assessment = book.assessment(code)
+        words = [labels.filled(self.tr("Outcome now: %1"), labels.outcome_word(assessment.outcome))]
+        stale = book.confirmation_stale(code)
+        if stale:
+            words.append(self.tr("Changed after the confirmation: to be confirmed anew."))
+        if against:
+            listed = "   ".join(f"{labels.criterion(v.criterion)} {self._short(v)}" for v in against)
+            words.append(labels.filled(self.tr("Not satisfied: %1"), listed))
+        if self.entry_ref.form == CONFIRMATION and not self.locked and self._app.user.role not in SIGNING_ROLES:
+            words.append(self.tr(
+                "An investigator signs. You may enter it; the investigator's own name goes into the field below."
+            ))
+        self.gate.tell("\n".join(words), Tone.WAIT if stale else OUTCOME_TONES[assessment.outcome])
+
+    def _say_order(self) -> None:
+        """What comes first where this form is opened before its turn."""
+        assert self.entry_ref is not None
+        store, code = self._app.store, self.entry_ref.code
+        if self.entry_ref.form == INFUSION and not _stands(store.entries(code, "enrolment")):
+            self.gate.tell(self.tr("Not enrolled yet: an infusion is recorded after enrolment."), Tone.WAIT)
+        elif self.definition.step != "consent" and not _stands(store.entries(code, "consent")):
+            words = self.tr("No consent is recorded yet: before it, nothing is collected but the screening log.")
+            self.gate.tell(words, Tone.WAIT)
+        elif self.entry_ref.form == INFUSION and (against := self._app.casebook.against_infusion(code)).en:
+            self.gate.tell(self._app.say(against), Tone.STOP)
+        else:
+            self.gate.still()
+
+    def _short(self, verdict: Verdict) -> str:
+        return self._explainer().short(verdict.criterion)
+
+    def _explainer(self) -> Explainer:
+        app = self._app
+        pack = app.casebook.pack_of(self.entry_ref.code) if self.entry_ref else app.pack
+        return Explainer(app.forms, pack, app.language)
+
+    # -- signals
+
+    def _edited(self) -> None:
+        self._touched = True
+        self._quiet.start()
+        self._say_offer()
+        self._say_state()
+        self.typed.emit()
+
+    def _save_asked(self) -> None:
+        self.save()
+
+    def _next(self) -> None:
+        self.moved.emit(1)
+
+    def _back(self) -> None:
+        self.moved.emit(-1)
+
+    def _ask_history(self) -> None:
+        self.history_asked.emit("")
+
+
+def _stands(entries: tuple[StoredEntry, ...]) -> bool:
+    return any(entry.struck is None for entry in entries)

@@ -1,0 +1,1 @@
+"""What every page uses: marks, chips, buttons, tables, notices, colours."""

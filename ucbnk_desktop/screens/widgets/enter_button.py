@@ -1,0 +1,28 @@
+"""A button that paints itself, and to which Enter says what a click says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from ucbnk_desktop.screens.app_state import AppState
+
+
+class EnterButton(QAbstractButton):
+    """As wide as its place and `high` pixels; what it looks like is up to who derives from it."""
+
+    def __init__(self, app: AppState, high: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(high)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter does what a click does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)

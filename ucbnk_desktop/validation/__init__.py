@@ -1,0 +1,25 @@
+"""Cases from files: an invented participant in the forms' own keys, put to the protocol without a study."""
+
+from .case import Case, JudgedCase, judge
+from .case_files import Library, read_cases
+from .faults import CaseFaults, Fault, FilePosition
+from .json_export import exported
+from .run import Validation, lines, report, validate
+from .text_report import told
+
+__all__ = [
+    "Case",
+    "CaseFaults",
+    "Fault",
+    "FilePosition",
+    "JudgedCase",
+    "Library",
+    "Validation",
+    "exported",
+    "judge",
+    "lines",
+    "read_cases",
+    "report",
+    "told",
+    "validate",
+]
