@@ -22,6 +22,13 @@ Words = Callable[..., str]
 RARE = "\U0002cc56䶮㛃"
 
 
+def test_that_reportlab_still_maps_rare_characters_wrongly_so_that_the_embedding_of_our_own_is_needed() -> None:
+    from reportlab.pdfbase.ttfonts import makeToUnicodeCMap
+
+    assert "<00> <20000>" in makeToUnicodeCMap("x", [0x20000]), "ReportLab is repaired: see paper/fonts.py"
+    assert "<0001> <D840DC00>" in to_unicode("\U00020000")
+
+
 def test_that_a_missing_glyph_in_a_definition_is_a_fault_naming_character_and_place() -> None:
     with pytest.raises(PaperFault) as fault:
         checked("体重😀")

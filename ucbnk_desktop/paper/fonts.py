@@ -2,6 +2,10 @@
 
 ReportLab's own TrueType embedding cuts a font into pieces of 256 characters and writes a wrong ToUnicode map beyond the
 BMP; here a face is embedded once, as a Type 0 font with a UTF-16BE map.
+
+Cause, in ReportLab 5.1: `ttfonts.makeToUnicodeCMap` writes the code point (`<00> <20000>`) where ISO 32000-1, 9.10.3
+wants UTF-16BE (`<D840DC00>`), so that a rare Chinese name is copied out of the PDF as other characters. A test says
+when that is repaired; then EmbeddedFont saves space only, and may go.
 """
 
 from __future__ import annotations
