@@ -1,7 +1,7 @@
 """What follows from one infusion as typed: the dose arithmetic, the minutes, the limits of the day. Nothing is kept.
 
-Source: domain, infusion-and-safety section 1 (dose arithmetic and gate before the start). Totals are in 10⁶ cells, as
-they are typed; numbers are rounded for showing only.
+Sources: docs/domain/infusion.md, Dose arithmetic; docs/domain/infusion.md, Times. Totals are in 10⁶ cells, as they
+are typed; numbers are rounded for showing only.
 """
 
 from __future__ import annotations

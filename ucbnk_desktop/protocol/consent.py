@@ -1,4 +1,4 @@
-"""Who has to sign, at which age (setting `consent_matrix`; the ethics-approved forms decide)."""
+"""Who has to sign, at which age (docs/domain/eligibility.md, Who signs)."""
 
 from __future__ import annotations
 

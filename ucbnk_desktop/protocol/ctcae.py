@@ -1,8 +1,11 @@
 """Grades of laboratory values, QTc and ejection fraction by CTCAE v5.0 (2017) and v6.0 (2025).
 
-Only the numeric limits are here (domain: infusion-and-safety, section 3; source: National Cancer Institute, Common
-Terminology Criteria for Adverse Events). Where the published text puts a clinical alternative beside the number, the
-grade says that it is "at least" so much; where it leaves a gap between two ranges, the grade says "not defined".
+Only the numeric limits are here (docs/domain/toxicity-grades.md, Table of limits). Where the published text puts a
+clinical alternative beside the number, the grade says that it is "at least" so much; where it leaves a gap between two
+ranges, the grade says "not defined".
+
+Source: National Cancer Institute, Common Terminology Criteria for Adverse Events,
+https://dctd.cancer.gov/research/ctep-trials/for-sites/adverse-events
 """
 
 from __future__ import annotations

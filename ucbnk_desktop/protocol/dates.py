@@ -1,4 +1,7 @@
-"""Calendar arithmetic of the protocol: partial dates, completed years, months that clamp to month ends."""
+"""Calendar arithmetic of the protocol: partial dates, completed years, months that clamp to month ends.
+
+See docs/domain/eligibility.md, Dates, and docs/domain/eligibility.md, Age.
+"""
 
 from __future__ import annotations
 

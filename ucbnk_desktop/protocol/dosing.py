@@ -1,9 +1,9 @@
 """The arithmetic of one dose: what was to be given, what was in the bag, what went into the child.
 
-Source: domain, infusion-and-safety section 1. Cell numbers may be in any unit (cells, 10⁶ cells) as long as it is the
-same one throughout. Divisions keep 28 significant digits; rounding belongs to the screen. Percentages run from 0 to
-100. ValueError where a divisor is not positive, where a percentage is outside its range, or where more was given than
-prepared.
+Source: docs/domain/infusion.md, Dose arithmetic. Cell numbers may be in any unit (cells, 10⁶ cells) as long as it is
+the same one throughout. Divisions keep 28 significant digits; rounding belongs to the screen. Percentages run from 0
+to 100. ValueError where a divisor is not positive, where a percentage is outside its range, or where more was given
+than prepared.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is asked anew before every infusion: E13, E16, E19 and E20 on the day itself."""
+"""What is asked anew before every infusion: E13, E16, E19 and E20 (docs/domain/infusion.md, The day of an infusion)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The facts that each judgement rests on, and how a change of them after the answer is found out.
 
 The coordinator enters the facts, the investigator answers the criterion once; an answer is void only if the facts of
-that row change (domain: eligibility, section 1). `BASIS` says which fields are the facts of a row. When an answer is
-given, the casebook keeps a mark of each of these facts beside it, in the field `KEPT`; what differs from the marks
-later has changed since.
+that row change (docs/domain/eligibility.md, Judgements). `BASIS` says which fields are the facts of a row. When an
+answer is given, the casebook keeps a mark of each of these facts beside it, in the field `KEPT`; what differs from the
+marks later has changed since.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The heart-rate corrected QT interval, by each formula the study may choose (ruling R-QTC)."""
+"""The heart-rate corrected QT interval, by each formula the study may choose (docs/domain/heart.md, Corrected QT)."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ def qtc(formula: str, qt_ms: Decimal, heart_rate: Decimal) -> Decimal:
 
 
 def _bazett(qt: Decimal, rate: Decimal) -> Decimal:
-    """QT / RR^(1/2) (Bazett 1920)."""
+    """QT / RR^(1/2): Bazett 1920, https://doi.org/10.1111/j.1542-474X.1997.tb00325.x (reprint)."""
     return _WORKING.divide(qt, _WORKING.sqrt(_rr(rate)))
 
 
 def _fridericia(qt: Decimal, rate: Decimal) -> Decimal:
-    """QT / RR^(1/3) (Fridericia 1920)."""
+    """QT / RR^(1/3): Fridericia 1920, https://doi.org/10.1111/j.0954-6820.1920.tb18266.x"""
     third = _WORKING.divide(Decimal(1), Decimal(3))
     return _WORKING.divide(qt, _WORKING.power(_rr(rate), third))
 
 
 def _framingham(qt: Decimal, rate: Decimal) -> Decimal:
-    """QT + 154 (1 - RR) (Sagie 1992, the Framingham Heart Study)."""
+    """QT + 154 (1 - RR): Sagie 1992 (Framingham Heart Study), https://doi.org/10.1016/0002-9149%2892%2990562-D"""
     return _WORKING.fma(Decimal(154), _WORKING.subtract(Decimal(1), _rr(rate)), qt)
 
 
 def _hodges(qt: Decimal, rate: Decimal) -> Decimal:
-    """QT + 1.75 (HR - 60) (Hodges 1983)."""
+    """QT + 1.75 (HR - 60): Hodges et al., J Am Coll Cardiol 1983;1:694, an abstract without a DOI."""
     return _WORKING.fma(Decimal("1.75"), _WORKING.subtract(rate, _MINUTE), qt)
 
 

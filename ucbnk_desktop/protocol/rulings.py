@@ -1,4 +1,4 @@
-"""The readings of the protocol that the principal investigator decides once per study."""
+"""The readings of the protocol that the principal investigator decides once per study (docs/domain/rulings.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Which performance scale belongs to which day (domain: scales)."""
+"""Which performance scale belongs to which day (docs/domain/scales.md, Which scale belongs to which day).
+
+Lansky et al. 1987, https://doi.org/10.1002/1097-0142%2819871001%2960:7%3C1651::AID-CNCR2820600738%3E3.0.CO;2-J;
+Karnofsky and Burchenal 1949.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The planned days of the infusions, from the day of the first one (setting `infusion_schedule`)."""
+"""The planned days of the infusions, from the day of the first one (docs/domain/schedule.md, Windows)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The study settings as the principal investigator confirmed them; what is unset stays unset."""
+"""The study settings as the principal investigator confirmed them; what is unset stays unset.
+
+See docs/domain/settings.md, How a setting behaves.
+"""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ _FACTORS: Final[Mapping[str, Mapping[str, str]]] = {
     "ferritin": _TRACE,
     "nse": _TRACE,
 }
-"""What one of each unit is in the analyte's first unit (domain: labs, section 3; molar masses).
+"""What one of each unit is in the analyte's first unit (docs/domain/laboratory.md, Units).
 
 A pair that does not stand here cannot be compared: HBV DNA in copies against IU depends on the assay, and mEq of
 calcium or magnesium is not mmol.
@@ -122,8 +122,8 @@ def to_unit(analyte: str, quantity: Quantity, unit: str, wanted: str) -> Quantit
 def neutrophils(white_cells: Quantity, segmented_percent: Decimal, band_percent: Decimal) -> Quantity:
     """The absolute neutrophil count from the differential, in the unit of the white cells; exact.
 
-    `WBC * (segmented % + band %) / 100` (domain: labs, section 3). A printed count wins over this one. ValueError
-    where the percentages are negative or more than 100 together.
+    `WBC * (segmented % + band %) / 100` (docs/domain/laboratory.md, Neutrophils from the differential). A printed count
+    wins over this one. ValueError where the percentages are negative or more than 100 together.
     """
     share = segmented_percent + band_percent
     if min(segmented_percent, band_percent) < 0 or share > 100:
@@ -132,5 +132,8 @@ def neutrophils(white_cells: Quantity, segmented_percent: Decimal, band_percent:
 
 
 def corrected_calcium(calcium: Quantity, albumin: Decimal) -> Quantity:
-    """Total calcium (mmol/L) corrected for albumin (g/L): `Ca + 0.02 * (40 - albumin)` (Payne 1973); exact."""
+    """Total calcium (mmol/L) corrected for albumin (g/L): `Ca + 0.02 * (40 - albumin)`; exact.
+
+    Payne et al. 1973, https://doi.org/10.1136/bmj.4.5893.643
+    """
     return Quantity(calcium.magnitude + Decimal("0.02") * (40 - albumin), calcium.qualifier)

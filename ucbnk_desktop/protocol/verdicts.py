@@ -14,7 +14,7 @@ from .quantity import Quantity
 
 
 class State(StrEnum):
-    """The state of one criterion (domain: eligibility, section 1)."""
+    """The state of one criterion (docs/domain/eligibility.md, States and outcomes)."""
 
     MET = "met"
     NOT_MET = "not_met"

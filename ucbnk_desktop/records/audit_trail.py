@@ -2,7 +2,8 @@
 
 The digest of a row is SHA-256 over the digest of the row before (64 zeros before the first) followed by the canonical
 row, both as UTF-8 text. The canonical row is the JSON list of its columns from `sequence` to `program`, without spaces
-and without escapes beyond those JSON demands. Anyone can walk the chain again from an exported table.
+and without escapes beyond those JSON demands. Anyone can walk the chain again from an exported table. What it proves
+and what not: docs/domain/records.md, The chain.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ _QTC_TOLERANCE = Decimal(10)
 
 
 def score_findings(typed: EntryValues, context: CheckContext) -> Iterator[CheckResult]:
-    """A performance score that cannot be, and a scale that is not the one for the age (domain: scales)."""
+    """A performance score that cannot be, and a scale that is not the one for the age (docs/domain/scales.md)."""
     if typed.form != "performance":
         return
     if typed.code("karnofsky_score") == "0":
@@ -104,7 +104,10 @@ def _not_above(typed: EntryValues, smaller: str, larger: str) -> Iterator[CheckR
 
 
 def _neutrophils(typed: EntryValues, _: CheckContext) -> Iterator[CheckResult]:
-    """Percentages above 100 together; a printed count away from `WBC x (segmented + band) / 100` (domain: labs, 3)."""
+    """Percentages above 100 together; a printed count away from what they give.
+
+    The count is that of docs/domain/laboratory.md, Neutrophils from the differential.
+    """
     segmented, band = typed.number("neutrophil_segmented_percent"), typed.number("neutrophil_band_percent")
     if segmented is None:
         return

@@ -201,7 +201,10 @@ def _limit_findings(
 
 
 def _adult_limit(typed: EntryValues, field: Field, result: LabResult, context: CheckContext) -> Iterator[CheckResult]:
-    """An adult upper limit of creatinine on a child's report: it makes a multiple of it lenient (domain: labs, 5)."""
+    """An adult upper limit of creatinine on a child's report makes a multiple of it lenient.
+
+    See docs/domain/laboratory.md, Reference limits.
+    """
     if field.key != "crea" or result.uln is None or context.born is None:
         return
     days = typed.days("sampled_on")

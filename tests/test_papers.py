@@ -1,0 +1,154 @@
+"""The papers in docs say what the code says: every citation leads somewhere, every name in them is one of the code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "ucbnk_desktop"
+DOCS = ROOT / "docs"
+DOMAIN = sorted((DOCS / "domain").glob("*.md"))
+PAPERS = [*DOMAIN]
+CITING = sorted([*PACKAGE.rglob("*.py"), *ROOT.glob("forms/*.toml"), *ROOT.glob("resources/*/*.toml")])
+
+CITATION = re.compile(r"\bdocs/[\w/-]+(?:\.\w+)*\.(?:md|png)(?:, [A-Z0-9][\w -]*\w)?")
+"""`docs/domain/laboratory.md, Units`: the heading ends at the next sign that is no part of a heading."""
+
+LINK = re.compile(r"https://[^\s\"|]*[^\s\"|.,;:)]")
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def flowing(path: Path) -> str:
+    """A file as one line, so that a citation may be broken between two."""
+    return re.sub(r"\s*\n\s*(?:# )?", " ", text_of(path))
+
+
+@cache
+def headings(path: Path) -> frozenset[str]:
+    return frozenset(re.findall(r"^#+ (.+)$", text_of(path), re.MULTILINE))
+
+
+def citations(paths: list[Path]) -> list[str]:
+    return sorted({cited for path in paths for cited in CITATION.findall(flowing(path))})
+
+
+def leads_somewhere(cited: str) -> bool:
+    name, _, heading = cited.partition(", ")
+    return (ROOT / name).is_file() and (not heading or heading in headings(ROOT / name))
+
+
+def test_that_the_code_cites_the_papers_at_all() -> None:
+    assert len(citations(CITING)) > 15
+
+
+@pytest.mark.parametrize("cited", citations([*CITING, *PAPERS, ROOT / "README.md"]))
+def test_that_a_cited_paper_is_there_with_its_heading(cited: str) -> None:
+    assert leads_somewhere(cited)
+
+
+@pytest.mark.parametrize("cited", ["docs/domain/nowhere.md", "docs/domain/laboratory.md, Nothing of the kind"])
+def test_that_a_citation_that_leads_nowhere_is_found(cited: str) -> None:
+    assert CITATION.fullmatch(cited)
+    assert not leads_somewhere(cited)
+
+
+def test_that_no_file_cites_facts_outside_the_repository() -> None:
+    outside = re.compile(r"\(domain\b|\bdomain[:,] [a-z-]+, section")
+    assert [path.name for path in CITING if outside.search(flowing(path))] == []
+
+
+@pytest.mark.parametrize("path", DOMAIN, ids=lambda path: path.name)
+def test_that_every_paper_of_the_field_stands_in_its_index(path: Path) -> None:
+    index = text_of(DOCS / "domain" / "README.md")
+    assert path.name == "README.md" or f"]({path.name})" in index
+
+
+def test_that_every_link_in_the_rules_is_one_of_the_papers() -> None:
+    known = {link for path in DOMAIN for link in LINK.findall(text_of(path))}
+    used = {link for path in (PACKAGE / "protocol").rglob("*.py") for link in LINK.findall(flowing(path))}
+    assert used
+    assert used <= known
+
+
+@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.name)
+def test_that_every_file_a_paper_names_is_there(path: Path) -> None:
+    folders = "ucbnk_desktop|forms|resources|tests|scripts|docs"
+    named = re.findall(rf"`((?:{folders})/[\w./-]*|{folders})[,`]", text_of(path))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.name)
+def test_that_links_between_papers_lead_to_files(path: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", text_of(path))
+    assert [link for link in links if not (path.parent / link).is_file()] == []
+
+
+# -- rulings and settings
+
+
+def rows_of(path: Path, section: str) -> list[list[str]]:
+    """The cells of the table under a heading, without its two head lines."""
+    part = re.split(r"^## ", text_of(path), flags=re.MULTILINE)
+    table = next(text for text in part if text.startswith(f"{section}\n"))
+    lines = [line for line in table.splitlines() if line.startswith("|")][2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(text_of(ROOT / "resources" / "protocol" / name))
+
+
+def asked_by(criteria: list[Mapping[str, Any]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for criterion in criteria:
+        for ruling in criterion.get("rulings", ()):
+            found.setdefault(ruling, set()).add(criterion["id"])
+    return found
+
+
+def test_that_the_list_of_rulings_is_that_of_the_program() -> None:
+    criteria = asked_by(toml("ucbnk01.toml")["criterion"])
+    wanted = [
+        (ruling["id"], criteria[ruling["id"]], ruling["question"]["en"], list(ruling["values"]),
+         ruling["proposed"].split(), ruling.get("lenient", False))
+        for ruling in toml("rulings.toml")["ruling"]
+    ]  # fmt: skip
+    told = [
+        (name, set(where.split(", ")), question, re.findall(r"`([^`]+)`", readings), re.findall(r"`([^`]+)`", proposed),
+         "†" in proposed)
+        for name, where, question, readings, proposed in rows_of(DOCS / "domain" / "rulings.md", "The questions")
+    ]  # fmt: skip
+    assert told == wanted
+
+
+def test_that_every_ruling_a_paper_names_is_asked_by_the_program() -> None:
+    known = {ruling["id"] for ruling in toml("rulings.toml")["ruling"]}
+    named = {name for path in DOMAIN for name in re.findall(r"\bR-[A-Z]+(?:-[A-Z]+)*\d*", text_of(path))}
+    assert named <= known
+
+
+@pytest.mark.parametrize("section", ["What the record says of them", "Settings that rules read"])
+def test_that_every_setting_the_paper_names_is_one_of_the_study(section: str) -> None:
+    known = {setting["id"] for setting in toml("settings.toml")["setting"]}
+    rows = rows_of(DOCS / "domain" / "settings.md", section)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row[0])}
+    assert named
+    assert named <= known
+
+
+def test_that_the_criteria_of_the_paper_are_those_of_the_protocol() -> None:
+    sums = {"I12", "E23"}
+    known = [criterion["id"] for criterion in toml("ucbnk01.toml")["criterion"] if criterion["id"] not in sums]
+    path = DOCS / "domain" / "eligibility.md"
+    told = [row[0] for section in ("Inclusion", "Exclusion") for row in rows_of(path, section)]
+    assert sorted(told) == sorted(known)
