@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "ucbnk_desktop"
 DOCS = ROOT / "docs"
 DOMAIN = sorted((DOCS / "domain").glob("*.md"))
-PAPERS = [*DOMAIN]
+PAPERS = [*DOMAIN, DOCS / "glossary.md"]
 CITING = sorted([*PACKAGE.rglob("*.py"), *ROOT.glob("forms/*.toml"), *ROOT.glob("resources/*/*.toml")])
 
 CITATION = re.compile(r"\bdocs/[\w/-]+(?:\.\w+)*\.(?:md|png)(?:, [A-Z0-9][\w -]*\w)?")
@@ -152,3 +153,77 @@ def test_that_the_criteria_of_the_paper_are_those_of_the_protocol() -> None:
     path = DOCS / "domain" / "eligibility.md"
     told = [row[0] for section in ("Inclusion", "Exclusion") for row in rows_of(path, section)]
     assert sorted(told) == sorted(known)
+
+
+# -- the glossary
+
+
+def names_in(body: list[ast.stmt], within: str = "") -> Iterator[str]:
+    """Every class, function, constant and member a module defines: `State`, `State.MET`, `completed_years`."""
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield within + node.name
+            yield from names_in(node.body, f"{node.name}.")
+        elif isinstance(node, ast.FunctionDef):
+            yield within + node.name
+        elif isinstance(node, ast.Assign):
+            yield from (within + target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield within + node.target.id
+
+
+def fields_in(part: object, form: str) -> Iterator[str]:
+    """Every field of a form and of its rows: `infusion.lot`."""
+    if isinstance(part, dict):
+        if "kind" in part and "key" in part:
+            yield f"{form}.{part['key']}"
+        for value in part.values():
+            yield from fields_in(value, form)
+    elif isinstance(part, list):
+        for value in part:
+            yield from fields_in(value, form)
+
+
+@cache
+def identifiers() -> frozenset[str]:
+    """What the glossary may name: definitions of the package, forms and their fields, settings."""
+    found = {name for path in PACKAGE.rglob("*.py") for name in names_in(ast.parse(text_of(path)).body)}
+    for path in ROOT.glob("forms/*.toml"):
+        form = tomllib.loads(text_of(path))
+        found |= {form["key"], *fields_in(form, form["key"])}
+    return frozenset(found | {setting["id"] for setting in toml("settings.toml")["setting"]})
+
+
+@cache
+def visible_text() -> str:
+    """All that a user can read: forms, wording, protocol, and the texts of the screens."""
+    patterns = ("forms/*.toml", "resources/wording/*.toml", "resources/protocol/*.toml", "resources/i18n/*.ts")
+    return "\n".join(text_of(path) for pattern in patterns for path in ROOT.glob(pattern))
+
+
+def terms() -> list[list[str]]:
+    """Chinese, English and code of every term, up to the words that are refused."""
+    text = text_of(DOCS / "glossary.md").partition("## Words to refuse")[0]
+    lines = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| 中文 |")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+TERMS = terms()
+
+
+def test_that_the_glossary_covers_the_program() -> None:
+    assert len(TERMS) > 150
+
+
+@pytest.mark.parametrize("row", TERMS, ids=lambda row: row[1])
+def test_that_a_term_of_the_glossary_is_named_so_in_code_and_read_so_by_users(row: list[str]) -> None:
+    chinese, english, code = row
+    assert english
+    assert [name for name in re.findall(r"`([^`]+)`", code) if name not in identifiers()] == []
+    assert [term for term in chinese.split("、") if term not in visible_text()] == []
+
+
+@pytest.mark.parametrize("form", sorted(path.stem for path in ROOT.glob("forms/*.toml")))
+def test_that_every_form_stands_in_the_glossary_under_its_title(form: str) -> None:
+    title = tomllib.loads(text_of(ROOT / "forms" / f"{form}.toml"))["title"]
+    assert [title["zh"], title["en"], f"`{form}`"] in TERMS
