@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "ucbnk_desktop"
 DOCS = ROOT / "docs"
 DOMAIN = sorted((DOCS / "domain").glob("*.md"))
-PAPERS = [*DOMAIN, DOCS / "glossary.md"]
+PAPERS = [*DOMAIN, DOCS / "glossary.md", DOCS / "unproved.md"]
 CITING = sorted([*PACKAGE.rglob("*.py"), *ROOT.glob("forms/*.toml"), *ROOT.glob("resources/*/*.toml")])
 
 CITATION = re.compile(r"\bdocs/[\w/-]+(?:\.\w+)*\.(?:md|png)(?:, [A-Z0-9][\w -]*\w)?")
