@@ -6,11 +6,20 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ucbnk_desktop.protocol.dates import completed_years
+from ucbnk_desktop.protocol.qtc import qtc
+from ucbnk_desktop.protocol.quantity import Quantity
+from ucbnk_desktop.protocol.renal import bedside_schwartz, cockcroft_gault
+from ucbnk_desktop.protocol.scales import scale_for
+from ucbnk_desktop.protocol.units import to_unit
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "ucbnk_desktop"
@@ -94,15 +103,67 @@ def test_that_links_between_papers_lead_to_files(path: Path) -> None:
     assert [link for link in links if not (path.parent / link).is_file()] == []
 
 
-# -- rulings and settings
+@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.name)
+def test_that_a_name_said_to_be_in_a_file_is_in_it(path: Path) -> None:
+    said = re.findall(r"((?:`\w+`(?:, )?)+) (?:in|of) `(ucbnk_desktop/[\w/]+\.py)`", flowing(path))
+    assert [
+        (name, file) for names, file in said for name in re.findall(r"\w+", names) if name not in text_of(ROOT / file)
+    ] == []
+
+
+# -- worked examples
 
 
 def rows_of(path: Path, section: str) -> list[list[str]]:
-    """The cells of the table under a heading, without its two head lines."""
-    part = re.split(r"^## ", text_of(path), flags=re.MULTILINE)
-    table = next(text for text in part if text.startswith(f"{section}\n"))
-    lines = [line for line in table.splitlines() if line.startswith("|")][2:]
+    """The cells of the tables under a heading, without their head lines."""
+    parts = re.split(r"^## ", text_of(path), flags=re.MULTILINE)
+    text = next(part for part in parts if part.startswith(f"{section}\n"))
+    bodies = re.findall(r"^\|(?:-+\|)+\n((?:\|.*\n)+)", text, re.MULTILINE)
+    lines = "".join(bodies).splitlines()
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_that_every_corrected_qt_of_the_paper_is_what_the_program_computes() -> None:
+    rows = [row for row in rows_of(DOCS / "domain" / "heart.md", "Corrected QT") if re.fullmatch(r"\d+, \d+", row[0])]
+    assert len(rows) == 5
+    for given, *told in rows:
+        qt, rate = map(Decimal, given.split(", "))
+        computed = (qtc(formula, qt, rate) for formula in ("bazett", "fridericia", "framingham", "hodges"))
+        assert [f"{value:.2f}" for value in computed] == told
+
+
+def test_that_every_renal_function_of_the_paper_is_what_the_program_computes() -> None:
+    rows = [row for row in rows_of(DOCS / "domain" / "laboratory.md", "Renal function") if "µmol/L" in row[0]]
+    assert len(rows) == 3
+    for child, clearance, filtration in rows:
+        age, weight, height, creatinine = map(Decimal, re.findall(r"\d+", child))
+        gault = cockcroft_gault(
+            age_years=int(age), weight_kg=weight, creatinine_umol_l=creatinine, female=child.startswith("girl"))
+        schwartz = bedside_schwartz(height_cm=height, creatinine_umol_l=creatinine)
+        assert (f"{gault:.2f}", f"{schwartz:.2f}") == (clearance.split()[0], filtration)
+
+
+def test_that_every_age_of_the_paper_is_what_the_program_computes() -> None:
+    born, rows = date(2008, 11, 22), rows_of(DOCS / "domain" / "eligibility.md", "Age")
+    assert rows
+    for day, age, scale, _ in rows:
+        on = date.fromisoformat(day)
+        assert (str(completed_years(born, on)), scale_for(born, on)) == (age, scale.lower())
+
+
+def test_that_every_factor_of_the_paper_is_that_of_the_program() -> None:
+    keys = {
+        "creatinine": "crea", "bilirubin": "tbil", "glucose": "glu", "calcium": "ca", "magnesium": "mg",
+        "phosphorus": "phos", "urate": "ua", "albumin, haemoglobin": "hb", "fibrinogen": "fib", "cells": "plt",
+        "urine protein to creatinine": "upcr",
+    }  # fmt: skip
+    rows = {row[0]: row for row in rows_of(DOCS / "domain" / "laboratory.md", "Units")}
+    for analyte, key in keys.items():
+        _, units, factor, _ = rows[analyte]
+        assert to_unit(key, Quantity(Decimal(1)), *units.split(", ")) == Quantity(Decimal(factor))
+
+
+# -- rulings and settings
 
 
 def toml(name: str) -> dict[str, Any]:
