@@ -452,6 +452,17 @@
     </message>
 </context>
 <context>
+    <name>EntryDesk</name>
+    <message>
+        <source>Not enrolled yet: an infusion is recorded after enrolment.</source>
+        <translation type="unfinished">尚未入组：入组后才能登记回输。</translation>
+    </message>
+    <message>
+        <source>No consent is recorded yet: before it, nothing is collected but the screening log.</source>
+        <translation type="unfinished">尚未登记知情同意：签署前除筛选登记外不收集任何研究资料。</translation>
+    </message>
+</context>
+<context>
     <name>EntryPanel</name>
     <message>
         <source>Strike out …</source>
@@ -488,6 +499,10 @@
     <message>
         <source>All of it is saved already.</source>
         <translation>草稿中的内容均已保存。</translation>
+    </message>
+    <message>
+        <source>A protocol deviation was opened with it: complete it there.</source>
+        <translation>已同时建立一条方案偏离记录，请到该表补充完整。</translation>
     </message>
     <message>
         <source>One of %1.</source>
@@ -548,14 +563,6 @@
     <message>
         <source>An investigator signs. You may enter it; the investigator&apos;s own name goes into the field below.</source>
         <translation>由研究者签字确认；可由您代为录入，研究者一栏须填写签字者本人姓名。</translation>
-    </message>
-    <message>
-        <source>Not enrolled yet: an infusion is recorded after enrolment.</source>
-        <translation>尚未入组：入组后才能登记回输。</translation>
-    </message>
-    <message>
-        <source>No consent is recorded yet: before it, nothing is collected but the screening log.</source>
-        <translation>尚未登记知情同意：签署前除筛选登记外不收集任何研究资料。</translation>
     </message>
 </context>
 <context>
@@ -768,6 +775,49 @@
     <message>
         <source>not given</source>
         <translation>未回输</translation>
+    </message>
+    <message>
+        <source>no further infusion</source>
+        <translation>不再回输</translation>
+    </message>
+</context>
+<context>
+    <name>InfusionStop</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Back to the form, save nothing</source>
+        <translation>返回表单，不保存</translation>
+    </message>
+    <message>
+        <source>It was not given …</source>
+        <translation>实际未回输…</translation>
+    </message>
+    <message>
+        <source>It was given although this stands against it</source>
+        <translation>虽有上述情形，已回输</translation>
+    </message>
+    <message>
+        <source>Stop: this infusion cannot simply be recorded as given</source>
+        <translation>停止：不能直接登记为已回输</translation>
+    </message>
+    <message>
+        <source>If it was given all the same, type who decided so and why. Both are kept in the history, and a protocol deviation is opened.</source>
+        <translation>如确已回输，请填写由谁决定及原因；两项均保留在历史中，并同时建立方案偏离记录。</translation>
+    </message>
+    <message>
+        <source>Investigator who decided</source>
+        <translation>决定回输的研究者</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Stands against giving it on %1:</source>
+        <translation>%1 不宜回输，存在以下情形：</translation>
     </message>
 </context>
 <context>
@@ -2116,6 +2166,10 @@
     <message>
         <source>Value confirmed</source>
         <translation>数值确认</translation>
+    </message>
+    <message>
+        <source>Given although something stood against it</source>
+        <translation>有不利情形仍予回输</translation>
     </message>
     <message>
         <source>Enrolled</source>

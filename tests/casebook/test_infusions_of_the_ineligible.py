@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from ucbnk_desktop.casebook import Casebook, EntryDraft, InfusionRefused
-from ucbnk_desktop.forms.display import explain
+from ucbnk_desktop.casebook import Casebook, EntryDraft, GivenAlthough, InfusionRefused, InfusionStopped
 from ucbnk_desktop.wording import Language
 
 CODE = "D-018"
-GIVEN = {"infusion_number": "1", "given": "yes", "infused_on": "2026-11-22"}
+GIVEN = {
+    "infusion_number": "1", "given": "yes", "infused_on": "2026-11-23", "label_code": CODE,
+    "infection_treatment_today": "no", "intravenous_infection_today": "no", "steroid_since": "no",
+    "live_vaccine_since": "no", "checked_by_1": "丁", "checked_at_1": "09:50", "checked_by_2": "戊",
+    "checked_at_2": "09:52",
+}
+DECIDED = GivenAlthough("虚构研究者乙", "资料更正前已回输")
 
 
 @pytest.fixture
@@ -17,6 +22,10 @@ def fallen(casebook: Casebook) -> Casebook:
     """D-018 is enrolled; her platelets turn out to have been too few."""
     casebook.store.correct(CODE, "laboratory", 1, {"plt": "10"}, reason="原始资料更正")
     return casebook
+
+
+def _against(casebook: Casebook) -> list[str]:
+    return [found.words.zh for found in casebook.infusion_gate.unmet(CODE, EntryDraft("infusion", None, GIVEN))]
 
 
 def test_that_the_next_step_is_what_stands_against_the_enrolment(casebook: Casebook) -> None:
@@ -30,46 +39,44 @@ def test_that_the_next_step_is_what_stands_against_the_enrolment(casebook: Caseb
     assert "回输" in casebook.summary(CODE).next_step.zh
     casebook.confirm(CODE, {"confirmed": "no", "investigator": "虚构研究者乙", "confirmed_on": "2026-11-22"})
     assert casebook.summary(CODE).next_step.zh == "研究者确认合格"
-    assert "没有有效的合格确认" in casebook.against_infusion(CODE).zh
+    assert "没有有效的合格确认" in _against(casebook)[0]
 
 
-def test_that_an_infusion_of_the_ineligible_is_refused_until_it_is_confirmed(fallen: Casebook) -> None:
+def test_that_an_infusion_of_the_ineligible_stops(fallen: Casebook) -> None:
     head = fallen.store.head
-    with pytest.raises(InfusionRefused) as caught:
+    with pytest.raises(InfusionStopped) as caught:
         fallen.save(CODE, EntryDraft("infusion", None, GIVEN), {})
     assert fallen.store.head == head, "nothing may be written"
-    assert "入选12.2 未满足" in caught.value.words(Language.ZH)[0]
-    assert "I12.2 not satisfied" in caught.value.words(Language.EN)[0]
+    assert caught.value.words(Language.ZH)[1] == "入组资格现不成立：入选12.2 未满足"
+    assert "I12.2 not satisfied" in caught.value.words(Language.EN)[1]
 
 
-def test_that_what_was_given_is_recorded_with_the_prompt_in_its_history(fallen: Casebook) -> None:
-    draft = EntryDraft("infusion", None, GIVEN)
-    [asked] = fallen.asks(CODE, draft)
-    assert (asked.key, asked.severity) == ("given", "query")
-    prompt = explain(asked.reason, fallen.forms, Language.ZH)
-    assert prompt == "入组资格现不成立：入选12.2 未满足；是否仍已回输？"
-    fallen.save(CODE, draft, {}, confirmations={asked.key: prompt})
-    last = fallen.store.history(participant=CODE, form="infusion")[-1]
-    assert (last.operation, last.field, last.new, last.reason) == ("confirm_value", "given", "yes", prompt)
+def test_that_what_was_given_is_recorded_with_who_decided_it_in_its_history(fallen: Casebook) -> None:
+    fallen.save(CODE, EntryDraft("infusion", None, GIVEN), {}, given_although=DECIDED)
+    first, last = fallen.store.history(participant=CODE, form="infusion")[-2:]
+    assert (first.operation, first.field, first.new) == ("given_although", "given", "yes")
+    assert first.reason == "回输时存在：入组资格现不成立：入选12.2 未满足"
+    assert last.reason == "仍予回输，由 虚构研究者乙 决定；原因：资料更正前已回输"
+    (opened,) = fallen.store.entries(CODE, "protocol_deviation")
+    assert opened.values["category"] == "eligibility"
 
 
-def test_that_it_is_asked_once_and_not_again_when_the_entry_is_completed(fallen: Casebook) -> None:
-    fallen.save(CODE, EntryDraft("infusion", None, GIVEN), {}, confirmations={"given": "?"})
+def test_that_it_stops_once_and_not_again_when_the_entry_is_completed(fallen: Casebook) -> None:
+    fallen.save(CODE, EntryDraft("infusion", None, GIVEN), {}, given_although=DECIDED)
     completed = EntryDraft("infusion", 1, {**GIVEN, "lot": "DEMO-NK-18-1"})
-    assert fallen.asks(CODE, completed) == ()
     assert fallen.save(CODE, completed, {}).kind == "corrected"
 
 
-def test_that_an_infusion_that_becomes_one_given_is_asked_about(fallen: Casebook) -> None:
+def test_that_an_infusion_that_becomes_one_given_stops(fallen: Casebook) -> None:
     fallen.save(CODE, EntryDraft("infusion", None, {**GIVEN, "given": "no"}), {})
-    with pytest.raises(InfusionRefused):
+    with pytest.raises(InfusionStopped):
         fallen.save(CODE, EntryDraft("infusion", 1, GIVEN), {}, reason="录入错误")
 
 
 def test_that_nothing_is_asked_while_eligibility_stands_nor_of_another_form(casebook: Casebook) -> None:
     draft = EntryDraft("infusion", None, GIVEN)
     assert casebook.asks(CODE, draft) == ()
-    assert casebook.against_infusion(CODE).en == ""
+    assert _against(casebook) == []
     assert casebook.save(CODE, draft, {}).kind == "recorded"
     assert casebook.asks("D-017", EntryDraft("laboratory", 1, {})) == ()
 
@@ -78,7 +85,8 @@ def test_that_an_infusion_before_enrolment_is_refused_and_one_on_its_day_is_not(
     with pytest.raises(InfusionRefused) as caught:
         casebook.save(CODE, EntryDraft("infusion", None, {**GIVEN, "infused_on": "2026-11-20"}), {})
     assert caught.value.words(Language.ZH) == ("回输日期 2026-11-20 早于入组日期 2026-11-21。",)
-    assert casebook.save(CODE, EntryDraft("infusion", None, {**GIVEN, "infused_on": "2026-11-21"}), {}).entry == 1
+    on_its_day = EntryDraft("infusion", None, {**GIVEN, "infused_on": "2026-11-21"})
+    assert casebook.save(CODE, on_its_day, {}, given_although=DECIDED).entry == 1
     with pytest.raises(InfusionRefused):
         casebook.save(CODE, EntryDraft("infusion", 1, {"infused_on": "2026-11-19"}), {}, reason="录入错误")
 

@@ -177,9 +177,10 @@ def test_that_a_schedule_that_cannot_be_read_gives_no_dates(casebook: Casebook, 
     assert {infusion.planned for infusion in casebook.schedule("D-010")} == {None}
 
 
-def test_that_a_missed_infusion_is_said_and_a_late_one_is_overdue(demo: Casebook) -> None:
-    assert demo.schedule("D-012")[1].state is InfusionStatus.NOT_GIVEN
-    assert demo.schedule("D-013")[1].state is InfusionStatus.OVERDUE
+def test_that_a_missed_infusion_is_said_and_a_late_one_is_overdue(casebook: Casebook) -> None:
+    assert casebook.schedule("D-012")[1].state is InfusionStatus.NOT_GIVEN
+    casebook.store.strike("D-013", "end_of_study", 1, reason="录入错误")
+    assert casebook.schedule("D-013")[1].state is InfusionStatus.OVERDUE
 
 
 def test_that_the_last_value_of_a_field_comes_with_its_day(casebook: Casebook) -> None:

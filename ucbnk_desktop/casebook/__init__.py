@@ -3,6 +3,8 @@
 from .casebook import Casebook
 from .decision_effects import Effect
 from .infusion_figures import Curve, Figure, Figures, VitalSigns, WithinLimit
+from .infusion_gate import GivenInfusion
+from .infusion_preconditions import GivenAlthough, InfusionStopped, PreconditionKind, UnmetPrecondition, ended_words
 from .judgement_page import EnteredFact, JudgementQuestion
 from .model import (
     SITE_ZONE,
@@ -43,15 +45,19 @@ __all__ = [
     "Figure",
     "Figures",
     "FormState",
+    "GivenAlthough",
+    "GivenInfusion",
     "Grading",
     "InfusionRefused",
     "InfusionState",
     "InfusionStatus",
+    "InfusionStopped",
     "JudgedBy",
     "JudgementQuestion",
     "NotAskable",
     "Origin",
     "PackProblem",
+    "PreconditionKind",
     "Protocols",
     "Refused",
     "Status",
@@ -59,9 +65,11 @@ __all__ = [
     "StepStatus",
     "Summary",
     "TransferRefused",
+    "UnmetPrecondition",
     "Version",
     "VitalSigns",
     "WithinLimit",
+    "ended_words",
     "lines",
     "whole",
 ]

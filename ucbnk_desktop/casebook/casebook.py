@@ -44,6 +44,8 @@ from .chart import Chart, dated, gather, laid_over, recorded_on
 from .confirmation import ChangesSinceConfirmation, standing_at
 from .decision_effects import Effect
 from .infusion_figures import Figures, InfusionContext
+from .infusion_gate import InfusionGate
+from .infusion_preconditions import GivenAlthough
 from .judgement_page import JudgementQuestion
 from .model import ConfirmationRefused, EntryDraft, Grading, InfusionState, StepState, Summary
 from .protocol_versions import Move, Protocols
@@ -91,6 +93,7 @@ class Casebook:
         self._last_derived: tuple[object, Mapping[str, Grading]] | None = None
         store.watch(self._forget)
         self._changes = ChangesSinceConfirmation(store, forms)
+        self.infusion_gate = InfusionGate(self, self._chart)
 
     # -- the study's decisions
 
@@ -357,15 +360,9 @@ class Casebook:
             return refused.reasons
         return ()
 
-    def against_infusion(self, code: str) -> Text:
-        """Why the eligibility of somebody enrolled does not stand any more; empty where it does."""
-        return preconditions.not_standing(self._chart(code), self.assessment(code), stale=self.confirmation_stale(code))
-
     def asks(self, code: str, draft: EntryDraft) -> tuple[CheckResult, ...]:
         """What is asked before `draft` is kept, besides the checks of its form; `save` wants it confirmed."""
-        if draft.form != "infusion":
-            return ()
-        return preconditions.asked_of_infusion(self._chart(code), draft, self.against_infusion(code))
+        return self.infusion_gate.asks(code, draft) if draft.form == "infusion" else ()
 
     def confirm(self, code: str, values: Mapping[str, str]) -> Change:
         """Record the investigator's confirmation of the assessment as it stands now; it supersedes an earlier one.
@@ -394,11 +391,13 @@ class Casebook:
     def save(
         self, code: str, draft: EntryDraft, rows: Mapping[str, Sequence[RowDraft]], *, reason: str = "",
         confirmations: Mapping[str, str] | None = None, prompted: Mapping[str, Prompted] | None = None,
+        given_although: GivenAlthough | None = None,
     ) -> Change:
         """Keep what was typed by the verb that fits: confirm, enrol, record or correct; Refused where it may not be.
 
         `rows` are those of `draft` with their numbers; `reason`, `confirmations` and `prompted` go to the store as they
-        are.
+        are. `given_although` says who decided to give an infusion that something stands against: without it that is
+        InfusionStopped, with it the protocol deviation is opened in the same act.
         """
         if draft.form == "eligibility":
             return self.confirm(code, draft.values)
@@ -406,21 +405,21 @@ class Casebook:
             if draft.entry is None:
                 return self.enrol(code, draft.values)
             self._check_enrolment_corrected(code, draft)
-        asked, first = confirmations or {}, prompted or {}
+        asked, first, deviation = confirmations or {}, prompted or {}, None
         if draft.form == "infusion":
-            preconditions.check_infusion(
-                self._chart(code), draft, self.against_infusion(code), confirmed=preconditions.GIVEN in asked
-            )
+            preconditions.check_infusion(self._chart(code), draft)
+            deviation = self.infusion_gate.check(code, draft, given_although, confirmed=asked)
         if draft.form == JUDGEMENTS:
             draft, reason = judgement_page.resting(
                 self._chart(code), draft, self.facts(code, draft), confirmed=asked, reason=reason,
             )
         if draft.entry is None:
             return self.store.record(
-                code, draft.form, draft.values, rows=rows, confirmations=asked, prompted=first,
+                code, draft.form, draft.values, rows=rows, confirmations=asked, prompted=first, deviation=deviation,
             )
         return self.store.correct(
             code, draft.form, draft.entry, draft.values, rows=rows, reason=reason, confirmations=asked, prompted=first,
+            deviation=deviation,
         )
 
     # -- paper
@@ -437,12 +436,14 @@ class Casebook:
         if blank:
             return tuple(print_data.blank(self.forms[key]) for key in chosen)
         stored = self.store.all_entries(code)
-        changes = print_data.corrections(self.store.history(participant=code))
+        history = self.store.history(participant=code)
+        changes, although = print_data.corrections(history), print_data.given_although(history)
         found: list[Sheet] = []
         for key in chosen:
             entries = stored.get(key, ())
             found += (self._sheet(code, print_data.filled(
                 self.forms[key], entry, changes, self.derived(code, key, entry.values, entry=entry.number),
+                although.get((key, entry.number), ()),
             )) for entry in entries)
             wanted = key == "eligibility" and (forms is not None or print_data.screened(self.forms, stored))
             if wanted and all(entry.struck for entry in entries):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from ucbnk_desktop.protocol.schedule import PlannedInfusion, planned_infusions
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.records.model import StoredEntry
 
-from .chart import Chart
+from .chart import Chart, day_in
 from .model import InfusionState, InfusionStatus
 
 NUMBERS = range(1, 9)
@@ -20,20 +21,31 @@ def schedule(chart: Chart, settings: Settings, *, planned_start: date | None, to
     """The eight infusions counted from the first one given, before that from the day planned for it.
 
     Without the setting `infusion_schedule` (or with one that cannot be read), or without a first day, no dates are
-    computed.
+    computed. After the end of study whatever was not over by then is closed.
     """
     entries = recorded(chart)
     first, text = first_day(chart) or planned_start, settings.text("infusion_schedule") or ""
     if not entries:
-        return _to_come(text, first, today)
-    planned = _planned(text, first)
-    return tuple(_state(number, entries.get(number), planned.get(number), today) for number in NUMBERS)
+        states = _to_come(text, first, today)
+    else:
+        planned = planned_days(text, first)
+        states = tuple(_state(number, entries.get(number), planned.get(number), today) for number in NUMBERS)
+    if chart.one("end_of_study") is None:
+        return states
+    ended = None if chart.one("enrolment") is None else day_in(chart.text("end_of_study", "ended_on"))
+    return tuple(_closed(state, ended) for state in states)
+
+
+def _closed(state: InfusionState, ended: date | None) -> InfusionState:
+    """`state` after the end of study on `ended`: an infusion that was over by then and is not recorded stays open."""
+    missed = ended is not None and state.latest is not None and state.latest < ended
+    return state if state.entry is not None or missed else replace(state, state=InfusionStatus.CLOSED)
 
 
 @lru_cache
 def _to_come(table: str, first: date | None, today: date) -> tuple[InfusionState, ...]:
     """The eight infusions of whoever has had none yet: the same for all who begin on one day."""
-    planned = _planned(table, first)
+    planned = planned_days(table, first)
     return tuple(_state(number, None, planned.get(number), today) for number in NUMBERS)
 
 
@@ -60,7 +72,8 @@ def given_on(entry: StoredEntry) -> date | None:
 
 
 @lru_cache
-def _planned(text: str, first: date | None) -> Mapping[int, PlannedInfusion]:
+def planned_days(text: str, first: date | None) -> Mapping[int, PlannedInfusion]:
+    """The plan that the setting `text` makes from the `first` day, by number; empty where it makes none."""
     table = Settings({"infusion_schedule": text}).table("infusion_schedule")
     if first is None or not isinstance(table, list):
         return {}

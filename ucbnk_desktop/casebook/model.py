@@ -49,7 +49,8 @@ class StepStatus(StrEnum):
 class InfusionStatus(StrEnum):
     """The state of one of the eight infusions on a given day.
 
-    `due` inside its window, `overdue` after it; `unplanned` where no date can be computed yet.
+    `due` inside its window, `overdue` after it; `unplanned` where no date can be computed yet, `closed` where the
+    participant's part in the study ended before it.
     """
 
     UNPLANNED = "unplanned"
@@ -58,6 +59,7 @@ class InfusionStatus(StrEnum):
     OVERDUE = "overdue"
     GIVEN = "given"
     NOT_GIVEN = "not_given"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ucbnk_desktop.forms.edit_checks.dates import day_kept
-from ucbnk_desktop.forms.edit_checks.result import CheckResult, query
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rule_context import consent_day
 from ucbnk_desktop.protocol.settings import Settings
-from ucbnk_desktop.protocol.verdicts import Assessment, Named, Outcome, Verdict
+from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, Verdict
 from ucbnk_desktop.records.model import StoredEntry
 from ucbnk_desktop.wording import Text
 
@@ -19,9 +18,6 @@ from . import infusion_schedule, words
 from .chart import Chart
 from .model import ConfirmationRefused, EnrolmentRefused, EntryDraft, InfusionRefused, lines
 from .words import worded
-
-GIVEN = "given"
-"""The field of an infusion beside which it is asked whether it was given although eligibility does not stand."""
 
 NEEDED = ("enrol_definition", "dose_levels")
 """Study settings without which nobody is enrolled, whatever the pack says of them."""
@@ -121,24 +117,13 @@ def completed(chart: Chart, draft: EntryDraft) -> EntryDraft:
     return replace(draft, values={**_saved(chart, draft), **draft.values})
 
 
-def check_infusion(chart: Chart, draft: EntryDraft, against_it: Text, *, confirmed: bool) -> None:
+def check_infusion(chart: Chart, draft: EntryDraft) -> None:
     """InfusionRefused before enrolment, on a day before it, and where another entry is the record of the same infusion.
 
-    `against_it` is why eligibility does not stand; an infusion is then recorded as given only where that was asked
-    about and `confirmed`, for what was given has to be recordable.
+    What else an infusion is held to before it is recorded as given: see `infusion_preconditions`.
     """
-    reasons = [*_of_turn(chart, draft), *_of_infusion_day(chart, draft)]
-    if against_it != words.EMPTY and not confirmed and _newly_given(chart, draft):
-        reasons.append(worded("book_refused_infusion_standing", against=against_it))
-    if reasons:
-        raise InfusionRefused(reasons=tuple(reasons))
-
-
-def asked_of_infusion(chart: Chart, draft: EntryDraft, against_it: Text) -> tuple[CheckResult, ...]:
-    """What is asked before an infusion is recorded as given although `against_it` stands against it."""
-    if against_it == words.EMPTY or not _newly_given(chart, draft):
-        return ()
-    return (query(GIVEN, "book_prompt_infusion", against=Named(against_it.zh, against_it.en)),)
+    if reasons := (*_of_turn(chart, draft), *_of_infusion_day(chart, draft)):
+        raise InfusionRefused(reasons=reasons)
 
 
 def not_standing(chart: Chart, assessment: Assessment, *, stale: bool) -> Text:
@@ -235,11 +220,6 @@ def _of_infusion_day(chart: Chart, draft: EntryDraft) -> Iterator[Text]:
     day, first = day_kept(infused), day_kept(enrolled)
     if day is not None and first is not None and day < first and infused != _saved(chart, draft).get("infused_on"):
         yield worded("book_refused_infusion_before", day=infused, enrolled=enrolled)
-
-
-def _newly_given(chart: Chart, draft: EntryDraft) -> bool:
-    """Whether `draft` records an infusion as given that was not recorded so before."""
-    return draft.values.get(GIVEN) == "yes" and _saved(chart, draft).get(GIVEN) != "yes"
 
 
 def _saved(chart: Chart, draft: EntryDraft) -> Mapping[str, str]:

@@ -45,7 +45,7 @@ def blank(definition: FormDefinition, *, annotated: bool = False) -> Sheet:
 
 def filled(
     definition: FormDefinition, entry: StoredEntry, corrections: Mapping[Place, Mapping[str, tuple[Correction, ...]]],
-    derived: Mapping[str, Grading],
+    derived: Mapping[str, Grading], although: tuple[str, ...] = (),
 ) -> Sheet:
     """One entry as it is printed; what is struck is printed too, with the reason."""
     here = (entry.form, entry.number)
@@ -61,6 +61,7 @@ def filled(
         remarks=notes(derived),
         recorded_at=entry.recorded_at,
         recorded_by=entry.recorded_by,
+        given_although=although,
     )
 
 
@@ -72,6 +73,15 @@ def corrections(history: Iterable[HistoryRow]) -> Mapping[Place, Mapping[str, tu
             at = found[row.form, row.entry, row.row]
             change = Correction(row.old, row.new, row.user, row.at, row.reason)
             at[row.field] = (*at.get(row.field, ()), change)
+    return found
+
+
+def given_although(history: Iterable[HistoryRow]) -> Mapping[tuple[str, int], tuple[str, ...]]:
+    """What stood against an entry, who decided all the same and why, by form and entry, oldest first."""
+    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    for row in history:
+        if row.operation == "given_although" and row.entry is not None:
+            found[row.form, row.entry] = (*found.get((row.form, row.entry), ()), row.reason)
     return found
 
 

@@ -148,6 +148,8 @@ def _infusions(_: str, __: tuple[FormState, ...], ground: ProgressInputs) -> tup
         return StepStatus.LOCKED, NOTHING
     states = [infusion.state for infusion in ground.schedule]
     given = states.count(InfusionStatus.GIVEN)
+    if InfusionStatus.CLOSED in states:
+        return StepStatus.COMPLETE, worded("book_note_infusions_closed", given=given)
     if InfusionStatus.OVERDUE in states and ground.chart.one("end_of_study") is None:
         return StepStatus.ATTENTION, worded("book_note_infusion_overdue", given=given)
     recorded = given + states.count(InfusionStatus.NOT_GIVEN)

@@ -162,13 +162,18 @@ def _rename(unfinished: Path, path: Path) -> None:
     unfinished.replace(path)
 
 
+_GUARDED = frozenset({JUDGEMENTS, "infusion"})
+"""Forms that the casebook keeps: it adds the facts that judgements rest on, and holds infusions to what they need."""
+
+
 def _screen(stage: _Stage, act: ScriptStep) -> None:
     stage.store.screen(act.code)
 
 
 def _record(stage: _Stage, act: ScriptStep) -> None:
-    if act.form == JUDGEMENTS:  # the casebook keeps the facts that the answers rest on
-        stage.casebook.save(act.code, EntryDraft(act.form, None, act.answers), {}, confirmations=act.confirmed)
+    if act.form in _GUARDED:
+        draft = EntryDraft(act.form, None, act.answers)
+        stage.casebook.save(act.code, draft, _drafts(act.rows), confirmations=act.confirmed)
         return
     stage.store.record(act.code, act.form, act.answers, rows=_drafts(act.rows), confirmations=act.confirmed)
 

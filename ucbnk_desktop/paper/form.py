@@ -100,6 +100,12 @@ def _title_rows(print_language: PrintLanguage, sheet: Sheet, anchor: str) -> Ite
     if sheet.struck is not None:
         reason = print_language.typed(sheet.struck, sheet.definition.title)
         yield _banner(print_language.stacked(print_language.said("paper_struck_entry", reason=reason), _WARNING))
+    if sheet.given_although:
+        yield _banner((
+            *print_language.stacked(print_language.said("paper_given_although"), _WARNING),
+            *(span for sentence in sheet.given_although
+              for span in (NEW_LINE, Span(print_language.typed(sentence, sheet.definition.title), BODY))),
+        ))
     if sheet.confirmation:
         yield _confirmation(print_language, sheet)
         yield space(6)

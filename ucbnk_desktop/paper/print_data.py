@@ -65,7 +65,8 @@ class Sheet:
     numbers were computed. `decisions` are the study's
     rulings and settings by id, as decided. `assessment` is printed whole on the criteria, where `confirmation` says how
     the investigator's word stands to it; on another form, what of it rests on this entry. An `unconfirmed` sheet has no
-    entry yet: its fields are left to be written in. `annotated` prints keys and CDASH names beside the fields.
+    entry yet: its fields are left to be written in. `given_although` says of an infusion what stood against it, who
+    decided to give it and why, as its history keeps it. `annotated` prints keys and CDASH names beside the fields.
     """
 
     definition: FormDefinition
@@ -83,6 +84,7 @@ class Sheet:
     annotated: bool = False
     recorded_at: datetime | None = None
     recorded_by: str = ""
+    given_although: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from ucbnk_desktop.forms.definition import FormDefinition
 
 from .faults import StoreBug
-from .model import Prompted, RowDraft, StoredEntry, StoredRow
+from .model import Deviation, Prompted, RowDraft, StoredEntry, StoredRow
 from .schema import columns_of, form_table, rows_table
 from .transaction import Transaction
 
@@ -114,6 +114,13 @@ class EntryWriter:
             row, field, value = self._placed(key, values, rows)
             self._note(
                 operation="change_value", row=row, field=field, old=first.value, new=value, reason=first.prompt
+            )
+
+    def depart(self, deviation: Deviation, values: Values) -> None:
+        """Keep in the history what is said of a departure from the protocol."""
+        for sentence in deviation.noted:
+            self._note(
+                operation="given_although", field=deviation.field, new=values.get(deviation.field, ""), reason=sentence
             )
 
     @property

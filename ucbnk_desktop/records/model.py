@@ -152,6 +152,20 @@ class Prompted:
     prompt: str
 
 
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A departure from the protocol that is kept with the entry it is about, in one act.
+
+    `noted` are sentences for the history of `field`, a row each: what stood against it, who decided and why. `form` is
+    the form of the entry opened for the departure, `values` what is known of it already.
+    """
+
+    field: str
+    noted: tuple[str, ...]
+    form: str
+    values: Mapping[str, str]
+
+
 def changed_answers(
     saved: StoredEntry, values: Mapping[str, str], rows: Mapping[str, Sequence[RowDraft]]
 ) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from .faults import Discrepancy, ReasonNeeded, StoreBug, StoreFault, StoreNotice
 from .model import (
     Amendment,
     Decision,
+    Deviation,
     Draft,
     Participant,
     Prompted,
@@ -237,11 +238,13 @@ class Store:
     def record(
         self, participant: str, form: str, values: Mapping[str, str], *, rows: Rows = _NO_ROWS,
         confirmations: Mapping[str, str] = _NONE_CONFIRMED, prompted: Mapping[str, Prompted] = _NONE_PROMPTED,
+        deviation: Deviation | None = None,
     ) -> Change:  # fmt: skip
         """Keep a new entry of `form`; its draft is done with.
 
         `confirmations` are the prompts the user confirmed, by key; `prompted` the first values that were changed
-        because of a prompt. Keys of rows count positions in `rows` from 0: `chemotherapy[2].drug`.
+        because of a prompt. Keys of rows count positions in `rows` from 0: `chemotherapy[2].drug`. The entry of a
+        `deviation` is opened in the same act.
         """
         if form in _VERBS:
             raise StoreBug(f"{form} is written by {_VERBS[form]}()")
@@ -251,13 +254,14 @@ class Store:
                 act, participant, form, entry, operation="record", values=values, rows=rows
             )
             recording.remark(values, rows, confirmations, prompted)
+            self._depart(act, participant, recording, deviation, values)
             self._end_draft(participant, form, None)
         return self._told(ChangeKind.RECORDED, participant, form, entry)
 
     def correct(
         self, participant: str, form: str, entry: int, values: Mapping[str, str], *, rows: Rows = _NO_ROWS,
         reason: str = "", confirmations: Mapping[str, str] = _NONE_CONFIRMED,
-        prompted: Mapping[str, Prompted] = _NONE_PROMPTED,
+        prompted: Mapping[str, Prompted] = _NONE_PROMPTED, deviation: Deviation | None = None,
     ) -> Change:  # fmt: skip
         """Change an entry: columns and rows not named stay, rows without a number are added, blanks need no reason.
 
@@ -265,7 +269,7 @@ class Store:
         """
         saved = self._unstruck(participant, form, entry)
         self._layouts[form].check(values, rows)
-        if not (would_change(saved, values, rows) or confirmations or prompted):
+        if not (would_change(saved, values, rows) or confirmations or prompted or deviation):
             return Change(ChangeKind.UNCHANGED, self.head.sequence, participant, form, entry)
         changed = changed_answers(saved, values, rows)
         if changed and not reason.strip():
@@ -274,6 +278,7 @@ class Store:
             recording = self._recording(act, participant, form, entry, operation="correct", reason=reason)
             recording.amend(saved, values, rows)
             recording.remark({**saved.values, **values}, rows, confirmations, prompted)
+            self._depart(act, participant, recording, deviation, {**saved.values, **values})
             self._end_draft(participant, form, entry)
         return self._told(ChangeKind.CORRECTED, participant, form, entry)
 
@@ -503,6 +508,15 @@ class Store:
         recording = self._recording(act, participant, form, entry, operation=operation)
         recording.begin(values, rows)
         return recording
+
+    def _depart(
+        self, act: Transaction, participant: str, recording: EntryWriter, deviation: Deviation | None, values: Mapping[str, str]
+    ) -> None:
+        """Keep what is said of a departure from the protocol, and open its entry, inside the act that makes it."""
+        if deviation is not None:
+            recording.depart(deviation, values)
+            entry = self._next_entry(participant, deviation.form)
+            self._begin(act, participant, deviation.form, entry, operation="record", values=deviation.values)
 
     def _move(self, act: Transaction, code: str, number: int, *, before: str, version: str, reason: str) -> None:
         act.insert(schema.TRANSFER, {

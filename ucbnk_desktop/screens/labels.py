@@ -118,6 +118,7 @@ def operation_word(operation: str) -> str:
         "strike": QCoreApplication.translate("Words", "Struck out"),
         "confirm": QCoreApplication.translate("Words", "Eligibility confirmed"),
         "confirm_value": QCoreApplication.translate("Words", "Value confirmed"),
+        "given_although": QCoreApplication.translate("Words", "Given although something stood against it"),
         "enrol": QCoreApplication.translate("Words", "Enrolled"),
         "decide": QCoreApplication.translate("Words", "Decided"),
         "decide_source": QCoreApplication.translate("Words", "Decided"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ucbnk_desktop.casebook import EntryDraft, Refused
+from ucbnk_desktop.casebook import EntryDraft, GivenAlthough, InfusionStopped, Refused
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.protocol.verdicts import Verdict
 from ucbnk_desktop.records.draft_merge import MergedDraft, flat, rebased
@@ -21,17 +22,20 @@ from ucbnk_desktop.screens.criteria.board_model import Explainer
 from ucbnk_desktop.screens.entry.editors_choice import SegmentEditor
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.participant.form_companions import companions
+from ucbnk_desktop.screens.participant.infusion_stop import ask_about_stop, say_not_given
 from ucbnk_desktop.screens.participant.services import SIGNING_ROLES, ParticipantServices
+from ucbnk_desktop.screens.participant.turn import turn_words
 from ucbnk_desktop.screens.reason_dialog import ask_reason
 from ucbnk_desktop.screens.widgets.marks import OUTCOME_TONES, Tone
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 
 from . import draft_offers
-from .draft_offers import CONFIRMATION, INFUSION, NUMBER, EntryRef
+from .draft_offers import CONFIRMATION, NUMBER, EntryRef
 
 DRAFT_AFTER = 900
 """Milliseconds of quiet after which what is typed is kept as a draft."""
 READ_ONLY_ROLES = frozenset({"monitor", "administrator"})
+_Rows: TypeAlias = Mapping[str, tuple[RowDraft, ...]]
 
 
 class EntryPanel(QWidget):
@@ -350,7 +354,7 @@ class EntryPanel(QWidget):
         assert self.page is not None
         return self.stored is None or self.page.is_dirty() or bool(self.page.confirmations())
 
-    def _reason(self, values: Mapping[str, str], rows: Mapping[str, tuple[RowDraft, ...]]) -> str | None:
+    def _reason(self, values: Mapping[str, str], rows: _Rows) -> str | None:
         """The reason of the change; "" where none is needed, None where the user turned back."""
         if self.stored is None or self.definition.key == CONFIRMATION:
             return ""  # a confirmation is never changed: a new one supersedes it
@@ -360,26 +364,43 @@ class EntryPanel(QWidget):
         lines = shown.changes(self.definition, self.stored.values, values, keys, self._app.language)
         return ask_reason(self._app, self.tr("Reason for the change"), lines, self) or None
 
-    def _keep(self, values: Mapping[str, str], rows: Mapping[str, tuple[RowDraft, ...]], reason: str) -> bool:
+    def _keep(
+        self, values: Mapping[str, str], rows: _Rows, reason: str, given_although: GivenAlthough | None = None
+    ) -> bool:
         assert self.entry_ref is not None
         assert self.page is not None
         entry_ref = self.entry_ref
-        typed = EntryDraft(entry_ref.form, entry_ref.entry, values)
-        said = self.page.remarks()
+        typed, said = EntryDraft(entry_ref.form, entry_ref.entry, values), self.page.remarks()
         try:
             with self._app.store.ending(*self._kept_at):
                 change = self._app.casebook.save(
-                    entry_ref.code, typed, rows, reason=reason, confirmations=said.confirmed, prompted=said.corrected
+                    entry_ref.code, typed, rows, reason=reason, confirmations=said.confirmed, prompted=said.corrected,
+                    given_although=given_although,
                 )
         except StoreFault as fault:
             self.tell_fault(fault)
             return False
+        except InfusionStopped as stopped:
+            return self._stopped(stopped, values, rows, reason)
         except Refused as refused:
             self.tell_refused(refused)
             return False
         self._after_save(change.entry)
+        if given_although is not None:
+            self.notice.tell(self.tr("A protocol deviation was opened with it: complete it there."), Tone.WAIT)
         self.saved.emit(change)
         return True
+
+    def _stopped(self, stopped: InfusionStopped, values: Mapping[str, str], rows: _Rows, reason: str) -> bool:
+        """Keep an infusion that was given all the same, or let it be changed to one not given."""
+        answer = ask_about_stop(self._app, stopped, self)
+        if isinstance(answer, GivenAlthough):
+            return self._keep(values, rows, reason, answer)
+        if answer == "not_given" and self.page is not None:
+            say_not_given(self.page)
+        else:
+            self.tell_refused(stopped)
+        return False
 
     def _after_save(self, entry: int | None) -> None:
         assert self.entry_ref is not None
@@ -457,7 +478,7 @@ class EntryPanel(QWidget):
     def _say_all(self) -> None:
         self._say_offer()
         self._say_state()
-        self._say_gate()
+        self.say_gate()
         void = self.void and self._app.user.role not in READ_ONLY_ROLES
         kept = self.stored is not None and self.stored.struck is None and (void or not self.locked)
         self._strike.setVisible(kept)
@@ -527,41 +548,29 @@ class EntryPanel(QWidget):
             self.tr("Entered %1 by %2"), labels.moment(self.stored.recorded_at), self.stored.recorded_by
         )
 
-    def _say_gate(self) -> None:
-        """What a form that is itself a step says before it is filled: eligibility, enrolment."""
+    def say_gate(self) -> None:
+        """What comes before the form, or stands against it: as it is recorded, in an infusion also as it is typed."""
         assert self.entry_ref is not None
         if self.entry_ref.form not in (CONFIRMATION, "enrolment"):
-            self._say_order()
+            words, tone = turn_words(self._app, self.entry_ref, {} if self.page is None else self.page.values())
+            if words:
+                self.gate.tell(words, tone)
+            else:
+                self.gate.still()
             return
         book, code = self._app.casebook, self.entry_ref.code
-        against = book.refusals(code)
-        assessment = book.assessment(code)
-        words = [labels.filled(self.tr("Outcome now: %1"), labels.outcome_word(assessment.outcome))]
-        stale = book.confirmation_stale(code)
+        against, assessment, stale = book.refusals(code), book.assessment(code), book.confirmation_stale(code)
+        said = [labels.filled(self.tr("Outcome now: %1"), labels.outcome_word(assessment.outcome))]
         if stale:
-            words.append(self.tr("Changed after the confirmation: to be confirmed anew."))
+            said.append(self.tr("Changed after the confirmation: to be confirmed anew."))
         if against:
             listed = "   ".join(f"{labels.criterion(v.criterion)} {self._short(v)}" for v in against)
-            words.append(labels.filled(self.tr("Not satisfied: %1"), listed))
+            said.append(labels.filled(self.tr("Not satisfied: %1"), listed))
         if self.entry_ref.form == CONFIRMATION and not self.locked and self._app.user.role not in SIGNING_ROLES:
-            words.append(self.tr(
+            said.append(self.tr(
                 "An investigator signs. You may enter it; the investigator's own name goes into the field below."
             ))
-        self.gate.tell("\n".join(words), Tone.WAIT if stale else OUTCOME_TONES[assessment.outcome])
-
-    def _say_order(self) -> None:
-        """What comes first where this form is opened before its turn."""
-        assert self.entry_ref is not None
-        store, code = self._app.store, self.entry_ref.code
-        if self.entry_ref.form == INFUSION and not _stands(store.entries(code, "enrolment")):
-            self.gate.tell(self.tr("Not enrolled yet: an infusion is recorded after enrolment."), Tone.WAIT)
-        elif self.definition.step != "consent" and not _stands(store.entries(code, "consent")):
-            words = self.tr("No consent is recorded yet: before it, nothing is collected but the screening log.")
-            self.gate.tell(words, Tone.WAIT)
-        elif self.entry_ref.form == INFUSION and (against := self._app.casebook.against_infusion(code)).en:
-            self.gate.tell(self._app.say(against), Tone.STOP)
-        else:
-            self.gate.still()
+        self.gate.tell("\n".join(said), Tone.WAIT if stale else OUTCOME_TONES[assessment.outcome])
 
     def _short(self, verdict: Verdict) -> str:
         return self._explainer().short(verdict.criterion)
@@ -591,7 +600,3 @@ class EntryPanel(QWidget):
 
     def _ask_history(self) -> None:
         self.history_asked.emit("")
-
-
-def _stands(entries: tuple[StoredEntry, ...]) -> bool:
-    return any(entry.struck is None for entry in entries)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ucbnk_desktop.casebook import EntryDraft, StepState, lines
+from ucbnk_desktop.casebook import EntryDraft, InfusionStatus, StepState, lines
 from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.judgement_basis import judged_criterion
@@ -229,8 +229,11 @@ class ParticipantPage(QWidget):
         return any(each.form == form and each.state == "locked" for step in self.path for each in step.forms)
 
     def _next_infusion(self) -> int:
+        """The first that is not recorded; the last recorded one where none follows any more."""
         schedule = self._app.casebook.schedule(self.code)
-        return next((each.number for each in schedule if each.entry is None), 8)
+        recorded = [slot.number for slot in schedule if slot.entry is not None]
+        to_come = (slot.number for slot in schedule if slot.entry is None and slot.state is not InfusionStatus.CLOSED)
+        return next(to_come, max(recorded, default=1))
 
     def go(self, by: int) -> None:
         """Go `by` forms forward or back along the path."""
@@ -273,7 +276,8 @@ class ParticipantPage(QWidget):
         self.day_check.clear()
         if form == INFUSION:
             number = infusion or self._open_infusion_number()
-            self.infusions.show_schedule(self._app.casebook.schedule(self.code), number)
+            book = self._app.casebook
+            self.infusions.show_schedule(book.schedule(self.code), number, book.infusion_gate.given(self.code))
 
     def _open_infusion_number(self) -> int:
         text = self.panel.page.values().get("infusion_number", "") if self.panel.page else ""
@@ -303,6 +307,7 @@ class ParticipantPage(QWidget):
         self._judge_board(draft)
         if self.panel.entry_ref is not None and self.panel.entry_ref.form == INFUSION and self.panel.page is not None:
             self.day_check.show_day(self.code, self.panel.page.values(), draft)
+            self.panel.say_gate()
 
     def _judge_board(self, draft: EntryDraft | None) -> None:
         """The present state on the board, or that of the day asked about; what signs and enrols never asks."""
