@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from ucbnk_desktop import demonstration
-from ucbnk_desktop.casebook import SITE_ZONE, Casebook
+from ucbnk_desktop.casebook import SITE_ZONE, Casebook, EntryDraft, GivenAlthough
 from ucbnk_desktop.commands import main
 from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.print_data import Receipt, Sheet
@@ -222,3 +222,21 @@ def test_that_blank_forms_need_no_participant(demo: Casebook) -> None:
     named = [key for key, form in demo.forms.items() if form.identifying]
     assert named == ["identity"]
     assert [sheet.definition.key for sheet in sheets] == [key for key in demo.forms if key not in named]
+
+
+def test_that_an_infusion_given_although_says_so_on_its_page_and_no_other_does(casebook: Casebook) -> None:
+    values = {
+        **casebook.store.entries("D-010", "infusion")[2].values, "infusion_number": "4", "infused_on": "2026-11-22",
+        "infection_treatment_today": "yes",
+    }
+    decided = GivenAlthough("虚构研究者乙", "家属坚持")
+    casebook.save("D-010", EntryDraft("infusion", None, values), {}, given_although=decided)
+    sheets = casebook.sheets("D-010", ["infusion"])
+    assert [len(sheet.given_although) for sheet in sheets] == [0, 0, 0, 2]
+    assert "有下列情形，仍予回输" not in "".join(printed(casebook, "D-010", sheets[:3]).split())
+    page = "".join(printed(casebook, "D-010", sheets[3:]).split())
+    assert "有下列情形，仍予回输" in page
+    assert "回输时存在：排除13存在" in page
+    assert "仍予回输，由虚构研究者乙决定；原因：家属坚持" in page
+    [deviation] = casebook.sheets("D-010", ["protocol_deviation"])
+    assert "第4次回输（2026-11-22）时存在" in "".join(printed(casebook, "D-010", (deviation,)).split())

@@ -207,7 +207,7 @@ def test_that_it_is_changed_to_not_given_and_nothing_is_saved_before_the_reason(
 def test_that_an_infusion_after_the_withdrawal_stops(
     window: MainWindow, dialogs: Callable[[Callable[[InfusionStop], None]], list[str]]
 ) -> None:
-    said = dialogs(lambda _: QTest.keyClick(_focused(), RETURN) and None)
+    said = dialogs(lambda dialog: QTest.keyClick(dialog.back, RETURN))
     _typed(window, "D-013", 2)
     _save()
     assert said[0].startswith("已退出 2026-08-28：不再回输（撤回知情同意）")
