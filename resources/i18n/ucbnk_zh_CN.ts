@@ -452,17 +452,6 @@
     </message>
 </context>
 <context>
-    <name>EntryDesk</name>
-    <message>
-        <source>Not enrolled yet: an infusion is recorded after enrolment.</source>
-        <translation type="unfinished">尚未入组：入组后才能登记回输。</translation>
-    </message>
-    <message>
-        <source>No consent is recorded yet: before it, nothing is collected but the screening log.</source>
-        <translation type="unfinished">尚未登记知情同意：签署前除筛选登记外不收集任何研究资料。</translation>
-    </message>
-</context>
-<context>
     <name>EntryPanel</name>
     <message>
         <source>Strike out …</source>
@@ -563,6 +552,14 @@
     <message>
         <source>An investigator signs. You may enter it; the investigator&apos;s own name goes into the field below.</source>
         <translation>由研究者签字确认；可由您代为录入，研究者一栏须填写签字者本人姓名。</translation>
+    </message>
+    <message>
+        <source>Not enrolled yet: an infusion is recorded after enrolment.</source>
+        <translation type="unfinished">尚未入组：入组后才能登记回输。</translation>
+    </message>
+    <message>
+        <source>No consent is recorded yet: before it, nothing is collected but the screening log.</source>
+        <translation type="unfinished">尚未登记知情同意：签署前除筛选登记外不收集任何研究资料。</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from ucbnk_desktop import places, wording
 from ucbnk_desktop.protocol.amendment import (
     FIXED,
-    LIMITED,
     RELAXED,
     TEXTS,
     Difference,
@@ -23,6 +22,7 @@ from ucbnk_desktop.protocol.amendment import (
     differences,
     left_behind,
 )
+from ucbnk_desktop.protocol.criteria.table import LIMITED
 from ucbnk_desktop.protocol.pack import WHOLE_LIMITS, PackError, ProtocolPack, read_pack
 from ucbnk_desktop.wording import Language
 

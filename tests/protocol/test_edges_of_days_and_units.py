@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ucbnk_desktop import wording
-from ucbnk_desktop.protocol.criteria_treatment import procedure_codes
+from ucbnk_desktop.protocol.procedures import procedure_codes
 from ucbnk_desktop.protocol.verdicts import FieldRef, State, Verdict
 
 Child = Any

@@ -13,9 +13,9 @@ from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.dates import PartialDate, plus_months
 from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.findings import Conclusion, Finding
+from ucbnk_desktop.protocol.lookback import Event, days_since, not_within_days, not_within_months, stable_for
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rule_context import Anchor, RuleContext
-from ucbnk_desktop.protocol.rules import Event, days_since, not_within_days, not_within_months, stable_for
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import FieldRef, Outcome, State

@@ -15,7 +15,7 @@ from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol import eligibility
-from ucbnk_desktop.protocol.criteria import CRITERIA
+from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.evaluation import VerdictCache
 from ucbnk_desktop.protocol.facts import Facts
@@ -140,8 +140,8 @@ def asked_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return asked
 
-    rules = {criterion: listening(criterion, rule) for criterion, rule in CRITERIA.items()}
-    monkeypatch.setattr(eligibility, "CRITERIA", rules)
+    rules = {identity: listening(identity, criterion.rule) for identity, criterion in CRITERIA.items()}
+    monkeypatch.setattr(eligibility, "criteria_of", lambda _: rules)
     return found
 
 

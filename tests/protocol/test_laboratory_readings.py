@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from ucbnk_desktop import places
-from ucbnk_desktop.protocol.criteria_laboratory import creatinine_within, urine_protein_low
-from ucbnk_desktop.protocol.criteria_virology import hepatitis_b_clear
+from ucbnk_desktop.protocol.criteria.e11_urine_protein import urine_protein_low
+from ucbnk_desktop.protocol.criteria.e23_virology import hepatitis_b_clear
+from ucbnk_desktop.protocol.criteria.i12_creatinine import creatinine_within
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.facts import Answer, Facts, Source
 from ucbnk_desktop.protocol.findings import Conclusion

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from ucbnk_desktop import places
-from ucbnk_desktop.protocol.amendment import LIMITED, Difference, amended, differences, left_behind
+from ucbnk_desktop.protocol.amendment import Difference, amended, differences, left_behind
+from ucbnk_desktop.protocol.criteria.table import LIMITED
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.pack import PackError, ProtocolPack, read_pack
 from ucbnk_desktop.protocol.rulings import Rulings

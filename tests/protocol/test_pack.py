@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ucbnk_desktop.protocol.criteria import CRITERIA
+from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.pack import PackError, ProtocolPack, read_pack
 from ucbnk_desktop.protocol.scales import KARNOFSKY_FROM
 

@@ -24,7 +24,7 @@ _REFUSED = ("审判", "国防部", "先证者", "辍学", "电子病历表", "�
 
 
 def _codes() -> set[str]:
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in _PACKAGE.glob("*.py"))
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in _PACKAGE.rglob("*.py"))
     texts = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return {text for text in texts if isinstance(text, str) and re.fullmatch(r"why_\w+", text)}
 
@@ -95,7 +95,7 @@ _GIVEN_BY_MEASURED = {"name", "value", "limit"}
 
 def _calls() -> Iterator[tuple[str, set[str]]]:
     """Every call that names a code, with the arguments it gives; those that hand on a mapping are left out."""
-    for path in _PACKAGE.glob("*.py"):
+    for path in _PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
                 continue

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ucbnk_desktop.protocol.criteria_treatment import procedure_codes
+from ucbnk_desktop.protocol.procedures import procedure_codes
 from ucbnk_desktop.protocol.verdicts import State, Verdict
 
 Child = Any

@@ -12,8 +12,9 @@ from ucbnk_desktop.protocol.dates import PartialDate
 from ucbnk_desktop.protocol.facts import Answer, Entry, Missing, Source
 from ucbnk_desktop.protocol.findings import Conclusion, Finding
 from ucbnk_desktop.protocol.judgement_basis import KEPT, grounds_digest, grounds_text
+from ucbnk_desktop.protocol.lookback import Event, days_since, stable_for
 from ucbnk_desktop.protocol.rule_context import INFUSED, PLANNED, Anchor
-from ucbnk_desktop.protocol.rules import Event, days_since, left_standing, stable_for
+from ucbnk_desktop.protocol.rules import left_standing
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, State, Verdict
 
 Child = Any

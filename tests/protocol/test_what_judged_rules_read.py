@@ -13,7 +13,7 @@ import pytest
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.loader import read_forms
-from ucbnk_desktop.protocol.criteria import CRITERIA
+from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.evaluation import judge
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts
 from ucbnk_desktop.protocol.judgement_basis import BASIS, FORM, date_of_result
@@ -82,7 +82,7 @@ def read_by(criterion: str) -> set[str]:
             )
             read.clear()
             read |= before
-            judge(criterion, CRITERIA[criterion], case)
+            judge(criterion, CRITERIA[criterion].rule, case)
     return {place for place in read if not place.endswith(".")}  # results without a time of day have no field of it
 
 

@@ -10,21 +10,13 @@ import pytest
 
 from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult, Source
 from ucbnk_desktop.protocol.findings import Conclusion, Finding
+from ucbnk_desktop.protocol.laboratory_limits import beyond_possible, plain, result_in
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.quantity import Quantity
 from ucbnk_desktop.protocol.rule_context import RuleContext
-from ucbnk_desktop.protocol.rules import (
-    any_sample,
-    beyond_possible,
-    last_valid_day,
-    negative_result,
-    plain,
-    positive,
-    result_in,
-    sampled,
-)
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.samples import Sample, Series
+from ucbnk_desktop.protocol.sampling import any_sample, last_valid_day, negative_result, positive, sampled
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import FieldRef, State
 

@@ -10,12 +10,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from ucbnk_desktop.forms.answers import entry_of
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
 from ucbnk_desktop.protocol import ctcae
-from ucbnk_desktop.protocol.criteria_heart import corrected_qt
+from ucbnk_desktop.protocol.criteria.e02_heart import corrected_qt
 from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult
 from ucbnk_desktop.protocol.findings import Finding
+from ucbnk_desktop.protocol.laboratory_limits import quantity_in, result_in
 from ucbnk_desktop.protocol.plausibility import absurd
 from ucbnk_desktop.protocol.quantity import Quantity
-from ucbnk_desktop.protocol.rules import quantity_in, result_in
 from ucbnk_desktop.protocol.units import corrected_calcium, to_unit
 from ucbnk_desktop.protocol.verdicts import FieldRef
 from ucbnk_desktop.wording import Text

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from .criteria.table import LIMITED
 from .pack import WHOLE_LIMITS, CriterionText, Limits, PackError, ProtocolPack, limit_value
 
 TEXTS = ("zh", "en", "short_zh", "short_en", "registry_en", "approved_zh")
@@ -27,21 +28,6 @@ RELAXED = {
     "anc_min_marrow": "anc_min", "plt_min_marrow": "plt_min", "transaminase_max_uln": "transaminase_max_uln_liver",
 }  # fmt: skip
 """Limits that may not be above the one beside them: the rules take the one of each pair as the wider."""
-
-LIMITED = {
-    "age_days_min": "I2", "age_years_max": "I2", "karnofsky_from_years": "I3", "infant_below_years": "I3",
-    "score_min": "I3", "survival_weeks_min": "I5", "chemotherapy_days": "I7", "nitrosourea_days": "I7",
-    "anticancer_days": "I8", "growth_factor_long_days": "I9", "growth_factor_short_days": "I9",
-    "radiotherapy_palliative_days": "I10", "radiotherapy_marrow_days": "I10", "stem_cells_days": "I11",
-    "anc_min": "I12.1", "anc_min_marrow": "I12.1", "plt_min": "I12.2", "plt_min_marrow": "I12.2",
-    "bilirubin_max_uln": "I12.3", "creatinine_max_uln": "I12.4", "transaminase_max_uln": "I12.5",
-    "transaminase_max_uln_liver": "I12.5", "brain_stable_months": "E1", "ischaemia_grade": "E2", "qtc_male": "E2",
-    "qtc_female": "E2", "lvef_min": "E2", "inr_max": "E4", "pt_over_uln_seconds": "E4", "aptt_max_uln": "E4",
-    "thromboembolism_months": "E5", "surgery_days": "E8", "abdominal_months": "E10", "urine_dip_from": "E11",
-    "urine_protein_from": "E11", "trial_days": "E15", "steroid_days": "E16", "autoimmune_months": "E17",
-    "live_vaccine_months": "E20", "live_vaccine_days": "E20", "maternal_antibody_months": "E23.3",
-}  # fmt: skip
-"""The criterion that each limit decides."""
 
 _KNOWN = ("version", "dated", "amends", "title", "limits", "criterion")
 _LONGEST_VERSION = 20

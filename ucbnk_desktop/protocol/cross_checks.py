@@ -7,15 +7,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-from .criteria_laboratory import CELLS, neutrophils_computed
 from .dates import PartialDate, plus_days, plus_months
 from .facts import Entry, LabResult
 from .findings import Finding
 from .fingerprint import SCREENING
+from .laboratory_limits import quantity_in
+from .laboratory_results import CELLS, neutrophils_computed
 from .qtc import FORMULAS, qtc
 from .quantity import Quantity
 from .rule_context import GUARDIAN, PARTICIPANT, PLANNED, PROCEDURE, RuleContext, day_of, signed_last, span_of
-from .rules import quantity_in
 from .rulings import NONE, members
 from .verdicts import FieldRef, Reason, State, Verdict
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from .criteria import CRITERIA
+from .criteria.table import criteria_of
 from .cross_checks import cross_checks
 from .evaluation import JudgedCriterion, VerdictCache, judge, sum_of
 from .facts import Facts
@@ -30,7 +30,7 @@ def assess(
     """
     case = RuleContext.of(facts, day=day, pack=pack, settings=settings, rulings=rulings, planned_start=planned_start)
     judging = judge if remembered is None else remembered.of(case.standpoint).judge
-    judged = {criterion: judging(criterion, rule, case) for criterion, rule in CRITERIA.items()}
+    judged = {criterion: judging(criterion, rule, case) for criterion, rule in criteria_of(pack).items()}
     verdicts = tuple(_in_order(pack, judged))
     earliest, earliest_by = _earliest(verdicts)
     latest, latest_by = _latest(verdicts)

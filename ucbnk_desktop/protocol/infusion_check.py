@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeAlias
 
-from .criteria_treatment import no_immunosuppression, no_live_vaccine, steroid_over, vaccine_over
+from .criteria.e16_immunosuppression import no_immunosuppression, steroid_over
+from .criteria.e20_live_vaccine import no_live_vaccine, vaccine_over
 from .facts import Entry, Facts
 from .findings import Finding, worst
+from .lookback import Event, event_at
 from .rule_context import INFUSED, Anchor, RuleContext, day_of, span_of, yes_in
-from .rules import Event, Rule, event_at, said_no
+from .rules import Rule, said_no
 from .verdicts import FieldRef
 
 FORM = "infusion"

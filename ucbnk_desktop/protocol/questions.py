@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .criteria import CRITERIA
+from .criteria.table import CRITERIA
 from .evaluation import judge
 from .facts import Facts
 from .judgement_basis import BASIS
@@ -24,5 +24,5 @@ def questions(facts: Facts, *, day: date, pack: ProtocolPack, settings: Settings
 
 
 def _asks(criterion: str, case: RuleContext) -> bool:
-    judge(criterion, CRITERIA[criterion], case)
+    judge(criterion, CRITERIA[criterion].rule, case)
     return criterion in case.used.judgements

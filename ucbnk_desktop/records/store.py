@@ -510,7 +510,8 @@ class Store:
         return recording
 
     def _depart(
-        self, act: Transaction, participant: str, recording: EntryWriter, deviation: Deviation | None, values: Mapping[str, str]
+        self, act: Transaction, participant: str, recording: EntryWriter, deviation: Deviation | None,
+        values: Mapping[str, str],
     ) -> None:
         """Keep what is said of a departure from the protocol, and open its entry, inside the act that makes it."""
         if deviation is not None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ucbnk_desktop import wording
-from ucbnk_desktop.protocol.amendment import LIMITED, Difference
+from ucbnk_desktop.protocol.amendment import Difference
+from ucbnk_desktop.protocol.criteria.table import LIMITED
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.widgets.theme import colours

@@ -127,7 +127,7 @@ def say_not_given(page: FormPage) -> None:
 
 
 def against_words(app: AppState, entry_ref: EntryRef, values: Mapping[str, str]) -> str:
-    """What stands against giving the infusion at `entry_ref` as typed: on the day typed, else the next day it can be given.
+    """What stands against giving the infusion at `entry_ref`: on the day typed, else on the next day it can be given.
 
     What the form itself still asks is said only of an infusion that is recorded. Empty where nothing stands against it.
     """

@@ -14,13 +14,13 @@ from .infusion_stop import against_words
 
 
 def turn_words(app: AppState, entry_ref: EntryRef, values: Mapping[str, str]) -> tuple[str, Tone]:
-    """What comes before the form at `entry_ref`, or stands against what is typed in it as `values`; empty for nothing."""
+    """What comes before the form at `entry_ref`, or stands against `values` typed in it; empty for nothing."""
     if entry_ref.form == INFUSION and not _stands(app, entry_ref.code, "enrolment"):
-        words = QCoreApplication.translate("EntryDesk", "Not enrolled yet: an infusion is recorded after enrolment.")
+        words = QCoreApplication.translate("EntryPanel", "Not enrolled yet: an infusion is recorded after enrolment.")
         return words, Tone.WAIT
     if app.forms[entry_ref.form].step != "consent" and not _stands(app, entry_ref.code, "consent"):
         words = QCoreApplication.translate(
-            "EntryDesk", "No consent is recorded yet: before it, nothing is collected but the screening log.")
+            "EntryPanel", "No consent is recorded yet: before it, nothing is collected but the screening log.")
         return words, Tone.WAIT
     return (against_words(app, entry_ref, values) if entry_ref.form == INFUSION else ""), Tone.STOP
 

@@ -1,17 +1,20 @@
-"""Recovery from earlier chemotherapy: I6."""
+"""I6  Recovered from the acute toxicity of all earlier chemotherapy."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from .criteria_laboratory import lab
-from .ctcae import VERSIONS, grade
-from .facts import Entry, LabResult
-from .findings import Conclusion, Finding, lacking, seen, stops, worst
-from .rule_context import RuleContext, code_in
-from .rules import judgement, result_in, rows
-from .verdicts import FieldRef, Reason
+from ucbnk_desktop.protocol.ctcae import VERSIONS, grade
+from ucbnk_desktop.protocol.facts import Entry, LabResult
+from ucbnk_desktop.protocol.findings import Conclusion, Finding, lacking, seen, stops, worst
+from ucbnk_desktop.protocol.laboratory_limits import result_in
+from ucbnk_desktop.protocol.laboratory_results import lab
+from ucbnk_desktop.protocol.rule_context import RuleContext, code_in
+from ucbnk_desktop.protocol.rules import judgement, rows
+from ucbnk_desktop.protocol.verdicts import FieldRef, Reason
+
+from .criterion import INCLUSION, Criterion
 
 _TERM = FieldRef("toxicities", "toxicities.term")
 _GRADED = (("anc", "ANC"), ("plt", "PLT"), ("wbc", "WBC"), ("hb", "Hb"))
@@ -85,3 +88,11 @@ def _exempt(case: RuleContext, term: str) -> bool:
         return True
     exempt = case.members("R-TOX-EXEMPT")
     return exempt is None or term in exempt
+
+
+I6 = Criterion(
+    "I6", INCLUSION, form="toxicities", rows="toxicities",
+    rulings=("R-RECOVERY", "R-TOX-EXEMPT"),
+    settings=("routine_results_before_consent", "screening_window_days", "validity_days_lab"),
+    rule=toxicity_recovered,
+)

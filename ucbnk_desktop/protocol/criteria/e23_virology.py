@@ -1,33 +1,29 @@
-"""Virology: hepatitis B, hepatitis C and HIV, the parts of E23."""
+"""E23  Hepatitis B, hepatitis C and HIV."""
 
 from __future__ import annotations
 
-from .criteria_laboratory import lab
-from .dates import plus_months
-from .facts import Missing
-from .findings import NOTHING, Conclusion, Finding, asks, contradiction, lacks, stops, worst
-from .rule_context import RuleContext
-from .rules import (
-    Measured,
+from ucbnk_desktop.protocol.dates import plus_months
+from ucbnk_desktop.protocol.facts import Missing
+from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, asks, contradiction, lacks, stops, worst
+from ucbnk_desktop.protocol.laboratory_limits import Measured, at_most, quantity_in, result_in, without_uln
+from ucbnk_desktop.protocol.laboratory_results import lab
+from ucbnk_desktop.protocol.rule_context import RuleContext
+from ucbnk_desktop.protocol.samples import Sample, Series
+from ucbnk_desktop.protocol.sampling import (
+    BothPositive,
     any_sample,
-    at_most,
     evidence_of,
     last_valid_day,
     negative_result,
     positive,
-    quantity_in,
-    result_in,
-    without_uln,
 )
-from .samples import Sample, Series
+
+from .criterion import EXCLUSION, Criterion
 
 HBSAG, HBV_DNA = lab("hbsag", validity="virology"), lab("hbv_dna", validity="virology")
 HCV_AB, HCV_RNA = lab("hcv_ab", validity="virology"), lab("hcv_rna", validity="virology")
 HIV_AB, HIV_CONFIRMED = lab("hiv_ab", validity="virology"), lab("hiv_confirmation", validity="virology")
 HIV_NAT = lab("hiv_nat", validity="virology")
-
-
-# E23.1
 
 
 def hepatitis_b_clear(case: RuleContext) -> Finding:
@@ -57,9 +53,6 @@ def _hbv_dna(case: RuleContext, sample: Sample) -> Finding:
     if isinstance(value, Finding):
         return value
     return at_most(Measured(sample, "hbv_dna", "HBV DNA", value), rule.number)
-
-
-# E23.3
 
 
 def hiv_clear(case: RuleContext) -> Finding:
@@ -136,3 +129,23 @@ def _infant(case: RuleContext) -> bool | Finding:
         return born
     end = plus_months(born, case.limits.maternal_antibody_months)
     return all(sample.on < end for sample in _samples(case, HIV_AB))
+
+
+E23_1 = Criterion(
+    "E23.1", EXCLUSION, form="laboratory",
+    rulings=("R-DNA",),
+    settings=("routine_results_before_consent", "screening_window_days", "validity_days_virology"),
+    rule=hepatitis_b_clear,
+)
+E23_2 = Criterion(
+    "E23.2", EXCLUSION, form="laboratory",
+    settings=("routine_results_before_consent", "screening_window_days", "validity_days_virology"),
+    rule=BothPositive(HCV_AB, HCV_RNA),
+)
+E23_3 = Criterion(
+    "E23.3", EXCLUSION, form="laboratory",
+    limits=("maternal_antibody_months",),
+    rulings=("R-MATERNAL",),
+    settings=("routine_results_before_consent", "screening_window_days", "validity_days_virology"),
+    rule=hiv_clear,
+)

@@ -1,4 +1,4 @@
-"""The heart, E2: ischaemia, arrhythmia, heart failure, QTc and ejection fraction."""
+"""E2  The heart: ischaemia, arrhythmia, QTc, heart failure, ejection fraction."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from .facts import Answer, Entry, Missing, Value
-from .findings import NOTHING, Conclusion, Finding, holds, impossible, lacking, seen, stops, worst
-from .qtc import FORMULAS, qtc
-from .quantity import Quantity
-from .rule_context import SEX, RuleContext
-from .rules import beyond_possible, judgement, said_no, sampled
-from .samples import Sample, Series
-from .verdicts import Evidence, FieldRef, Reason
+from ucbnk_desktop.protocol.facts import Answer, Entry, Missing, Value
+from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, holds, impossible, lacking, seen, stops, worst
+from ucbnk_desktop.protocol.laboratory_limits import beyond_possible
+from ucbnk_desktop.protocol.qtc import FORMULAS, qtc
+from ucbnk_desktop.protocol.quantity import Quantity
+from ucbnk_desktop.protocol.rule_context import SEX, RuleContext
+from ucbnk_desktop.protocol.rules import judgement, said_no, unless_judged_against
+from ucbnk_desktop.protocol.samples import Sample, Series
+from ucbnk_desktop.protocol.sampling import sampled
+from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Reason
+
+from .criterion import EXCLUSION, Criterion
 
 HISTORY = "medical_history"
 ECG = Series("ecg_echo", ("qt_ms", "heart_rate_per_min", "qtc_printed_ms"), "validity_days_ecg", "ecg_on", "")
@@ -162,3 +166,12 @@ def _ejection(case: RuleContext, sample: Sample) -> Finding:
     if value < limit:
         return stops("why_lvef_low", *evidence, value=str(value), limit=str(limit))
     return holds("why_lvef", *evidence, valid_until=sample.valid_until, value=str(value), limit=str(limit))
+
+
+E2 = Criterion(
+    "E2", EXCLUSION, form="medical_history",
+    limits=("ischaemia_grade", "qtc_male", "qtc_female", "lvef_min", "infant_below_years"),
+    rulings=("R-QTC", "R-HF-INFANT"),
+    settings=("screening_window_days", "validity_days_ecg", "validity_days_echo"),
+    rule=unless_judged_against("E2", heart_sound),
+)

@@ -1,28 +1,22 @@
-"""Consent, age, performance score, assent: I1, I2, I3 and I13."""
+"""I1  Written informed consent.  I13  Understood by the guardian, and willed by the child where that can be asked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
 
-from .consent import ConsentMatrix, Signatures, in_force, legible, required_signatures
-from .dates import plus_days
-from .facts import Entry
-from .findings import NOTHING, Conclusion, Finding, contradiction, holds, lacking, lacks, seen, stops, worst
-from .rule_context import BORN, GUARDIAN, PARTICIPANT, PROCEDURE, Anchor, RuleContext, answered, code_in, day_of
-from .rules import judgement, sampled
-from .samples import Sample, Series
-from .scales import SCORES, scale_at
-from .verdicts import Evidence, FieldRef, Reason
+from ucbnk_desktop.protocol.consent import ConsentMatrix, Signatures, in_force, legible, required_signatures
+from ucbnk_desktop.protocol.facts import Entry
+from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, holds, lacking, lacks, seen, stops, worst
+from ucbnk_desktop.protocol.rule_context import GUARDIAN, PARTICIPANT, PROCEDURE, RuleContext, answered, day_of
+from ucbnk_desktop.protocol.rules import all_of, judged, judgement, unless_judged_against
+from ucbnk_desktop.protocol.verdicts import FieldRef, Reason
 
-SCALE = Series("performance", ("scale", "lansky_score", "karnofsky_score"), "validity_days_scale", "assessed_on", "")
+from .criterion import INCLUSION, Criterion
+
 ASSENT = FieldRef("consent", "assent_signed_at")
 CAPABLE = FieldRef("consent", "assent_capable")
 OUTCOME = FieldRef("consent", "assent_outcome")
-
-
-# I1
 
 
 def consent_signed(case: RuleContext) -> Finding:
@@ -182,123 +176,6 @@ def _before_procedure(case: RuleContext, ref: FieldRef) -> Finding:
     return Finding(Conclusion.HOLDS if before else Conclusion.FAILS, (reason,), evidence)
 
 
-# I2
-
-
-def age_within(case: RuleContext) -> Finding:
-    """I2: at least one day old, and not over 18 as R-AGE-TOP reads it, on every day of R-AGE-REF."""
-    born = case.birth()
-    if isinstance(born, Finding):
-        return born
-    top = _last_day(case, born)
-    return worst(_age_on(case, born, top, anchor) for anchor in _age_anchors(case))
-
-
-def _age_anchors(case: RuleContext) -> Iterator[Anchor | Finding]:
-    reference = case.ruling("R-AGE-REF")
-    if reference in ("all_three", "consent"):
-        yield case.consent()
-    if reference in ("all_three", "enrolment"):
-        yield _not_in_the_past(case, case.enrolment())
-    if reference in ("all_three", "planned_start"):
-        yield _not_in_the_past(case, case.start())
-
-
-def _not_in_the_past(case: RuleContext, anchor: Anchor | Finding) -> Anchor | Finding:
-    """A planned day that has gone by without an infusion is counted as today: nobody grows younger."""
-    if isinstance(anchor, Finding) or anchor.fixed:
-        return anchor
-    return Anchor(max(anchor.day, case.day), anchor.name)
-
-
-def _last_day(case: RuleContext, born: date) -> date:
-    """The last day on which the participant is young enough."""
-    oldest = case.limits.age_years_max
-    if case.ruling("R-AGE-TOP") == "through_18th_birthday":
-        return case.birthday(born, oldest)
-    return plus_days(case.birthday(born, oldest + 1), -1)
-
-
-def _age_on(case: RuleContext, born: date, top: date, anchor: Anchor | Finding) -> Finding:
-    if isinstance(anchor, Finding):
-        return anchor
-    evidence = seen(case.entry(BORN.form), BORN.field, f"≤ {top.isoformat()}", anchor.day)
-    if anchor.day > top:
-        return stops("why_too_old", *evidence, born=born, last=top, anchor=anchor.name, on=anchor.day)
-    first = plus_days(born, case.limits.age_days_min)
-    if anchor.day < first:
-        return _too_young(anchor, born, first, evidence)
-    years, until = case.age(born, anchor.day), None if anchor.fixed else top
-    return holds(
-        "why_age", *evidence, valid_until=until, born=born, years=years, last=top, anchor=anchor.name, on=anchor.day
-    )
-
-
-def _too_young(anchor: Anchor, born: date, first: date, evidence: tuple[Evidence, ...]) -> Finding:
-    if anchor.fixed or anchor.day < born:
-        return stops("why_too_young", *evidence, born=born, first_ok=first, anchor=anchor.name, on=anchor.day)
-    young = Reason.of("why_too_young", born=born, first_ok=first, anchor=anchor.name, on=anchor.day)
-    return Finding(Conclusion.NOT_YET, (young,), evidence, first_ok=first)
-
-
-# I3
-
-
-def score_at_least(case: RuleContext) -> Finding:
-    """I3: the last valid score, on the scale that belongs to the age on the day of assessment.
-
-    An infant to whom no scale applies needs no assessment, until her first birthday.
-    """
-    born = case.born
-    if born is not None and born <= case.judged_on and _unscored(case, case.age(born, case.judged_on)):
-        reason = Reason.of("why_infant_score")
-        return Finding(Conclusion.NOT_APPLICABLE, (reason,), valid_until=case.infant_until(born))
-    return sampled(SCALE, _score)(case)
-
-
-def _unscored(case: RuleContext, age: int) -> bool:
-    return age < case.limits.infant_below_years and case.ruling("R-INFANT-PS") == "not_applicable"
-
-
-def _score(case: RuleContext, sample: Sample) -> Finding:
-    born = case.birth()
-    if isinstance(born, Finding):
-        return born
-    age = case.age(born, sample.on)
-    if _unscored(case, age):
-        return lacks("why_infant_then", sample.ref("scale"), on=sample.on)
-    scale = scale_at(age, karnofsky_from=case.limits.karnofsky_from_years)
-    used = code_in(sample.entry, sample.ref("scale"), ("lansky", "karnofsky"))
-    if isinstance(used, Finding):
-        return used
-    name = scale.capitalize()
-    if used != scale:
-        return lacks(
-            "why_wrong_scale", sample.ref(f"{scale}_score"), evidence=seen(sample.entry, f"{used}_score", on=sample.on),
-            used=used.capitalize(), wanted=name, age=age, on=sample.on,
-        )
-    return _scored(case, sample, scale, name)
-
-
-def _scored(case: RuleContext, sample: Sample, scale: str, name: str) -> Finding:
-    other = "karnofsky" if scale == "lansky" else "lansky"
-    if answered(sample.entry, f"{other}_score"):
-        return contradiction(sample.ref("scale"), sample.ref(f"{other}_score"))
-    score = code_in(sample.entry, sample.ref(f"{scale}_score"), tuple(SCORES))
-    if isinstance(score, Finding):
-        return score
-    limit = case.limits.score_min
-    evidence = seen(sample.entry, f"{scale}_score", f"≥ {limit}", sample.on)
-    if Decimal(score) < limit:
-        return stops("why_score_low", *evidence, name=name, score=score, limit=limit, on=sample.on)
-    return holds(
-        "why_score", *evidence, valid_until=sample.valid_until, name=name, score=score, limit=limit, on=sample.on
-    )
-
-
-# I13
-
-
 def consent_understood(case: RuleContext) -> Finding:
     """I13, the part that can be looked up: guardian's proof and understanding, the child's own will."""
     signatures = signatures_needed(case)
@@ -344,3 +221,17 @@ def _refused(case: RuleContext) -> Finding | None:
     if entry.value(OUTCOME.field) != "refuses":
         return None
     return stops("why_refused", *seen(entry, OUTCOME.field), field=OUTCOME)
+
+
+I1 = Criterion(
+    "I1", INCLUSION, form="consent",
+    rulings=("R-WORKING16",),
+    settings=("consent_forms", "consent_matrix", "guardians_required"),
+    rule=unless_judged_against("I1", consent_signed),
+)
+I13 = Criterion(
+    "I13", INCLUSION, form="consent",
+    rulings=("R-WORKING16",),
+    settings=("consent_matrix", "guardians_required"),
+    rule=all_of(consent_understood, judged("I13")),
+)

@@ -1,0 +1,86 @@
+"""The declarations of the criteria against the pack, the record's order, and what the rules really ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+import pytest
+
+from ucbnk_desktop import places
+from ucbnk_desktop.forms.loader import read_forms
+from ucbnk_desktop.protocol.criteria.table import CRITERIA, LIMITED, criteria_of
+from ucbnk_desktop.protocol.pack import Limits, read_pack
+from ucbnk_desktop.protocol.verdicts import Verdict
+from ucbnk_desktop.validation import Library, judge, read_cases
+
+FORMS, PACK = read_forms(places.forms()), read_pack(places.resources("protocol"))
+LIBRARY = Library(FORMS, PACK, places.resources("cases"))
+SUMS = {"I12", "E23"}
+
+
+def _verdicts() -> Iterator[Verdict]:
+    """Every verdict of every shipped case, as its rulings decide it and with all of them open."""
+    for path in sorted(LIBRARY.folder.rglob("*.toml")):
+        for case in read_cases(path, LIBRARY):
+            for decided in (case, replace(case, rulings={})):
+                yield from judge(decided, PACK).assessment.verdicts
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> tuple[Verdict, ...]:
+    return tuple(verdict for verdict in _verdicts() if verdict.criterion not in SUMS)
+
+
+def test_that_the_table_has_the_criteria_of_the_record_in_its_order() -> None:
+    assert list(CRITERIA) == list(PACK.lines)
+
+
+def test_that_a_criterion_stands_in_the_list_of_the_record() -> None:
+    assert {identity: criterion.kind for identity, criterion in CRITERIA.items()} == {
+        identity: PACK.criteria[identity].kind for identity in CRITERIA
+    }
+
+
+def test_that_every_limit_of_the_pack_is_declared_by_the_criterion_it_decides() -> None:
+    assert set(LIMITED) == {limit.name for limit in fields(Limits)}
+
+
+@pytest.mark.parametrize("criterion", CRITERIA.values(), ids=list(CRITERIA))
+def test_that_what_a_criterion_declares_is_known(criterion: object) -> None:
+    declared = next(known for known in CRITERIA.values() if known is criterion)
+    assert set(declared.rulings) <= set(PACK.rulings)
+    assert set(declared.settings) <= set(PACK.settings)
+    assert not declared.anchor.startswith("R-") or declared.anchor in declared.rulings
+    form = FORMS[declared.form]
+    assert not declared.rows or declared.rows in {field.key for field in form.rows_fields}
+    assert declared.since == PACK.version
+
+
+def test_that_the_pack_names_no_ruling_that_its_criterion_does_not_declare() -> None:
+    for identity, criterion in CRITERIA.items():
+        assert set(PACK.criteria[identity].rulings) <= set(criterion.rulings), identity
+
+
+def test_that_no_rule_asks_for_a_ruling_or_a_setting_that_it_does_not_declare(verdicts: tuple[Verdict, ...]) -> None:
+    for verdict in verdicts:
+        declared = CRITERIA[verdict.criterion]
+        assert set(verdict.rulings) <= set(declared.rulings), verdict.criterion
+        assert set(verdict.settings) <= set(declared.settings), verdict.criterion
+
+
+def test_that_nearly_everything_declared_is_asked_for_by_some_shipped_case(verdicts: tuple[Verdict, ...]) -> None:
+    asked = {(verdict.criterion, name) for verdict in verdicts for name in (*verdict.rulings, *verdict.settings)}
+    declared = {
+        (identity, name) for identity, criterion in CRITERIA.items()
+        for name in (*criterion.rulings, *criterion.settings)
+    }
+    assert declared - asked == {
+        ("I3", "R-LEAPDAY"), ("I12.2", "R-MARROW"), ("I12.2", "validity_days_mibg_pet"), ("I12.3", "R-SAMPLE"),
+        ("I12.4", "R-SAMPLE"), ("I12.5", "R-SAMPLE"), ("I12.5", "validity_days_mibg_pet"),
+    }
+
+
+def test_that_a_pack_without_a_criterion_is_judged_without_it() -> None:
+    less = replace(PACK, criteria={identity: text for identity, text in PACK.criteria.items() if identity != "E25"})
+    assert set(criteria_of(PACK)) - set(criteria_of(less)) == {"E25"}
