@@ -26,6 +26,7 @@ from . import __version__, demonstration, places, settings, validation
 from .casebook import SITE_ZONE, Casebook
 from .forms.definition import FormDefinition
 from .forms.loader import DefinitionError, read_forms
+from .paper.atomic_write import is_free_for_pdf
 from .paper.faults import PaperFault
 from .paper.print_data import Languages, Sheet
 from .protocol.amendment import amended
@@ -43,7 +44,6 @@ DEMO_LIST = "ucbnk_demo.txt"
 """Names every file the demonstration made in its folder: only these are ever replaced."""
 
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-_PDF = b"%PDF-"
 
 
 class Exit(IntEnum):
@@ -391,11 +391,9 @@ def _refuse_other_files(out: Path) -> None:
     """A PDF is replaced by a newer print; nothing else ever is."""
     if out.is_dir():
         raise Mistake("command_out_is_folder", path=out)
-    if out.is_file():
-        with out.open("rb") as file:
-            if file.read(len(_PDF)) != _PDF:
-                raise Mistake("command_out_is_other", path=out)
-    elif not out.absolute().parent.is_dir():
+    if not is_free_for_pdf(out):
+        raise Mistake("command_out_is_other", path=out)
+    if not out.absolute().parent.is_dir():
         raise Mistake("command_no_folder", path=out.absolute().parent)
 
 

@@ -555,11 +555,11 @@
     </message>
     <message>
         <source>Not enrolled yet: an infusion is recorded after enrolment.</source>
-        <translation type="unfinished">尚未入组：入组后才能登记回输。</translation>
+        <translation>尚未入组：入组后才能登记回输。</translation>
     </message>
     <message>
         <source>No consent is recorded yet: before it, nothing is collected but the screening log.</source>
-        <translation type="unfinished">尚未登记知情同意：签署前除筛选登记外不收集任何研究资料。</translation>
+        <translation>尚未登记知情同意：签署前除筛选登记外不收集任何研究资料。</translation>
     </message>
 </context>
 <context>
@@ -905,6 +905,25 @@
     <message>
         <source>%1, %2 more</source>
         <translation>%1，另 %2 项</translation>
+    </message>
+</context>
+<context>
+    <name>LoseDialog</name>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>What you typed is not saved, and it could not be kept as a draft either.</source>
+        <translation>录入的内容尚未保存，也未能留存草稿。</translation>
+    </message>
+    <message>
+        <source>Stay, keep it on the screen</source>
+        <translation>留在此处，内容保留在屏幕上</translation>
+    </message>
+    <message>
+        <source>Leave, what is typed is lost</source>
+        <translation>离开，放弃录入的内容</translation>
     </message>
 </context>
 <context>

@@ -41,7 +41,7 @@ def test_that_a_print_says_where_it_lies_how_many_pages_and_its_hash(
 
 def test_that_a_new_print_takes_the_place_of_the_old_one(tmp_path: Path, content: bytes) -> None:
     out = tmp_path / "a.pdf"
-    out.write_bytes(b"old")
+    out.write_bytes(b"%PDF-old")
     assert keep(content, out, pages=pages_of(content) or 0) == out
     assert out.read_bytes() == content
 
@@ -55,13 +55,13 @@ def test_that_a_damaged_file_is_not_taken_for_a_print(
 ) -> None:
     assert callable(damage)
     out = tmp_path / "a.pdf"
-    out.write_bytes(b"old")
+    out.write_bytes(b"%PDF-old")
     broken = damage(content)
     assert pages_of(broken) is None
     with pytest.raises(PaperFault) as fault:
         keep(broken, out, pages=2)
     assert fault.value.code == "paper_not_readable"
-    assert out.read_bytes() == b"old"
+    assert out.read_bytes() == b"%PDF-old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
 
@@ -70,7 +70,7 @@ def test_that_a_failed_write_keeps_the_old_file_and_says_what_to_do(
     number: int, code: str, tmp_path: Path, content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "a.pdf"
-    out.write_bytes(b"old")
+    out.write_bytes(b"%PDF-old")
 
     def fail(_: int) -> None:
         raise OSError(number, "no")
@@ -81,7 +81,7 @@ def test_that_a_failed_write_keeps_the_old_file_and_says_what_to_do(
     assert fault.value.code == code
     for language in Language:
         assert "a.pdf" in fault.value.words(language)
-    assert out.read_bytes() == b"old"
+    assert out.read_bytes() == b"%PDF-old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
 
@@ -92,7 +92,7 @@ def test_that_a_folder_that_is_not_there_is_said_in_words(tmp_path: Path, conten
 
 def test_that_a_program_killed_while_writing_leaves_the_old_file(tmp_path: Path, content: bytes) -> None:
     out, source = tmp_path / "a.pdf", tmp_path / "source"
-    out.write_bytes(b"old")
+    out.write_bytes(b"%PDF-old")
     source.write_bytes(content)
     script = (
         "import os, sys; from pathlib import Path; from ucbnk_desktop.paper import atomic_write\n"
@@ -101,7 +101,7 @@ def test_that_a_program_killed_while_writing_leaves_the_old_file(tmp_path: Path,
     )
     ended = subprocess.run([sys.executable, "-c", script, str(source), str(out)], check=False)
     assert ended.returncode == 9
-    assert out.read_bytes() == b"old"
+    assert out.read_bytes() == b"%PDF-old"
     assert keep(content, out, pages=pages_of(content) or 0) == out
     assert out.read_bytes() == content
 
@@ -110,7 +110,7 @@ def test_that_a_file_held_by_a_viewer_is_left_alone_and_the_print_gets_a_new_nam
     tmp_path: Path, every_kind: FormDefinition, kept: Callable[..., Receipt], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "a.pdf"
-    out.write_bytes(b"old")
+    out.write_bytes(b"%PDF-old")
     (tmp_path / "a (2).pdf").write_bytes(b"older")
     move = Path.replace
 
@@ -125,7 +125,7 @@ def test_that_a_file_held_by_a_viewer_is_left_alone_and_the_print_gets_a_new_nam
     receipt = kept(out, Sheet(every_kind))
     assert receipt.path == tmp_path / "a (3).pdf"
     assert receipt.notes[0].zh == "“a.pdf”正被其他程序打开，已另存为“a (3).pdf”。"
-    assert out.read_bytes() == b"old"
+    assert out.read_bytes() == b"%PDF-old"
     assert pages_of(receipt.path.read_bytes()) == receipt.pages
 
 
@@ -143,3 +143,30 @@ def test_that_a_file_let_go_in_time_is_replaced(
     monkeypatch.setattr(Path, "replace", held)
     monkeypatch.setattr(atomic_write, "_PAUSE", 0)
     assert keep(content, out, pages=pages_of(content) or 0) == out
+
+
+@pytest.mark.parametrize("name", ["s.ucbnk", "notes.txt", "s.ucbnk-journal", "plain", "report.pdf"])
+def test_that_what_is_no_pdf_is_never_replaced(tmp_path: Path, content: bytes, name: str) -> None:
+    out = tmp_path / name
+    out.write_bytes(b"SQLite format 3\0 and more")
+    with pytest.raises(PaperFault) as refused:
+        keep(content, out, pages=pages_of(content) or 0)
+    assert refused.value.code == "paper_out_is_other"
+    assert out.read_bytes() == b"SQLite format 3\0 and more"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_that_an_empty_file_and_an_earlier_print_may_be_replaced(tmp_path: Path, content: bytes) -> None:
+    out = tmp_path / "report.PDF"
+    out.touch()
+    assert keep(content, out, pages=pages_of(content) or 0) == out
+    assert keep(content, out, pages=pages_of(content) or 0) == out
+
+
+def test_that_a_link_to_something_that_is_no_pdf_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    target, link = tmp_path / "s.ucbnk", tmp_path / "report.pdf"
+    target.write_bytes(b"SQLite format 3\0")
+    link.symlink_to(target)
+    with pytest.raises(PaperFault):
+        keep(content, link, pages=pages_of(content) or 0)
+    assert link.is_symlink()

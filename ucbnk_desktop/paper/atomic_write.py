@@ -13,9 +13,13 @@ from ucbnk_desktop.wording import cause_of
 
 from .faults import PaperFault
 
+SUFFIX = ".pdf"
+"""How the name of every file of paper ends."""
+
 _PATIENCE = 2.0
 _PAUSE = 0.1
 _NAMES = 20
+_PDF = b"%PDF-"
 _ROOT = re.compile(rb"/Root\s+(\d+)\s+0\s+R")
 _PAGES = re.compile(rb"/Pages\s+(\d+)\s+0\s+R")
 _COUNT = re.compile(rb"/Count\s+(\d+)")
@@ -24,8 +28,11 @@ _COUNT = re.compile(rb"/Count\s+(\d+)")
 def keep(content: bytes, out: Path, *, pages: int) -> Path:
     """Write `content` to `out` and say where it lies: under a neighbouring name where a viewer holds the old file.
 
-    PaperFault where it cannot be written or does not read back; the file that stood there before is then untouched.
+    PaperFault where it cannot be written or does not read back, and where anything but an earlier print stands there;
+    the file that stood there before is then untouched.
     """
+    if not is_free_for_pdf(out):
+        raise PaperFault("paper_out_is_other", file=out.name)
     part = out.with_name(out.name + ".part")
     try:
         _write(part, content)
@@ -38,6 +45,21 @@ def keep(content: bytes, out: Path, *, pages: int) -> Path:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def is_free_for_pdf(out: Path) -> bool:
+    """Whether a PDF may be written at `out`: there is nothing yet, or an earlier PDF.
+
+    Only what is called a PDF is opened to see whether it is one: the study file that is open must not be, for closing
+    it again would give its lock away.
+    """
+    target = out.resolve()
+    if not target.exists():
+        return True
+    if target.suffix.lower() != SUFFIX or not target.is_file() or target.stat().st_nlink > 1:
+        return False
+    with target.open("rb") as file:
+        return file.read(len(_PDF)) in (_PDF, b"")
 
 
 def pages_of(content: bytes) -> int | None:

@@ -17,7 +17,7 @@ from ucbnk_desktop.wording import text
 from . import drafts, open_marker, schema, study_file, verify
 from .audit_trail import ChainHead, HistoryRow, PrintCheck
 from .changes import Change, ChangeKind
-from .driver import Connection, faults, unit_of_work
+from .driver import Connection, faults
 from .entry_writer import EntryWriter, Layout, is_text, would_change
 from .faults import Discrepancy, ReasonNeeded, StoreBug, StoreFault, StoreNotice
 from .model import (
@@ -408,7 +408,7 @@ class Store:
         `base` is what stood there when the typing began, by path as in `rebase.flat`.
         """
         self._definition(form)
-        with faults(self.study.path), unit_of_work(self._connection):
+        with self._transactions.writing():
             at = self._transactions.now()
             draft = drafts.draft(
                 participant, form, entry, values, rows, at=at, by=self.user.name, slot=slot, base=base,
@@ -419,7 +419,7 @@ class Store:
         self, participant: str, form: str, entry: int | None, *, slot: int = 0, kept_by: str | None = None
     ) -> None:
         """Forget a draft, the user's own unless another is named; nothing happens where there is none."""
-        with faults(self.study.path), unit_of_work(self._connection):
+        with self._transactions.writing():
             drafts.discard(self._connection, participant, form, entry, kept_by or self.user.name, slot=slot)
 
     @contextmanager

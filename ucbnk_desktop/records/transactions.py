@@ -11,6 +11,7 @@ from typing import TypeAlias
 from .audit_trail import ChainHead, utc_text
 from .driver import Connection, database, faults, unit_of_work
 from .faults import StoreFault, StoreNotice
+from .held_file import HeldFile
 from .model import User
 from .transaction import Transaction
 
@@ -28,6 +29,7 @@ class Transactions:
         self, path: Path, connection: Connection, user: User, now: Clock, *, head: ChainHead, last_act: datetime | None
     ) -> None:
         self._path = path
+        self._file = HeldFile(path)
         self._connection = connection
         self._db = database(connection)
         self._user = user
@@ -54,7 +56,7 @@ class Transactions:
         at = self.now()
         jump = self._jump(at)
         act = Transaction(self._db, head=self.head, user=self._user, at=at)
-        with faults(self._path), unit_of_work(self._connection):
+        with self.writing():
             if not self.announced:
                 act.note("open")
             if jump:
@@ -65,6 +67,17 @@ class Transactions:
         self.announced, self.limited = True, None
         if jump:
             self.notices = (*self.notices, StoreNotice(jump, {"at": at.isoformat(" ", "minutes")}))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """What is written inside is kept in the study file, whole or not at all; the file must still be the one held.
+
+        Asked before anything is written, and again before it is acknowledged.
+        """
+        self._file.check()
+        with faults(self._path), unit_of_work(self._connection):
+            yield
+        self._file.written()
 
     def _jump(self, at: datetime) -> str | None:
         """A clock that went back is noted, and one that leapt ahead; neither keeps anybody from saving."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ucbnk_desktop import places
+from ucbnk_desktop.paper.atomic_write import SUFFIX
 from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.print_data import Languages, Receipt, Stamp
 from ucbnk_desktop.records.faults import StoreFault
@@ -88,7 +89,12 @@ class PrintOutput(QObject):
             self.save_to(Path(chosen))
 
     def save_to(self, path: Path) -> None:
-        """Save the PDF at `path`, and say where it is; in words where it could not be saved."""
+        """Save the PDF at `path`, and say where it is; in words where it could not be saved.
+
+        A name that does not say that it is a PDF gets the ending: nothing that is called otherwise is ever replaced.
+        """
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
         pages = self._pages()
         if pages is not None:
             self.keep(pages, self.tr("Saving the pages …"), partial(pages.written, path), self._tell_saved)

@@ -198,7 +198,8 @@ class MainWindow(QMainWindow):
         elif self.app.has_study:
             if self.page == "participant" and name != "participant":
                 self.printing.prefer(self.participant.code)
-                self.participant.close_participant()
+                if not self.participant.close_participant():
+                    return
             self.pages.refresh(name)
             page = self.pages.by_name[name]
             self._show(name, page)
@@ -306,8 +307,8 @@ class MainWindow(QMainWindow):
 
     def close_study(self) -> None:
         """Close the study and go back to the first page."""
-        self._leave()
-        self.app.close_study()
+        if self._leave():
+            self.app.close_study()
 
     def study_was_opened(self) -> None:
         """Show the study that is open now, or the first page where none is."""
@@ -343,11 +344,13 @@ class MainWindow(QMainWindow):
         title = self.app.store.study.title if self.app.has_study else ""
         self.setWindowTitle(title if PROTOCOL in title else " · ".join(filter(None, (title, PROTOCOL))))
 
-    def _leave(self) -> None:
-        """Keep what is typed as a draft, and wait for what is being saved."""
+    def _leave(self) -> bool:
+        """Keep what is typed as a draft, and wait for what is being saved; False where the user stays with it."""
         if self.app.has_study:
-            self.participant.close_participant()
+            if not self.participant.close_participant():
+                return False
             self.printing.finish()
+        return True
 
     # -- its place on the screen
 
@@ -363,8 +366,10 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt: keep drafts, remember the place, let the study file go."""
-        self._leave()
+        """Qt: keep drafts, remember the place, let the study file go; not while that would lose what is typed."""
+        if not self._leave():
+            event.ignore()
+            return
         place = self.normalGeometry()
         self.app.prefer(replace(
             self.app.preferences, maximised=self.isMaximized(),

@@ -16,6 +16,7 @@ from ucbnk_desktop.screens.entry import entry_panel as desk_module
 from ucbnk_desktop.screens.entry.draft_offers import EntryRef
 from ucbnk_desktop.screens.entry.entry_panel import EntryPanel
 from ucbnk_desktop.screens.entry.form_page import FormPage
+from ucbnk_desktop.screens.entry.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participant.path_strip import Station
 from ucbnk_desktop.screens.participant.signing_block import SigningBlock
 from ucbnk_desktop.screens.window import MainWindow
@@ -467,3 +468,69 @@ def test_that_pages_are_made_once_a_form(participant: MainWindow) -> None:
     open_form("diagnosis")
     open_form("laboratory")
     assert panel.page is first
+
+
+def _refuse(*_args: object, **_more: object) -> None:
+    raise StoreFault("records_disk_full", path="D:/研究", free="0")
+
+
+@pytest.fixture
+def unkept(participant: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    """Something is typed, and the disk takes neither an entry nor a draft of it."""
+    monkeypatch.setattr(Store, "keep_draft", _refuse)
+    monkeypatch.setattr(Store, "correct", _refuse)
+    _type(qtbot, participant, "neutrophil_segmented_percent", "47")
+    return participant
+
+
+def _answer(monkeypatch: pytest.MonkeyPatch, *, lose: bool) -> list[str]:
+    asked: list[str] = []
+
+    def asks(dialog: LoseDialog) -> bool:
+        asked.append(dialog.informativeText())
+        return lose
+
+    monkeypatch.setattr(LoseDialog, "asks_to_lose", asks)
+    return asked
+
+
+@pytest.mark.parametrize("leave", ["another form", "another participant", "another page", "close the study"])
+def test_that_typing_of_which_no_draft_can_be_kept_is_not_left_behind(
+    unkept: MainWindow, monkeypatch: pytest.MonkeyPatch, leave: str
+) -> None:
+    asked = _answer(monkeypatch, lose=False)
+    told: list[bool] = []
+    unkept.participant.drafted.connect(lambda: told.append(True))
+    page = unkept.participant
+    {
+        "another form": lambda: page.open_form("demographics"),
+        "another participant": lambda: page.show_participant("D-002"),
+        "another page": lambda: unkept.show_page("today"),
+        "close the study": unkept.close_study,
+    }[leave]()
+    assert len(asked) == 1
+    assert "磁盘已满" in asked[0]
+    assert unkept.app.has_study
+    assert _entry_ref(unkept).form == "laboratory"
+    assert _page(unkept).values()["neutrophil_segmented_percent"] == "47"
+    assert page.panel.unsaved
+    assert told == []
+
+
+def test_that_the_window_stays_open_while_closing_it_would_lose_what_is_typed(
+    unkept: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(monkeypatch, lose=False)
+    assert not unkept.close()
+    assert unkept.app.has_study
+    assert _page(unkept).values()["neutrophil_segmented_percent"] == "47"
+    _answer(monkeypatch, lose=True)
+    assert unkept.close()
+
+
+def test_that_enter_and_esc_stay_with_what_is_typed(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = LoseDialog("磁盘已满", parent)
+    assert dialog.defaultButton() is dialog.stay
+    assert dialog.escapeButton() is dialog.stay

@@ -21,6 +21,7 @@ from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board_model import Explainer
 from ucbnk_desktop.screens.entry.editors_choice import SegmentEditor
 from ucbnk_desktop.screens.entry.form_page import FormPage
+from ucbnk_desktop.screens.entry.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participant.form_companions import companions
 from ucbnk_desktop.screens.participant.infusion_stop import ask_about_stop, say_not_given
 from ucbnk_desktop.screens.participant.services import SIGNING_ROLES, ParticipantServices
@@ -122,7 +123,8 @@ class EntryPanel(QWidget):
 
         A form that is filled only once is opened at the entry that stands; a void confirmation can only be read.
         """
-        self.leave()
+        if not self.leave():
+            return
         self.entry_ref = entry_ref = draft_offers.standing_at(self._app, entry_ref)
         self.notice.still()
         self.stored = self._stored(entry_ref)
@@ -140,20 +142,28 @@ class EntryPanel(QWidget):
             self.page.head.retranslate()
         self._say_all()
 
-    def leave(self) -> None:
-        """Let the open entry go; what is typed and not saved stays as a draft."""
+    def leave(self) -> bool:
+        """Let the open entry go; what is typed and not saved stays as a draft.
+
+        Where no draft can be kept it is asked first, and False where the user stays: the entry is still open then.
+        """
         if self.entry_ref is None:
-            return
+            return True
         if self.unsaved:
-            self.keep_draft()
-            self.drafted.emit()
+            if self.keep_draft():
+                self.drafted.emit()
+            elif not LoseDialog(self.notice.text, self).asks_to_lose():
+                return False
         self._quiet.stop()
         self._touched = False
         self.entry_ref = None
+        return True
 
     def close_all(self) -> None:
-        """Forget every page: another study is open now, or none."""
-        self.leave()
+        """Forget every page: another study is open now, or none, and whoever closed it left the entry before."""
+        self._quiet.stop()
+        self._touched = False
+        self.entry_ref = None
         for page in self._pages.values():
             page.hide()
             page.deleteLater()

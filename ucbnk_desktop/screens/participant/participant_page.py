@@ -139,17 +139,20 @@ class ParticipantPage(QWidget):
         if code == self.code and self.panel.entry_ref is not None:
             self.refresh()
             return
-        self.panel.leave()
+        if not self.panel.leave():
+            return
         self.board.end_question()
         self.code = code
         self.path = self._app.casebook.path(code)
         step = next((step for step in self.path if step.state not in ("complete", "locked")), self.path[0])
         self.open_step(step.step)
 
-    def close_participant(self) -> None:
-        """Leave the participant, keeping a draft of what is typed."""
-        self.panel.leave()
+    def close_participant(self) -> bool:
+        """Leave the participant, keeping a draft of what is typed; False where the user stays with it instead."""
+        if not self.panel.leave():
+            return False
         self._show_nobody()
+        return True
 
     def forget(self) -> None:
         """Another study is open now, or none."""
