@@ -439,6 +439,10 @@
         <source>Confirmation of eligibility</source>
         <translation>合格确认</translation>
     </message>
+    <message>
+        <source>not in this version</source>
+        <translation>本版无此项</translation>
+    </message>
 </context>
 <context>
     <name>EntryBar</name>

@@ -177,3 +177,27 @@ def test_that_paper_tells_it_too(open_copy: Callable[[], Casebook]) -> None:
     casebook.store.record("D-001", "laboratory", {"sampled_on": "2026-11-20", **CALCIUM})
     sheets: tuple[Sheet, ...] = casebook.sheets("D-001", ("laboratory",))
     assert any("Payne 1973" in remark.zh for sheet in sheets for remark in sheet.remarks)
+
+
+def _first_ecg(book: Casebook, code: str) -> tuple[int, dict[str, str]]:
+    """The entry of heart tests that was recorded first, with an ejection fraction of 52 %."""
+    entry = book.store.entries(code, "ecg_echo")[0]
+    return entry.number, {**entry.values, "lvef_percent": "52"}
+
+
+@pytest.mark.parametrize("code", ["D-010", "D-011", "D-012", "D-013"])
+@pytest.mark.parametrize("day", ["", "2026-11-20"])
+def test_that_what_is_said_beside_the_form_is_what_is_graded_on_it(demo: Casebook, code: str, day: str) -> None:
+    """An entry that is corrected, its day cleared or moved past the first infusion, is no baseline of itself."""
+    number, values = _first_ecg(demo, code)
+    moved = {**values, "ecg_on": day}
+    beside = demo.hint(code, "ecg_echo", moved, entry=number)
+    assert beside == told(demo.derived(code, "ecg_echo", moved, entry=number))
+
+
+def test_that_a_fall_from_its_own_value_is_not_graded_beside_the_form(demo: Casebook) -> None:
+    number, values = _first_ecg(demo, "D-010")
+    moved = {**values, "ecg_on": ""}
+    as_new, as_corrected = (demo.hint("D-010", "ecg_echo", moved, entry=entry) for entry in (None, number))
+    assert demo.derived("D-010", "ecg_echo", moved, entry=number)["lvef_percent"].grade != "2"
+    assert as_new != as_corrected

@@ -14,8 +14,11 @@ from pypdf import PdfReader
 
 from ucbnk_desktop.casebook import SITE_ZONE, AdoptionRefused, Casebook, DayQuery, EntryDraft, TransferRefused
 from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.protocol.criteria import table
+from ucbnk_desktop.protocol.criteria.criterion import EXCLUSION, Criterion
 from ucbnk_desktop.protocol.pack import PackError, ProtocolPack
 from ucbnk_desktop.protocol.rule_context import consent_day
+from ucbnk_desktop.protocol.rules import absent
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.records import ChangeKind, Store, StoreFault, User
 from ucbnk_desktop.wording import Language
@@ -360,3 +363,55 @@ def test_that_the_printed_criteria_carry_the_amended_texts(book: Casebook) -> No
     assert "Gut uptake" in printed("D-001")
     assert "Gut uptake" not in printed("D-002")
     assert "1.1" in printed("D-001")
+
+
+# A criterion that comes or goes
+
+COME_AND_GO = Path(__file__).parents[1] / "fixtures" / "amendments" / "criteria-come-and-go.toml"
+
+
+@pytest.fixture
+def second(book: Casebook, monkeypatch: pytest.MonkeyPatch) -> Casebook:
+    """A study in which the second version, without E25 and with E26, was in force before anybody consented."""
+    e26 = Criterion("E26", EXCLUSION, form="medical_history", rule=absent("medical_history", "other_condition"))
+    monkeypatch.setitem(table.CRITERIA, "E26", e26)
+    _adopt(book, date(2025, 3, 1), COME_AND_GO.read_text(encoding="utf-8"))
+    return book
+
+
+def test_that_the_effect_of_an_adoption_names_the_criteria_that_come_and_go(
+    book: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    e26 = Criterion("E26", EXCLUSION, form="medical_history", rule=absent("medical_history", "other_condition"))
+    monkeypatch.setitem(table.CRITERIA, "E26", e26)
+    pack = book.protocols().read(COME_AND_GO.read_text(encoding="utf-8"), "second.toml")
+    effect = book.adoption_effect("D-001", pack, date(2025, 3, 1))
+    assert effect is not None
+    changed = {criterion: (before, after) for criterion, before, after in effect.changed}
+    assert changed["E26"] == (None, State.ABSENT)
+    assert changed["E25"][1] is None
+    assert changed["I12.5"] == (State.MET, None)
+
+
+def test_that_every_participant_is_judged_summed_up_and_printed_by_the_criteria_of_the_version(
+    second: Casebook,
+) -> None:
+    from ucbnk_desktop.paper.printing import print_bytes
+
+    for participant in second.store.participants():
+        code = participant.code
+        found = second.assessment(code)
+        assert {verdict.criterion for verdict in found.verdicts} == set(second.pack_of(code).criteria)
+        assert second.summary(code).code == code
+        assert len(second.path(code)) == 8
+        for sheet in second.sheets(code):
+            print_bytes(
+                [sheet], second.stamp(code, at=NOW, by="王教授"), "both", forms=second.forms,
+                pack=second.pack_of(code),
+            )
+
+
+def test_that_the_judgement_page_asks_nothing_about_a_criterion_that_is_gone(second: Casebook) -> None:
+    asked = {question.criterion for question in second.judging("D-001").values()}
+    assert "E25" not in asked
+    assert "I13" in asked

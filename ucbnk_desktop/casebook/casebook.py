@@ -314,7 +314,7 @@ class Casebook:
         settings, rulings = self._decisions()
         pack = self._pack_for(code, chart.facts, day)
         asked = questions(chart.facts, day=day, pack=pack, settings=settings, rulings=rulings)
-        return judgement_page.page(chart, asked, self.forms)
+        return judgement_page.page(chart, asked, self.forms, pack)
 
     def derived(
         self, code: str, form: str, values: Mapping[str, str], *, entry: int | None = None
@@ -325,11 +325,14 @@ class Casebook:
             self._last_derived = asked, self._derive(code, form, values, entry)
         return self._last_derived[1]
 
-    def hint(self, code: str, form: str, values: Mapping[str, str]) -> Text:
-        """Quiet help while `form` is filled with `values`: who signs at this age, which scale applies on the day, how
-        a number was computed that is graded."""
+    def hint(self, code: str, form: str, values: Mapping[str, str], *, entry: int | None = None) -> Text:
+        """Quiet help while entry `entry` of `form` is filled with `values`.
+
+        Who signs at this age, which scale applies on the day, how a number was computed that is graded: the very
+        grades of `derived`, which stand beside the results and on paper.
+        """
         if form in entry_hints.GRADED:
-            return grading.told(self._derive(code, form, values, None))
+            return grading.told(self.derived(code, form, values, entry=entry))
         return entry_hints.hint(self._chart(code), form, values, self.settings(), today=self.today())
 
     def infusion_figures(

@@ -10,8 +10,8 @@ from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, State
 
 from .model import lines
 
-Moved: TypeAlias = tuple[str, State, State]
-"""A criterion of the board, its state before and after."""
+Moved: TypeAlias = tuple[str, State | None, State | None]
+"""A criterion of the board, its state before and after; None where that version of the protocol does not have it."""
 Days: TypeAlias = tuple[date | None, date | None]
 """A day before and after."""
 
@@ -42,10 +42,10 @@ class Effect:
 
 def between(code: str, before: Assessment, after: Assessment, *, confirmation_lost: bool) -> Effect:
     """The difference between two assessments of one participant, of the same day."""
-    states = {verdict.criterion: verdict.state for verdict in lines(after)}
+    old, new = ({verdict.criterion: verdict.state for verdict in lines(each)} for each in (before, after))
     return Effect(
         code, before.outcome, after.outcome,
-        tuple((one.criterion, one.state, states[one.criterion]) for one in lines(before)
-              if one.state is not states[one.criterion]),
+        tuple((criterion, old.get(criterion), new.get(criterion)) for criterion in {**old, **new}
+              if old.get(criterion) is not new.get(criterion)),
         confirmation_lost, (before.earliest, after.earliest), (before.latest, after.latest),
     )

@@ -21,6 +21,7 @@ from ucbnk_desktop.protocol.judgement_basis import (
     judgement_key,
     read_grounds,
 )
+from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rule_context import day_of, eligibility_facts
 from ucbnk_desktop.protocol.verdicts import FieldRef
 from ucbnk_desktop.records.model import StoredEntry, changed_answers
@@ -70,13 +71,18 @@ class JudgementQuestion:
     changed: tuple[FieldRef, ...] = ()
 
 
-def page(chart: Chart, asked: Collection[str], forms: Mapping[str, FormDefinition]) -> Mapping[str, JudgementQuestion]:
-    """Every question of the page by its field, in the order of the form; `asked` are the criteria that ask."""
+def page(
+    chart: Chart, asked: Collection[str], forms: Mapping[str, FormDefinition], pack: ProtocolPack
+) -> Mapping[str, JudgementQuestion]:
+    """Every question of the page by its field, in the order of the form; `asked` are the criteria that ask.
+
+    A criterion that the version of the protocol does not have is not there.
+    """
     saved = chart.one(FORM)
     values = {} if saved is None else saved.values
     changed = _changed(chart.facts, values)
     found = {}
-    for criterion in BASIS:
+    for criterion in (criterion for criterion in BASIS if criterion in pack.criteria):
         key = judgement_key(criterion)
         told = tuple(facts_told(chart.facts, criterion, forms))
         found[key] = JudgementQuestion(

@@ -191,5 +191,5 @@ def lines(assessment: Assessment) -> tuple[Verdict, ...]:
 
 
 def whole(assessment: Assessment) -> tuple[Verdict, ...]:
-    """The verdicts that are counted: the 38 criteria, I12 and E23 once each."""
+    """The verdicts that are counted: every criterion of the version, I12 and E23 once each."""
     return tuple(verdict for verdict in assessment.verdicts if "." not in verdict.criterion)

@@ -197,7 +197,7 @@ def _blank_line(print_language: PrintLanguage, pack: ProtocolPack, criterion: Cr
         *print_language.box(print_language.said(f"paper_state_{code}")), Span("   ", BODY)
     )]
     statement = print_language.stacked(Text(criterion.zh, criterion.en), _TEXT)
-    whole = f"{criterion.id}.1" in pack.criteria
+    whole = any(_is_part(other) and other.startswith(f"{criterion.id}.") for other in pack.criteria)
     named = _named_cells(print_language, criterion, statement, _FULL_STATEMENT)
     return Row((*named, cell(*_ANSWER, tuple(boxes[:-1]))), keep=whole, indent=_part_indent(criterion))
 

@@ -1,7 +1,7 @@
 """An amendment of the protocol: a small text over the version it changes, and what is different after it.
 
-It changes limits and texts, nothing else. A criterion that comes or goes, a rule, a question, a ruling or a setting
-belongs to the program, and an amendment that needs one needs a new program.
+It changes limits and texts, drops a criterion, or switches on one whose rule the program knows. A rule, a question, a
+ruling or a setting belongs to the program, and an amendment that needs a new one needs a new program.
 """
 
 from __future__ import annotations
@@ -13,11 +13,17 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from .criteria.table import LIMITED
+from .criteria.table import CRITERIA, LIMITED
 from .pack import WHOLE_LIMITS, CriterionText, Limits, PackError, ProtocolPack, limit_value
 
 TEXTS = ("zh", "en", "short_zh", "short_en", "registry_en", "approved_zh")
 """The texts of a criterion that an amendment may change."""
+
+NEEDED = ("zh", "en", "short_zh", "short_en", "decided_by")
+"""What an amendment has to say of a criterion that it switches on."""
+
+PRESENCE = "presence"
+"""What a difference is about where a criterion comes or goes."""
 
 FIXED = frozenset({
     "karnofsky_from_years", "survival_weeks_min", "autoimmune_months", "live_vaccine_months", "live_vaccine_days",
@@ -37,7 +43,10 @@ _LARGEST = 999
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that an amendment changes: `what` is a limit's name, or one of TEXTS."""
+    """One thing that an amendment changes: `what` is a limit's name, one of TEXTS, or PRESENCE.
+
+    Where a criterion comes or goes, `before` or `after` is its short Chinese and English title, the other is empty.
+    """
 
     criterion: str
     what: str
@@ -57,8 +66,11 @@ def amended(base: ProtocolPack, text: str, name: str, *, taken: Collection[str] 
 def differences(before: ProtocolPack, after: ProtocolPack) -> tuple[Difference, ...]:
     """What `after` says otherwise than `before`, criterion by criterion in protocol order, limits first."""
     return tuple(
-        difference for criterion in before.criteria
-        for difference in (*_limits_changed(before, after, criterion), *_texts_changed(before, after, criterion))
+        difference for criterion in _in_record_order({**before.criteria, **after.criteria})
+        for difference in (
+            *_limits_changed(before, after, criterion), *_texts_changed(before, after, criterion),
+            *_came_or_went(before, after, criterion),
+        )
     )
 
 
@@ -71,7 +83,7 @@ def left_behind(before: ProtocolPack, after: ProtocolPack) -> tuple[Difference, 
     new = {(one.criterion, one.what) for one in changed}
     return tuple(
         Difference(one.criterion, key, one.before, text)
-        for one in changed if one.what in LIMITED
+        for one in changed if one.what in LIMITED and one.criterion in after.criteria
         for key, text in ((key, getattr(after.criteria[one.criterion], key)) for key in TEXTS if key != "registry_en")
         if (one.criterion, key) not in new and re.search(rf"(?<![\d.]){re.escape(one.before)}(?![\d.])", text)
     )
@@ -85,10 +97,33 @@ def _limits_changed(before: ProtocolPack, after: ProtocolPack, criterion: str) -
 
 
 def _texts_changed(before: ProtocolPack, after: ProtocolPack, criterion: str) -> Iterator[Difference]:
+    if criterion not in before.criteria or criterion not in after.criteria:
+        return
     for key in TEXTS:
         old, new = getattr(before.criteria[criterion], key), getattr(after.criteria[criterion], key)
         if old != new:
             yield Difference(criterion, key, old, new)
+
+
+def _came_or_went(before: ProtocolPack, after: ProtocolPack, criterion: str) -> Iterator[Difference]:
+    old, new = before.criteria.get(criterion), after.criteria.get(criterion)
+    if old is None or new is None:
+        yield Difference(criterion, PRESENCE, _titled(old), _titled(new))
+
+
+def _titled(criterion: CriterionText | None) -> str:
+    return "" if criterion is None else f"{criterion.short_zh} / {criterion.short_en}"
+
+
+def _in_record_order(criteria: Mapping[str, CriterionText]) -> Mapping[str, CriterionText]:
+    """`criteria` in the order of the record; one that the record does not have comes at the end of its list."""
+    order = [identity.partition(".")[0] for identity in CRITERIA]
+
+    def place(identity: str) -> tuple[bool, int, str]:
+        whole, dot, _ = identity.partition(".")
+        return criteria[identity].kind != "inclusion", order.index(whole), identity if dot else f"{identity}.~"
+
+    return {identity: criteria[identity] for identity in sorted(criteria, key=place)}
 
 
 class _Amendment:
@@ -168,24 +203,55 @@ class _Amendment:
         given = self.data.get("criterion", [])
         if not isinstance(given, list):
             raise self.error("criterion", "amendment_no_list")
-        changed: dict[str, CriterionText] = {}
+        changed: dict[str, CriterionText | None] = {}
         for entry in given:
-            criterion = self._criterion(self._table(entry, "criterion"))
-            if criterion.id in changed:
-                raise self.error(criterion.id, "amendment_criterion_twice")
-            changed[criterion.id] = criterion
-        return {**self.base.criteria, **changed}
+            identity, criterion = self._criterion(self._table(entry, "criterion"))
+            if identity in changed:
+                raise self.error(identity, "amendment_criterion_twice")
+            changed[identity] = criterion
+        gone = {identity for identity, criterion in changed.items() if criterion is None}
+        kept = {**self.base.criteria, **{key: text for key, text in changed.items() if text is not None}}
+        kept = {key: text for key, text in kept.items() if key not in gone and key.partition(".")[0] not in gone}
+        return _in_record_order(self._without_empty_sums(kept))
 
-    def _criterion(self, entry: Mapping[str, Any]) -> CriterionText:
+    def _without_empty_sums(self, kept: Mapping[str, CriterionText]) -> Mapping[str, CriterionText]:
+        """A criterion that is the sum of its parts goes with the last of them."""
+        sums = {key.rpartition(".")[0] for key in self.base.criteria if "." in key}
+        left = {key.rpartition(".")[0] for key in kept if "." in key}
+        return {key: text for key, text in kept.items() if key not in sums - left}
+
+    def _criterion(self, entry: Mapping[str, Any]) -> tuple[str, CriterionText | None]:
+        """The id of a criterion and what it says from now on, None where it is dropped."""
         identity = entry.get("id")
-        if not isinstance(identity, str) or identity not in self.base.criteria:
+        if not isinstance(identity, str) or identity not in {*self.base.criteria, *CRITERIA}:
             raise self.error("criterion.id", "amendment_unknown_criterion", criterion=identity or "—")
+        if identity not in self.base.criteria:
+            return identity, self._switched_on(identity, entry)
+        if "dropped" in entry:
+            self._only(entry, ("id", "dropped"), f"{identity}.", code="amendment_dropped_only")
+            if entry["dropped"] is not True:
+                raise self.error(f"{identity}.dropped", "amendment_dropped_only")
+            return identity, None
         self._only(entry, ("id", *TEXTS), f"{identity}.", code="amendment_not_of_criterion")
         texts: dict[str, Any] = {key: self._words(text, f"{identity}.{key}") for key, text in entry.items()}
         for key, text in texts.items():
             if not text and key != "approved_zh":
                 raise self.error(f"{identity}.{key}", "amendment_empty_text")
-        return replace(self.base.criteria[identity], **texts)
+        return identity, replace(self.base.criteria[identity], **texts)
+
+    def _switched_on(self, identity: str, entry: Mapping[str, Any]) -> CriterionText:
+        """A criterion whose rule the program knows and that the version before does not have."""
+        declared = CRITERIA[identity]
+        self._only(entry, ("id", "decided_by", *TEXTS), f"{identity}.", code="amendment_not_of_criterion")
+        texts = {key: self._words(text, f"{identity}.{key}") for key, text in entry.items()}
+        for key in NEEDED:
+            if not texts.get(key):
+                raise self.error(f"{identity}.{key}", "amendment_empty_text")
+        if texts["decided_by"] not in ("C", "J", "C+J"):
+            raise self.error(f"{identity}.decided_by", "amendment_no_text")
+        return CriterionText(
+            kind=declared.kind, rulings=declared.rulings, **{"registry_en": "", **texts},
+        )
 
     def _words(self, value: object, key: str) -> str:
         if not isinstance(value, str):

@@ -119,7 +119,9 @@ def _caused(case: RuleContext) -> Iterator[Reason]:
 
 def _recovered(case: RuleContext, verdicts: Verdicts) -> Iterator[Reason]:
     """Counts of grade 2 and more while recovery was judged, and R-RECOVERY asks for grade 1 of all."""
-    verdict = verdicts["I6"]
+    verdict = verdicts.get("I6")
+    if verdict is None:
+        return
     ruled = case.rulings.decided(case.pack.rulings["R-RECOVERY"]) == "grade1_all"
     counts = [reason for reason in verdict.reasons if reason.code == "why_count_listed"]
     if verdict.state is State.MET and ruled and counts:
@@ -172,8 +174,13 @@ _PAIRS = (
 
 def _between_criteria(verdicts: Verdicts) -> Iterator[Reason]:
     for one, state, other, against, code in _PAIRS:
-        if verdicts[one].state is state and verdicts[other].state is against:
+        if _is(verdicts, one, state) and _is(verdicts, other, against):
             yield Reason.of(code)
+
+
+def _is(verdicts: Verdicts, criterion: str, state: State) -> bool:
+    """Whether `criterion` has that state; one that the version of the protocol does not have has none."""
+    return criterion in verdicts and verdicts[criterion].state is state
 
 
 def _plan(case: RuleContext, latest: date | None) -> Iterator[Reason]:
@@ -256,7 +263,7 @@ def _medication(case: RuleContext, verdicts: Verdicts) -> Iterator[Reason]:
     for entry in case.facts.all("concomitant_medication"):
         drug = entry.value("drug")
         known = _CLASSES.get(str(classes.get(drug)))
-        if known and verdicts[known[0]].state is State.ABSENT and _before_start(case, entry):
+        if known and _is(verdicts, known[0], State.ABSENT) and _before_start(case, entry):
             yield Reason.of(known[1], drug=str(drug))
 
 
@@ -272,7 +279,7 @@ def _before_start(case: RuleContext, entry: Entry) -> bool:
 
 def _hiv_found_before(case: RuleContext, verdicts: Verdicts) -> Iterator[Reason]:
     """An older proof of HIV that later negative tests took out of E23.3: the infection does not heal."""
-    if verdicts["E23.3"].state is State.ABSENT:
+    if _is(verdicts, "E23.3", State.ABSENT):
         for key in ("hiv_confirmation", "hiv_nat"):
             if any(entry.value(key) == "positive" for entry in case.facts.all("laboratory")):
                 yield Reason.of("why_query_hiv_before", field=FieldRef("laboratory", key))

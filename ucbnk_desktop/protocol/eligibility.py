@@ -45,12 +45,12 @@ def assess(
 def infusion_day(
     facts: Facts, *, day: date, pack: ProtocolPack, settings: Settings, rulings: Rulings
 ) -> tuple[Verdict, ...]:
-    """E13, E16, E19 and E20 judged for an infusion on `day`, from what was asked anew for it.
+    """E13, E16, E19 and E20, as far as the pack has them, judged for an infusion on `day`, from what was asked anew.
 
     Of an infusion that was given, what came too close before it stands against it for good.
     """
     case = RuleContext.of(facts, day=day, pack=pack, settings=settings, rulings=rulings, at=anchor(facts, day))
-    return tuple(judge(criterion, rule, case).verdict for criterion, rule in GATE.items())
+    return tuple(judge(criterion, rule, case).verdict for criterion, rule in GATE.items() if criterion in pack.criteria)
 
 
 def _in_order(pack: ProtocolPack, judged: Mapping[str, JudgedCriterion]) -> Iterable[Verdict]:

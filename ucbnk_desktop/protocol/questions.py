@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from .criteria.table import CRITERIA
+from .criteria.table import criteria_of
 from .evaluation import judge
 from .facts import Facts
 from .judgement_basis import BASIS
 from .pack import ProtocolPack
 from .rule_context import RuleContext
+from .rules import Rule
 from .rulings import Rulings
 from .settings import Settings
 
@@ -20,9 +21,10 @@ def questions(facts: Facts, *, day: date, pack: ProtocolPack, settings: Settings
     A criterion is not asked while its facts lack, and never where they decide it by themselves.
     """
     case = RuleContext.of(facts, day=day, pack=pack, settings=settings, rulings=rulings)
-    return frozenset(criterion for criterion in BASIS if _asks(criterion, case))
+    judged = {criterion: rule for criterion, rule in criteria_of(pack).items() if criterion in BASIS}
+    return frozenset(criterion for criterion, rule in judged.items() if _asks(criterion, rule, case))
 
 
-def _asks(criterion: str, case: RuleContext) -> bool:
-    judge(criterion, CRITERIA[criterion].rule, case)
+def _asks(criterion: str, rule: Rule, case: RuleContext) -> bool:
+    judge(criterion, rule, case)
     return criterion in case.used.judgements

@@ -113,7 +113,7 @@ class VerdictWords:
 
 
 def counted(assessment: Assessment) -> tuple[int, int, int, int]:
-    """How many of the 38 criteria are satisfied, stop, wait for a date, and are still open; parts are not counted."""
+    """How many of the criteria are satisfied, stop, wait for a date, and are still open; parts are not counted."""
     states = [verdict.state for verdict in whole(assessment)]
     return (
         sum(state.settled for state in states), sum(state.stops for state in states),

@@ -96,7 +96,9 @@ class ParticipantServices:
 
     def hint(self, values: Mapping[str, str]) -> Text:
         """Quiet help for the open form as typed."""
-        return self._app.casebook.hint(self._code, self._form, values) if self._is_open else Text("", "")
+        if not self._is_open:
+            return Text("", "")
+        return self._app.casebook.hint(self._code, self._form, values, entry=self._entry)
 
     def infusion(self, values: Mapping[str, str], rows: Rows) -> casebook.Figures:
         """What follows from the open infusion as typed."""

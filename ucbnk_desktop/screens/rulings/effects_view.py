@@ -183,7 +183,9 @@ class EffectsView(QWidget):
             words = self._toned(self.tr("becomes void, to be signed again"), Tone.WAIT)
             yield self.tr("Confirmation of eligibility"), words
 
-    def _state(self, state: State) -> str:
+    def _state(self, state: State | None) -> str:
+        if state is None:
+            return escape(self.tr("not in this version"))
         return self._toned(labels.state_word(state), TONES[state])
 
     def _outcome(self, outcome: str) -> str:
