@@ -18,7 +18,6 @@ from ucbnk_desktop.protocol.judgement_basis import (
     BASIS,
     KEPT,
     changed_grounds,
-    date_of_result,
     grounds_digest,
     grounds_text,
     judged_criterion,
@@ -27,6 +26,7 @@ from ucbnk_desktop.protocol.judgement_basis import (
 )
 from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.questions import questions
+from ucbnk_desktop.protocol.result_dates import date_of_result
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import FieldRef, Outcome, State

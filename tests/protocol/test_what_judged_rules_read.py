@@ -16,8 +16,9 @@ from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.evaluation import judge
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts
-from ucbnk_desktop.protocol.judgement_basis import BASIS, FORM, date_of_result
+from ucbnk_desktop.protocol.judgement_basis import BASIS, FORM
 from ucbnk_desktop.protocol.pack import read_pack
+from ucbnk_desktop.protocol.result_dates import date_of_result
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings

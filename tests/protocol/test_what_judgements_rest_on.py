@@ -21,13 +21,13 @@ from ucbnk_desktop.protocol.judgement_basis import (
     BASIS,
     FORM,
     changed_grounds,
-    date_of_result,
     grounds_digest,
     grounds_text,
     judged_criterion,
     read_grounds,
 )
 from ucbnk_desktop.protocol.quantity import Quantity
+from ucbnk_desktop.protocol.result_dates import date_of_result
 
 FILE = Path(__file__).with_name("what_each_answer_changes.txt")
 

@@ -40,7 +40,7 @@ from . import (
     protocol_versions,
     summary,
 )
-from .chart import Chart, dated, gather, laid_over, recorded_on
+from .chart import Chart, gather, laid_over, recorded_on
 from .confirmation import ChangesSinceConfirmation, standing_at
 from .decision_effects import Effect
 from .infusion_figures import Figures, InfusionContext
@@ -567,7 +567,7 @@ class Casebook:
     def _day_of_judgement(self, code: str) -> date:
         chart = self._chart(code)
         closed = chart.one("enrolment") or chart.one("end_of_study")
-        return self.today() if closed is None else dated(closed)
+        return self.today() if closed is None else chart.dated(closed)
 
     def _chart(self, code: str) -> Chart:
         return self._of(code).chart

@@ -13,23 +13,6 @@ from ucbnk_desktop.records.model import StoredEntry, StoredRow
 
 from .model import SITE_ZONE, EntryDraft
 
-DATED_BY: Mapping[str, str] = {
-    "consent": "guardian_signed_at",
-    "vital_signs": "measured_at",
-    "performance": "assessed_on",
-    "laboratory": "sampled_on",
-    "ecg_echo": "ecg_on",
-    "judgements": "judged_on",
-    "eligibility": "confirmed_on",
-    "enrolment": "enrolled_on",
-    "infusion": "infused_on",
-    "adverse_event": "started_on",
-    "concomitant_medication": "started_on",
-    "protocol_deviation": "occurred_on",
-    "end_of_study": "ended_on",
-}
-"""The field that dates an entry; the entries of other forms are dated by their recording."""
-
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -41,6 +24,7 @@ class Chart:
     code: str
     entries: Mapping[str, tuple[StoredEntry, ...]]
     facts: Facts
+    forms: Mapping[str, FormDefinition]
 
     def all(self, form: str) -> tuple[StoredEntry, ...]:
         """Every entry of `form`."""
@@ -56,18 +40,22 @@ class Chart:
         entry = self.one(form)
         return "" if entry is None else entry.values.get(key, "")
 
+    def dated(self, entry: StoredEntry) -> date:
+        """The day `entry` is about; the day of its recording where it says none."""
+        return day_in(entry.values.get(self.forms[entry.form].dated_by, "")) or recorded_on(entry)
+
 
 def gather(
     code: str, stored: Mapping[str, tuple[StoredEntry, ...]], forms: Mapping[str, FormDefinition], *, today: date
 ) -> Chart:
-    """The chart of `code` from everything the store keeps of her."""
+    """The chart of `code` from everything the store keeps."""
     entries = {form: tuple(_standing(stored.get(form, ()))) for form in forms}
     facts = {
         form: tuple(_entry(forms[form], entry, today) for entry in standing)
         for form, standing in entries.items()
         if standing and not forms[form].identifying
     }
-    return Chart(code, entries, Facts(facts))
+    return Chart(code, entries, Facts(facts), forms)
 
 
 def laid_over(chart: Chart, draft: EntryDraft, forms: Mapping[str, FormDefinition], *, today: date) -> Facts:
@@ -82,11 +70,6 @@ def laid_over(chart: Chart, draft: EntryDraft, forms: Mapping[str, FormDefinitio
     else:
         changed = tuple(typed if entry.number == draft.entry else entry for entry in saved)
     return Facts({**chart.facts.entries, draft.form: changed})
-
-
-def dated(entry: StoredEntry) -> date:
-    """The day an entry is about; the day of its recording where it says none."""
-    return day_in(entry.values.get(DATED_BY.get(entry.form, ""), "")) or recorded_on(entry)
 
 
 def day_in(text: str) -> date | None:

@@ -10,7 +10,7 @@ from ucbnk_desktop.forms.edit_checks.dates import day_kept, moment_kept
 from ucbnk_desktop.forms.edit_checks.result import CheckContext, Stage
 from ucbnk_desktop.records.model import StoredEntry
 
-from .chart import Chart, dated
+from .chart import Chart
 
 
 def previous(
@@ -22,10 +22,10 @@ def previous(
     key, kind and unit (the weight) is looked for in both.
     """
     found: dict[str, tuple[str, date]] = {}
-    for earlier in sorted(_before(chart, forms, form, entry), key=lambda one: (dated(one), one.recorded_at)):
+    for earlier in sorted(_before(chart, forms, form, entry), key=lambda one: (chart.dated(one), one.recorded_at)):
         for key in _shared(forms[form], forms[earlier.form]):
             if text := earlier.values.get(key, ""):
-                found[key] = text, dated(earlier)
+                found[key] = text, chart.dated(earlier)
     return found
 
 
@@ -58,7 +58,7 @@ def _before(
         if not definition.repeats or definition.identifying:
             continue
         for other in chart.all(key):
-            if other is not here and (here is None or dated(other) <= dated(here)):
+            if other is not here and (here is None or chart.dated(other) <= chart.dated(here)):
                 yield other
 
 

@@ -20,7 +20,7 @@ from ucbnk_desktop.protocol.units import corrected_calcium, to_unit
 from ucbnk_desktop.protocol.verdicts import FieldRef
 from ucbnk_desktop.wording import Text
 
-from .chart import DATED_BY, Chart, dated, day_in
+from .chart import Chart, day_in
 from .infusion_schedule import first_day
 from .model import Grading
 from .words import EMPTY, listed, worded
@@ -96,13 +96,14 @@ def told(found: Mapping[str, Grading]) -> Text:
 
 def baseline_of(chart: Chart, form: str, entry: int | None, values: Mapping[str, str]) -> Entry | None:
     """The last results up to the day of the first infusion, for an entry after it; None for all others."""
-    started, day = first_day(chart), day_in(values.get(DATED_BY.get(form, ""), ""))
+    started, day = first_day(chart), day_in(values.get(chart.forms[form].dated_by, ""))
     if started is None:
         return None
-    before = [one for one in chart.all(form) if dated(one) <= started]
+    before = [one for one in chart.all(form) if chart.dated(one) <= started]
     if (day is not None and day <= started) or (day is None and any(one.number == entry for one in before)):
         return None
-    numbers = [one.number for one in sorted(before, key=lambda one: (dated(one), one.number)) if one.number != entry]
+    in_order = sorted(before, key=lambda result: (chart.dated(result), result.number))
+    numbers = [result.number for result in in_order if result.number != entry]
     return _last_of_each(chart.facts.all(form), numbers)
 
 

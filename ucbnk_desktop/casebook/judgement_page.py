@@ -15,13 +15,13 @@ from ucbnk_desktop.protocol.judgement_basis import (
     FORM,
     KEPT,
     changed_grounds,
-    date_of_result,
     grounds_digest,
     grounds_text,
     judgement_key,
     read_grounds,
 )
 from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.result_dates import date_of_result
 from ucbnk_desktop.protocol.rule_context import day_of, eligibility_facts
 from ucbnk_desktop.protocol.verdicts import FieldRef
 from ucbnk_desktop.records.model import StoredEntry, changed_answers

@@ -17,8 +17,6 @@ from .model import SITE_ZONE, Grading
 RESTED_ON = frozenset({"laboratory", "ecg_echo", "performance"})
 """Forms on whose paper stands what the criteria draw from the entry."""
 
-_SCREENING = frozenset({"history", "performance", "laboratory", "criteria"})
-
 Place = tuple[str, int, int | None]
 """Form, entry, and the row inside the entry."""
 
@@ -35,7 +33,8 @@ def chosen(forms: Mapping[str, FormDefinition], named: Iterable[str] | None) -> 
 
 def screened(forms: Mapping[str, FormDefinition], stored: Mapping[str, Iterable[StoredEntry]]) -> bool:
     """Whether anything was recorded that the criteria are judged by."""
-    return any(forms[key].step in _SCREENING and any(True for _ in entries) for key, entries in stored.items())
+    screening = (key for key, form in forms.items() if form.screening and form.step != "consent")
+    return any(any(True for _ in stored.get(key, ())) for key in screening)
 
 
 def blank(definition: FormDefinition, *, annotated: bool = False) -> Sheet:

@@ -16,7 +16,7 @@ from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Outcome
 from ucbnk_desktop.records.model import StoredEntry
 from ucbnk_desktop.wording import Text
 
-from .chart import Chart, dated
+from .chart import Chart
 from .model import FormState, InfusionState, InfusionStatus, StepState, StepStatus, whole
 from .words import NOTHING, worded
 
@@ -110,7 +110,7 @@ def _filled(step: str, forms: tuple[FormState, ...], ground: ProgressInputs) -> 
         score = scale.value(f"{code}_score")
         return StepStatus.COMPLETE, worded("book_note_scale", scale=code.capitalize(), score=score)
     first = [entry for entry in entries if entry.form == "consent"] or entries
-    return StepStatus.COMPLETE, _on(max(dated(entry) for entry in first))
+    return StepStatus.COMPLETE, _on(max(ground.chart.dated(entry) for entry in first))
 
 
 def _criteria(_: str, forms: tuple[FormState, ...], ground: ProgressInputs) -> tuple[StepStatus, Text]:
@@ -137,7 +137,7 @@ def _criteria(_: str, forms: tuple[FormState, ...], ground: ProgressInputs) -> t
 def _enrolment(_: str, __: tuple[FormState, ...], ground: ProgressInputs) -> tuple[StepStatus, Text]:
     entry = ground.chart.one("enrolment")
     if entry is not None:
-        return StepStatus.COMPLETE, _on(dated(entry))
+        return StepStatus.COMPLETE, _on(ground.chart.dated(entry))
     if ground.assessment.outcome is Outcome.ELIGIBLE:
         return StepStatus.EMPTY, NOTHING
     return StepStatus.LOCKED, NOTHING
@@ -165,7 +165,7 @@ def _follow_up(_: str, forms: tuple[FormState, ...], ground: ProgressInputs) -> 
     if any(event.values.get("dlt_candidate") == "yes" for event in events):
         return StepStatus.ATTENTION, worded("book_note_dlt")
     if ended is not None:
-        return StepStatus.COMPLETE, _on(dated(ended))
+        return StepStatus.COMPLETE, _on(ground.chart.dated(ended))
     if events:
         code = "book_note_event" if len(events) == 1 else "book_note_events"
         return StepStatus.STARTED, worded(code, count=len(events))
@@ -181,7 +181,7 @@ def _on(day: date) -> Text:
 
 def _confirmed_day(chart: Chart) -> str:
     entry = chart.one("eligibility")
-    return "" if entry is None else f"{dated(entry):%m-%d}"
+    return "" if entry is None else f"{chart.dated(entry):%m-%d}"
 
 
 def _pending(entry: StoredEntry) -> int:

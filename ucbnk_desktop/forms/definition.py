@@ -61,7 +61,8 @@ class Field:
 
     `usual` is the range outside which a value is asked about once, never refused. `missing` are the reasons for
     absence that the field offers besides being empty. `columns` are the fields of one row of a rows-field.
-    `width` is a share of the form's width, 1 to 12.
+    `width` is a share of the form's width, 1 to 12. `dated_by` is the field that says of which day a value is, as the
+    section or the form states it. `after_consent`: a date of a procedure of the study, which may not lie before it.
     """
 
     key: str
@@ -81,6 +82,8 @@ class Field:
     columns: tuple[Field, ...] = ()
     width: int = 12
     past: bool = True
+    dated_by: str = ""
+    after_consent: bool = False
     _made: dict[object, Any] = attribute(default_factory=dict, init=False, repr=False, compare=False)
 
     def cached(self, make: Callable[[Field], Made]) -> Made:
@@ -119,6 +122,8 @@ class FormDefinition:
 
     `code` is the short name printed beside the version (LB), `step` the station of the path it belongs to.
     `repeats`: several entries are allowed, at most `at_most` of them. `identifying`: never on a case report form.
+    `dated_by` is the field of the day that an entry is about; without one it is that of its recording. `screening`: its
+    answers are facts of eligibility.
     """
 
     key: str
@@ -131,6 +136,8 @@ class FormDefinition:
     at_most: int | None = None
     identifying: bool = False
     titled_by: tuple[str, ...] = ()
+    dated_by: str = ""
+    screening: bool = False
     _made: dict[object, Any] = attribute(default_factory=dict, init=False, repr=False, compare=False)
 
     def cached(self, make: Callable[[FormDefinition], Made]) -> Made:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,13 @@ STEPS = ("consent", "history", "performance", "laboratory", "criteria", "enrolme
 """The stations of a participant's path, in order."""
 
 _FORM_KEYS = {"key", "version", "code", "step", "title", "repeats", "at_most", "identifying", "titled_by",
-              "order", "section", "choices"}
-_SECTION_KEYS = {"key", "title", "field"}
+              "order", "section", "choices", "dated_by", "screening"}
+_SECTION_KEYS = {"key", "title", "field", "dated_by"}
+_SECTION_NEEDS = {"key", "title", "field"}
 _FIELD_KEYS = {"key", "kind", "label", "short", "unit", "units", "choices", "required", "usual", "missing", "cdash",
-               "help", "hint", "when", "column", "width", "past"}
-_PLAIN_KEYS = ("short", "unit", "required", "cdash", "width", "past")
+               "help", "hint", "when", "column", "width", "past", "after_consent"}
+_PLAIN_KEYS = ("short", "unit", "required", "cdash", "width", "past", "after_consent")
+_DATED_KINDS = (Kind.DATE, Kind.PARTIAL_DATE, Kind.MOMENT)
 _YES_NO = (Choice("yes", Text("是", "Yes")), Choice("no", Text("否", "No")))
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -71,15 +74,17 @@ class _Reader:
         self._known((), data, _FORM_KEYS, {"key", "version", "code", "step", "title", "section"})
         if data["step"] not in STEPS:
             raise self.error(("step",), f"unknown step {data['step']}; known are {', '.join(STEPS)}")
-        sections = tuple(self._section(("section", n), part) for n, part in enumerate(data["section"]))
+        dated_by = str(data.get("dated_by", ""))
+        sections = tuple(self._section(("section", n), part, dated_by) for n, part in enumerate(data["section"]))
         form = FormDefinition(
             key=self._key((), data), version=str(data["version"]), code=str(data["code"]), step=data["step"],
             title=self._text(("title",), data["title"]), sections=sections, repeats=bool(data.get("repeats", False)),
             at_most=data.get("at_most"), identifying=bool(data.get("identifying", False)),
-            titled_by=tuple(data.get("titled_by", ())),
+            titled_by=tuple(data.get("titled_by", ())), dated_by=dated_by, screening=bool(data.get("screening", False)),
         )
         self._unique(form)
         self._titles(form)
+        self._dates(form, data)
         for where, fields in _field_lists(form):
             self._conditions(where, fields)
         return form
@@ -89,6 +94,15 @@ class _Reader:
         for key in form.titled_by:
             if key not in known:
                 raise self.error(("titled_by",), f"titled_by names {key}, which is no field of this form")
+
+    def _dates(self, form: FormDefinition, data: Mapping[str, Any]) -> None:
+        """Refuse a date named for the form or a section that is no date of it."""
+        dates = {field.key for field in form.fields if field.kind in _DATED_KINDS}
+        stated: list[tuple[tuple[str | int, ...], str]] = [(("dated_by",), form.dated_by)]
+        stated += [(("section", n, "dated_by"), part.get("dated_by", "")) for n, part in enumerate(data["section"])]
+        for where, key in stated:
+            if key and key not in dates:
+                raise self.error(where, f"dated_by names {key}, which is no date of this form")
 
     def _conditions(self, wheres: tuple[tuple[str | int, ...], ...], fields: tuple[Field, ...]) -> None:
         """Refuse a condition on a field that does not stand before it, or on a code that field cannot have."""
@@ -112,10 +126,11 @@ class _Reader:
                         raise self.error(("section", n, "field", m, "key"), f"the key {key} stands twice in this form")
                     seen.add(key)
 
-    def _section(self, where: tuple[str | int, ...], data: Mapping[str, Any]) -> Section:
-        self._known(where, data, _SECTION_KEYS, _SECTION_KEYS)
-        raw = data["field"]
-        fields = tuple(self._field((*where, "field", n), part) for n, part in enumerate(raw))
+    def _section(self, where: tuple[str | int, ...], data: Mapping[str, Any], dated_by: str) -> Section:
+        self._known(where, data, _SECTION_KEYS, _SECTION_NEEDS)
+        day = str(data.get("dated_by", dated_by))
+        read = (self._field((*where, "field", n), part) for n, part in enumerate(data["field"]))
+        fields = tuple(replace(field, dated_by=day) for field in read)
         return Section(self._key(where, data), self._text((*where, "title"), data["title"]), fields)
 
     def _field(self, where: tuple[str | int, ...], data: Mapping[str, Any]) -> Field:

@@ -15,6 +15,7 @@ from .laboratory_limits import quantity_in
 from .laboratory_results import CELLS, neutrophils_computed
 from .qtc import FORMULAS, qtc
 from .quantity import Quantity
+from .result_dates import RESULT_DATES
 from .rule_context import GUARDIAN, PARTICIPANT, PLANNED, PROCEDURE, RuleContext, day_of, signed_last, span_of
 from .rulings import NONE, members
 from .verdicts import FieldRef, Reason, State, Verdict
@@ -149,15 +150,14 @@ def _virology(case: RuleContext) -> Iterator[Reason]:
             yield Reason.of("why_query_virus", field=FieldRef("laboratory", "hbv_dna"))
 
 
-_RESULTS = (
-    ("laboratory", "sampled_on"), ("ecg_echo", "ecg_on"), ("ecg_echo", "echo_on"), ("performance", "assessed_on"),
-)
+_JUDGED_WITH = ("laboratory", "ecg_echo", "performance")
 
 
 def _judged_early(case: RuleContext) -> Iterator[Reason]:
     """Results that came after the investigator had judged."""
     judged = day_of(case.facts.value("judgements", "judged_on"))
-    days = (day_of(entry.value(key)) for form, key in _RESULTS for entry in case.facts.all(form))
+    dates = ((entry, key) for form in _JUDGED_WITH for key in RESULT_DATES[form] for entry in case.facts.all(form))
+    days = (day_of(entry.value(key)) for entry, key in dates)
     last = max((day for day in days if day is not None), default=None)
     if judged is not None and last is not None and judged < last <= case.day:
         yield Reason.of("why_query_judged_early", on=judged, latest=last)

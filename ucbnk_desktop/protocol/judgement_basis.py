@@ -14,17 +14,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from .facts import Answer, Entry, Facts, LabResult
+from .result_dates import RESULT_DATES, date_of_result
 from .verdicts import FieldRef
 
 FORM = "judgements"
 KEPT = "judged_grounds"
 """The field of `FORM` that holds the marks: `i4:1b0b3c4d5e6…;e6:…`, filled in by the program and shown to nobody."""
-
-_DATES = {
-    "laboratory": (("", "sampled_on"),),
-    "ecg_echo": (("echo", "echo_on"), ("lvef", "echo_on"), ("", "ecg_on")),
-}
-"""The forms that repeat: by the beginning of a result's key, the field of its date."""
 
 _NAME, _MARK = 3, 11
 """Hexadecimal digits of a mark that stand for the field, and of the whole mark."""
@@ -153,11 +148,6 @@ def judged_criterion(key: str) -> str:
     return name if key.startswith("judgement_") and name in BASIS else ""
 
 
-def date_of_result(form: str, key: str) -> str:
-    """The field that dates the result `key` of a form that repeats, "" in every other form."""
-    return next((dated for prefix, dated in _DATES.get(form, ()) if key.startswith(prefix)), "")
-
-
 def grounds_digest(facts: Facts, criterion: str) -> str:
     """The marks of the facts of `criterion`, which do not hang on the order of entry: at most one for each field."""
     return "".join(_marks(facts, place) for place in _PLACES[criterion])
@@ -206,7 +196,7 @@ def _single(marks: str) -> set[str]:
 
 def _marks(facts: Facts, place: _Place) -> str:
     standing = facts.all(place.form)
-    if place.form not in _DATES:
+    if place.form not in RESULT_DATES:
         return standing[-1].cached(place.marks) if standing else ""
     found: dict[str, list[str]] = {}
     for entry in standing:

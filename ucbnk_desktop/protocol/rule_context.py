@@ -12,6 +12,7 @@ from .dates import PartialDate, completed_years, plus_days
 from .facts import Answer, Entry, Facts, TrackedFacts, Value
 from .findings import Finding, each_once, lacking, lacks, unset
 from .pack import Limits, ProtocolPack
+from .result_dates import RESULT_DATES
 from .rulings import Rulings, RulingValue, members
 from .settings import Settings
 from .verdicts import FieldRef, Named
@@ -36,14 +37,6 @@ _SIGNED = (
 
 _YEARS = range(1900, 2200)
 """Years that a date may carry; any other is a slip of the pen and counts as not entered."""
-
-_DATED = {
-    "laboratory": ("sampled_on",),
-    "ecg_echo": ("ecg_on", "echo_on"),
-    "performance": ("assessed_on",),
-    "vital_signs": ("measured_at",),
-}
-"""Forms that go on after enrolment; what they record then is no eligibility fact."""
 
 
 class OpenRuling(Exception):
@@ -443,7 +436,7 @@ def _until(form: str, entries: tuple[Entry, ...], last: date) -> tuple[Entry, ..
 
 
 def _after(form: str, entry: Entry, last: date) -> bool:
-    days = [day for day in (day_of(entry.value(key)) for key in _DATED.get(form, ())) if day is not None]
+    days = [day for day in (day_of(entry.value(key)) for key in RESULT_DATES.get(form, ())) if day is not None]
     return bool(days) and min(days) > last
 
 

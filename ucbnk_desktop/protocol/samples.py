@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from .dates import plus_days
 from .facts import Entry, Missing
 from .findings import Conclusion, Finding, lacking, lacks, worst
+from .result_dates import date_of_result
 from .rule_context import PROCEDURE, RuleContext, day_of, field_ref, misdated
 from .verdicts import FieldRef
 
@@ -39,15 +40,19 @@ class Dated:
 class Series:
     """The results that answer one question: those entries of `form` that hold one of `keys`.
 
-    `dated` is the field of their date, `timed` that of their time. `validity` is the setting that says for how many
-    days such a result holds.
+    `timed` is the field of their time, "" where they have none. `validity` is the setting that says for how many days
+    such a result holds.
     """
 
     form: str
     keys: tuple[str, ...]
     validity: str
-    dated: str = "sampled_on"
     timed: str = "sampled_at"
+
+    @property
+    def dated(self) -> str:
+        """The field of their date."""
+        return date_of_result(self.form, self.keys[0])
 
     @property
     def field(self) -> FieldRef:

@@ -11,19 +11,6 @@ from ucbnk_desktop.protocol.dates import completed_years
 
 from .result import CheckContext, CheckResult, query
 
-AFTER_CONSENT = {
-    "screening": ("first_procedure_at", "planned_first_infusion_on"),
-    "vital_signs": ("measured_at",),
-    "performance": ("assessed_on",),
-    "laboratory": ("sampled_on", "sampled_at"),
-    "ecg_echo": ("ecg_on", "echo_on"),
-    "judgements": ("judged_on",),
-    "eligibility": ("confirmed_on",),
-    "enrolment": ("enrolled_on",),
-    "infusion": ("infused_on",),
-}
-"""The dates of procedures of the study: one before the consent is asked about. Earlier history lies before it."""
-
 _OLDEST = 25
 """A participant is 18 at most when enrolled; an older age than this is asked about."""
 
@@ -40,7 +27,7 @@ def date_findings(typed: EntryValues, field: Field, context: CheckContext) -> It
             yield query(key, "field_age_strange", age=age)
     elif days is not None and context.born is not None and days.last < context.born:
         yield query(key, "field_before_birth", born=context.born)
-    elif field.key in AFTER_CONSENT.get(typed.form, ()) and not typed.within and _before_consent(typed, field, context):
+    elif field.after_consent and _before_consent(typed, field, context):
         assert context.consented_at is not None
         yield query(key, "field_before_consent", at=f"{context.consented_at:%Y-%m-%d %H:%M}")
 

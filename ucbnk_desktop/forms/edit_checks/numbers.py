@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from ucbnk_desktop.forms import field_kinds
@@ -23,7 +22,6 @@ _SLIP = Decimal(8)
 
 _ADULT_CREATININE = Decimal(75)
 _CHILD_YEARS = 13
-_DATED_BY = {"vital_signs": "measured_at", "infusion": "weighed_on"}
 
 
 def number_findings(typed: EntryValues, field: Field, context: CheckContext) -> Iterator[CheckResult]:
@@ -136,7 +134,8 @@ def _round(times: Decimal) -> int:
 def _unlike_age(typed: EntryValues, field: Field, quantity: Quantity, context: CheckContext) -> CheckResult | None:
     if context.born is None:
         return None
-    on = _day(typed) or context.today
+    days = typed.days(field.dated_by)
+    on = (None if days is None else days.known) or context.today
     usual = usual_for_age(field.key, context.born, on)
     if usual is None or usual[0] <= quantity.magnitude <= usual[1]:
         return None
@@ -144,11 +143,6 @@ def _unlike_age(typed: EntryValues, field: Field, quantity: Quantity, context: C
         typed.within + field.key, "field_unlike_age", typed=str(quantity), age=completed_years(context.born, on),
         low=usual[0], high=usual[1],
     )
-
-
-def _day(typed: EntryValues) -> date | None:
-    days = typed.days(_DATED_BY.get(typed.form, ""))
-    return None if days is None else days.known
 
 
 def _unusual(typed: EntryValues, field: Field, quantity: Quantity, value: object) -> CheckResult | None:

@@ -20,8 +20,8 @@ from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Reason
 from .criterion import EXCLUSION, Criterion
 
 HISTORY = "medical_history"
-ECG = Series("ecg_echo", ("qt_ms", "heart_rate_per_min", "qtc_printed_ms"), "validity_days_ecg", "ecg_on", "")
-ECHO = Series("ecg_echo", ("lvef_percent",), "validity_days_echo", "echo_on", "")
+ECG = Series("ecg_echo", ("qt_ms", "heart_rate_per_min", "qtc_printed_ms"), "validity_days_ecg", timed="")
+ECHO = Series("ecg_echo", ("lvef_percent",), "validity_days_echo", timed="")
 
 
 def heart_sound(case: RuleContext) -> Finding:

@@ -13,7 +13,7 @@ from ucbnk_desktop.protocol.verdicts import Reason
 
 from .criterion import INCLUSION, Criterion
 
-SCALE = Series("performance", ("scale", "lansky_score", "karnofsky_score"), "validity_days_scale", "assessed_on", "")
+SCALE = Series("performance", ("scale", "lansky_score", "karnofsky_score"), "validity_days_scale", timed="")
 
 
 def score_at_least(case: RuleContext) -> Finding:
