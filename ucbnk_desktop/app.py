@@ -45,7 +45,7 @@ def run(study: Path | None = None, *, preferences: Path) -> int:
         return NO_DISPLAY
     app = application()
     keep_log(places.user_data() / "ucbnk_desktop.log")
-    app_state = AppState(app, preferences)
+    app_state = AppState(app, preferences, invented=invented_coordinator)
     window = MainWindow(app_state, open_demonstration)
     resort = LastResort(window)
     resort.take_over()
@@ -101,6 +101,13 @@ def lacks_display(environment: Mapping[str, str], platform: str) -> bool:
     if environment.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal", "vnc", "linuxfb", "eglfs"):
         return False
     return not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def invented_coordinator() -> User:
+    """By whom a demonstration is opened for somebody who gave no name."""
+    from . import demonstration  # noqa: PLC0415 - loaded after the window stands, as below
+
+    return demonstration.coordinator()
 
 
 def open_demonstration(app_state: AppState, user: User) -> Callable[[Progress], None] | None:

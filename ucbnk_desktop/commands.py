@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import __version__, demonstration, places, settings, validation
-from .casebook import SITE_ZONE, Casebook
+from .casebook import SITE_ZONE, Refused, Study, open_study, steps
+from .casebook.roles import is_named
 from .forms.definition import FormDefinition
 from .forms.loader import DefinitionError, read_forms
 from .paper.atomic_write import is_free_for_pdf
@@ -33,7 +34,6 @@ from .protocol.amendment import amended
 from .protocol.pack import PackError, ProtocolPack, read_pack
 from .records.faults import StoreFault
 from .records.model import User
-from .records.store import Store
 from .validation import CaseFaults, Fault, JudgedCase
 from .wording import Language, cause_of, say
 
@@ -105,21 +105,18 @@ class CommandCall:
         chosen: Languages = self.asked.language or self.language.value
         return chosen
 
-    def opened(self, path: Path, user: User | None = None) -> Store:
-        """The study file at `path`, opened by `user`: by default whoever works here."""
-        return Store.open(path, self.forms, user=user or current_user(), now=self.now)
+    def opened(self, path: Path, user: User | None = None) -> Study:
+        """The study file at `path`, opened by `user`: by default whoever works here.
 
-    def opened_to_print(self, path: Path) -> Store:
-        """The study file at `path`; a demonstration by its invented coordinator where nobody gave a name."""
-        store = self.opened(path)
-        if not store.study.demonstration or settings.load(settings.default_file()).user_name:
-            return store
-        store.close()
-        return self.opened(path, demonstration.coordinator())
+        A demonstration is opened by its invented coordinator where nobody gave a name.
+        """
+        invented = None if user or known_user() else demonstration.coordinator()
+        return open_study(path, self.forms, self.pack, user=user or current_user(), now=self.now, invented=invented)
 
-    def casebook(self, store: Store) -> Casebook:
-        """The participants of an open study."""
-        return Casebook(store, self.forms, self.pack, lambda: self.now().astimezone(SITE_ZONE).date())
+    def tell_invented(self, study: Study) -> None:
+        """Say that a demonstration is open as its invented coordinator, where it is."""
+        if study.info.demonstration and study.user == demonstration.coordinator():
+            self.tell("command_invented", user=study.user.name)
 
 
 def main(
@@ -197,17 +194,18 @@ def build_demo(work: CommandCall) -> int:
     made = [study]
     _list_files(folder, made)
     built = demonstration.build(study, work.forms, work.pack, today=today, language=work.language)
-    with work.opened(study, demonstration.coordinator()) as store:
-        discrepancies = store.verify()
+    with work.opened(study, demonstration.coordinator()) as opened:
+        work.tell_invented(opened)
+        discrepancies = opened.verify()
         for code, story in built.stories.items():
-            sheets = work.casebook(store).sheets(code)
+            sheets = opened.book.sheets(code)
             if not sheets:
                 work.tell("command_demo_child_unprinted", code=code, story=story.in_(work.language))
                 continue
             paper = folder / f"{code}.pdf"
             made.append(paper)
             _list_files(folder, made)
-            pages = _print(work, store, code, sheets, paper)
+            pages = _print(work, opened, code, sheets, paper)
             work.tell("command_demo_child", code=code, story=story.in_(work.language), pages=pages, file=paper.name)
     work.tell("command_demo_done", count=len(built.stories), study=study)
     for discrepancy in discrepancies:
@@ -224,14 +222,15 @@ def print_casebook(work: CommandCall) -> int:
         raise Mistake("command_no_participant")
     chosen = _chosen_forms(work)
     _refuse_other_files(asked.out)
-    with work.opened_to_print(asked.study) as store:
-        codes = [participant.code for participant in store.participants()]
+    with work.opened(asked.study) as study:
+        work.tell_invented(study)
+        codes = [participant.code for participant in study.participants()]
         if asked.participant is not None and asked.participant not in codes:
             raise Mistake("command_unknown_participant", code=asked.participant, known=", ".join(codes) or "—")
-        sheets = work.casebook(store).sheets(asked.participant or "", chosen, blank=asked.blank)
+        sheets = study.book.sheets(asked.participant or "", chosen, blank=asked.blank)
         if not sheets:
             raise Mistake("command_nothing_to_print", code=asked.participant)
-        pages = _print(work, store, asked.participant or "", sheets, asked.out)
+        pages = _print(work, study, asked.participant or "", sheets, asked.out)
     work.tell("command_printed", path=asked.out.resolve(), pages=pages)
     return Exit.DONE
 
@@ -239,9 +238,9 @@ def print_casebook(work: CommandCall) -> int:
 def verify(work: CommandCall) -> int:
     """Replay the history of a study file and say where the record differs from it."""
     try:
-        with work.opened(work.asked.study) as store:
-            found = store.verify()
-            head = store.head
+        with work.opened(work.asked.study) as study:
+            found = study.verify()
+            head = study.head
     except StoreFault as fault:
         if fault.code not in ("records_tampered", "records_schema_changed"):
             raise
@@ -312,12 +311,19 @@ def _amended(pack: ProtocolPack, path: Path, taken: Collection[str]) -> Protocol
 
 def current_user() -> User:
     """Who works at this workstation, as the preferences or the computer know."""
-    known = settings.load(settings.default_file())
-    if known.user_name:
-        return User(known.user_name, known.user_role)
+    known = known_user()
+    if known is not None:
+        return known
+    role = settings.load(settings.default_file()).user_role
     with suppress(Exception):
-        return User(getpass.getuser(), known.user_role)
-    return User(NAME, known.user_role)
+        return User(getpass.getuser(), role)
+    return User(NAME, role)
+
+
+def known_user() -> User | None:
+    """Who works at this workstation, where somebody said so."""
+    preferred = settings.load(settings.default_file())
+    return User(preferred.user_name, preferred.user_role) if is_named(preferred.user_name) else None
 
 
 def has_display(environment: Mapping[str, str], platform: str) -> bool:
@@ -334,15 +340,15 @@ def _window(work: CommandCall, study: Path | None) -> int:
     return work.show_window(study)
 
 
-def _print(work: CommandCall, store: Store, code: str, sheets: Sequence[Sheet], out: Path) -> int:
+def _print(work: CommandCall, study: Study, code: str, sheets: Sequence[Sheet], out: Path) -> int:
     from .paper.printing import print_forms
 
-    casebook = work.casebook(store)
-    stamp = casebook.stamp(code, at=work.now(), by=store.user.name)
+    steps.check_print(study.book)
+    stamp = study.book.stamp(code, at=work.now(), by=study.user.name)
     receipt = print_forms(
-        sheets, stamp, work.printed_in, out, forms=work.forms, pack=casebook.pack_of(code), contents=len(sheets) > 1,
+        sheets, stamp, work.printed_in, out, forms=work.forms, pack=study.book.pack_of(code), contents=len(sheets) > 1,
     )
-    casebook.printed(code, receipt)
+    steps.note_printed(study.book, code, receipt)
     for note in receipt.notes:
         work.tell("command_note", note=note.in_(work.language))
     return receipt.pages
@@ -416,8 +422,8 @@ def _make_room(folder: Path, work: CommandCall) -> None:
 def _refuse_open_study(study: Path, work: CommandCall) -> None:
     """Whoever has the earlier demonstration open, or made a study of her own of it, keeps it."""
     try:
-        with work.opened(study) as store:
-            own = store.study.demonstration
+        with work.opened(study) as opened:
+            own = opened.info.demonstration
     except StoreFault as fault:
         if fault.code in ("records_locked", "records_open_elsewhere"):
             raise
@@ -463,6 +469,9 @@ def answer(error: Exception | KeyboardInterrupt, language: Language | None = Non
         case StoreFault():
             _complain(error.words(language))
             return Exit.STORE
+        case Refused():
+            _complain("\n".join(error.words(language)))
+            return Exit.USAGE
         case PaperFault():
             _complain(error.words(language))
             return Exit.PAPER

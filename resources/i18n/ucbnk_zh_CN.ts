@@ -933,6 +933,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>This is the demonstration: you work as its invented user %1.</source>
+        <translation>这里是演示研究，您以虚构人员“%1”的身份操作。</translation>
+    </message>
+    <message>
         <source>Understood</source>
         <translation>知道了</translation>
     </message>
@@ -1013,6 +1017,37 @@
     <message>
         <source>Say why they are moved.</source>
         <translation>请写明转入的原因。</translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>Who is working here?</source>
+        <translation>请问是谁在操作？</translation>
+    </message>
+    <message>
+        <source>as on the delegation log</source>
+        <translation>与授权分工表一致</translation>
+    </message>
+    <message>
+        <source>Your name stands beside everything you save. What you typed stays, and is saved after this.</source>
+        <translation>保存的每项内容旁都会记下您的姓名。已录入的内容不会丢失，填写后随即保存。</translation>
+    </message>
+    <message>
+        <source>Your &amp;name</source>
+        <translation>姓名(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Role</source>
+        <translation>角色(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Enter your name first.</source>
+        <translation>请先填写姓名。</translation>
     </message>
 </context>
 <context>
@@ -1544,10 +1579,6 @@
 <context>
     <name>Rulings</name>
     <message>
-        <source>The principal investigator or the administrator decides the settings; all can read them.</source>
-        <translation>研究设置由主要研究者或系统管理员确认，其他人员可查阅。</translation>
-    </message>
-    <message>
         <source>Version</source>
         <translation>版次</translation>
     </message>
@@ -1566,10 +1597,6 @@
     <message>
         <source>Reason for the change</source>
         <translation>修改原因</translation>
-    </message>
-    <message>
-        <source>The principal investigator decides the rulings; all can read them.</source>
-        <translation>裁定由主要研究者作出，其他人员可查阅。</translation>
     </message>
 </context>
 <context>
@@ -1904,10 +1931,6 @@
     <message>
         <source>Enter your name first: it stands beside everything you save.</source>
         <translation>请先填写姓名：保存的每项内容旁都会记下录入人。</translation>
-    </message>
-    <message>
-        <source>Demonstration user</source>
-        <translation>演示用户</translation>
     </message>
     <message>
         <source>Preparing the demonstration …</source>

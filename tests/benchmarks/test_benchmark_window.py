@@ -110,7 +110,7 @@ def bare_form(widgets: int) -> None:
 def test_that_opening_a_participant_is_measured_against_a_bare_form(
     against: Callable[..., None], window: MainWindow, qtbot: QtBot
 ) -> None:
-    codes = [participant.code for participant in window.app.store.participants()][:2]
+    codes = [participant.code for participant in window.app.casebook.store.participants()][:2]
     in_turn = cycle(codes)
 
     def ours() -> None:
@@ -128,7 +128,7 @@ def test_that_opening_a_participant_is_measured_against_a_bare_form(
 def test_that_a_change_of_colours_is_measured_against_bare_widgets(
     against: Callable[..., None], window: MainWindow
 ) -> None:
-    code = next(participant.code for participant in window.app.store.participants())
+    code = next(participant.code for participant in window.app.casebook.store.participants())
     window.open_participant(code)
     for station in window.participant.path:
         window.participant.open_step(station.step)

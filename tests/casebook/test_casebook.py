@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from ucbnk_desktop.casebook import Casebook, EntryDraft
+from ucbnk_desktop.casebook import Casebook, EntryDraft, steps
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.records.model import RowDraft
 
@@ -125,21 +125,21 @@ def test_that_a_struck_row_and_a_struck_entry_never_count(casebook: Casebook) ->
 
 def test_that_saving_chooses_the_verb_that_fits(casebook: Casebook) -> None:
     new = EntryDraft("vital_signs", None, {"measured_at": "2026-11-21 08:00", "weight_kg": "16.4"})
-    assert casebook.save("D-001", new, {}).kind == "recorded"
+    assert steps.save_entry(casebook, "D-001", new, {}).kind == "recorded"
     old = EntryDraft("vital_signs", 1, {"weight_kg": "16.3"})
-    assert casebook.save("D-001", old, {}, reason="录入错误").kind == "corrected"
+    assert steps.save_entry(casebook, "D-001", old, {}, reason="录入错误").kind == "corrected"
     confirmation = {"confirmed": "yes", "investigator": "虚构研究者乙", "confirmed_on": "2026-11-22"}
-    assert casebook.save("D-001", EntryDraft("eligibility", None, confirmation), {}).kind == "confirmed"
+    assert steps.save_entry(casebook, "D-001", EntryDraft("eligibility", None, confirmation), {}).kind == "confirmed"
     assert casebook.assessment("D-001").outcome is Outcome.ELIGIBLE
     enrolment = {"enrolled_on": "2026-11-22", "dose_level": "1", "enrolled_by": "虚构研究者乙"}
-    assert casebook.save("D-001", EntryDraft("enrolment", None, enrolment), {}).kind == "enrolled"
+    assert steps.save_entry(casebook, "D-001", EntryDraft("enrolment", None, enrolment), {}).kind == "enrolled"
 
 
 def test_that_a_new_row_can_be_saved_with_the_rows_that_stand(casebook: Casebook) -> None:
     entry = casebook.store.entries("D-001", "prior_therapy")[0]
     rows = [RowDraft(row.values, row.number) for row in entry.rows["chemotherapy"]]
     rows.append(RowDraft({"drug": "长春新碱", "myelosuppressive": "no", "last_dose_on": "2026-07"}))
-    casebook.save("D-001", EntryDraft("prior_therapy", 1, {}), {"chemotherapy": rows})
+    steps.save_entry(casebook, "D-001", EntryDraft("prior_therapy", 1, {}), {"chemotherapy": rows})
     assert len(casebook.store.entries("D-001", "prior_therapy")[0].rows["chemotherapy"]) == 3
 
 

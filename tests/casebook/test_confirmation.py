@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pytest
 
-from ucbnk_desktop.casebook import Casebook
+from ucbnk_desktop.casebook import Casebook, steps
 from ucbnk_desktop.protocol.verdicts import Outcome
 
 from .conftest import TODAY
@@ -57,7 +57,7 @@ def test_that_what_is_taken_back_does_not_revive_a_confirmation(casebook: Casebo
     change(casebook)
     assert casebook.confirmation_stale(CODE)
     assert casebook.assessment(CODE).outcome is Outcome.READY_TO_SIGN
-    casebook.confirm(CODE, CONFIRMATION)
+    steps.confirm(casebook, CODE, CONFIRMATION)
     assert not casebook.confirmation_stale(CODE)
     assert casebook.assessment(CODE).outcome is Outcome.ELIGIBLE
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from ucbnk_desktop.casebook import Casebook, ConfirmationRefused, EnrolmentRefused, EntryDraft
+from ucbnk_desktop.casebook import Casebook, ConfirmationRefused, EnrolmentRefused, EntryDraft, steps
 from ucbnk_desktop.protocol.verdicts import Outcome
 from ucbnk_desktop.records.changes import ChangeKind
 from ucbnk_desktop.wording import Language
@@ -20,7 +20,7 @@ CONFIRMATION = {"confirmed": "yes", "investigator": "虚构研究者乙", "confi
 def _against_confirmation(book: Casebook, code: str, day: str) -> ConfirmationRefused:
     head = book.store.head
     with pytest.raises(ConfirmationRefused) as caught:
-        book.confirm(code, {**CONFIRMATION, "confirmed_on": day})
+        steps.confirm(book, code, {**CONFIRMATION, "confirmed_on": day})
     assert book.store.head == head, "nothing may be written"
     return caught.value
 
@@ -51,11 +51,11 @@ def test_that_a_day_before_the_sample_names_the_criteria_that_were_open_then(cas
 
 def test_that_a_confirmation_without_any_day_is_refused(casebook: Casebook) -> None:
     with pytest.raises(ConfirmationRefused):
-        casebook.confirm("D-001", {"investigator": "虚构研究者乙"})
+        steps.confirm(casebook, "D-001", {"investigator": "虚构研究者乙"})
 
 
 def test_that_what_was_signed_on_paper_yesterday_may_be_recorded_today(casebook: Casebook) -> None:
-    casebook.confirm("D-001", {**CONFIRMATION, "confirmed_on": "2026-11-21"})
+    steps.confirm(casebook, "D-001", {**CONFIRMATION, "confirmed_on": "2026-11-21"})
     assert casebook.assessment("D-001").outcome is Outcome.ELIGIBLE
 
 
@@ -65,7 +65,7 @@ def test_that_a_confirmation_given_anew_is_not_dated_before_the_change_that_void
     casebook.store.correct("D-002", "laboratory", 1, {"plt": "111"}, reason="录入错误")
     said = _against_confirmation(casebook, "D-002", "2026-11-21").words(Language.ZH)
     assert said == ("原确认已失效：资料于 2026-11-22 有修改，重新确认的日期不能早于该日（所填 2026-11-21）。",)
-    casebook.confirm("D-002", CONFIRMATION)
+    steps.confirm(casebook, "D-002", CONFIRMATION)
     assert casebook.assessment("D-002").outcome is Outcome.ELIGIBLE
 
 
@@ -77,7 +77,7 @@ def test_that_a_confirmation_kept_without_a_day_enrols_nobody(casebook: Casebook
     digest = casebook.assessment("D-001").digest
     casebook.store.confirm("D-001", {**CONFIRMATION, "confirmed_on": "[unknown]", "assessment_digest": digest})
     with pytest.raises(EnrolmentRefused) as caught:
-        casebook.enrol("D-001", {"enrolled_on": "2026-11-22", "dose_level": "1", "enrolled_by": "乙"})
+        steps.enrol(casebook, "D-001", {"enrolled_on": "2026-11-22", "dose_level": "1", "enrolled_by": "乙"})
     assert "合格确认未记录日期" in "".join(caught.value.words(Language.ZH))
 
 
@@ -86,7 +86,7 @@ def test_that_a_confirmation_kept_without_a_day_enrols_nobody(casebook: Casebook
 
 def _corrected(book: Casebook, code: str, changes: Mapping[str, str]) -> ChangeKind:
     entry = book.store.entries(code, "enrolment")[-1]
-    return book.save(code, EntryDraft("enrolment", entry.number, changes), {}, reason="录入错误").kind
+    return steps.save_entry(book, code, EntryDraft("enrolment", entry.number, changes), {}, reason="录入错误").kind
 
 
 def _against_correction(book: Casebook, code: str, changes: Mapping[str, str]) -> EnrolmentRefused:
@@ -147,5 +147,5 @@ def test_that_a_confirmation_given_anew_after_enrolment_leaves_the_day_correctab
     assert isinstance(clock, Ticking)
     clock.at += timedelta(days=2)
     book.store.correct("D-018", "laboratory", 1, {"plt": "111"}, reason="录入错误")
-    book.confirm("D-018", {**CONFIRMATION, "confirmed_on": "2026-11-24"})
+    steps.confirm(book, "D-018", {**CONFIRMATION, "confirmed_on": "2026-11-24"})
     assert _corrected(book, "D-018", {"enrolled_on": "2026-11-22"}) == "corrected"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ucbnk_desktop import places
-from ucbnk_desktop.casebook import Casebook, EntryDraft, Figure, Figures, InfusionRefused, WithinLimit
+from ucbnk_desktop.casebook import Casebook, EntryDraft, Figure, Figures, InfusionRefused, WithinLimit, steps
 from ucbnk_desktop.casebook.infusion_figures import InfusionContext, figures
 from ucbnk_desktop.casebook.model import InfusionState, InfusionStatus
 from ucbnk_desktop.forms.edit_checks.result import Rows
@@ -228,7 +228,7 @@ def _infusion(number: str) -> EntryDraft:
 
 def test_that_no_infusion_is_recorded_before_enrolment(casebook: Casebook) -> None:
     with pytest.raises(InfusionRefused) as refused:
-        casebook.save("D-005", _infusion("1"), {})
+        steps.save_entry(casebook, "D-005", _infusion("1"), {})
     assert "尚未入组" in refused.value.reasons[0].zh
     assert casebook.store.entries("D-005", "infusion") == ()
 
@@ -237,9 +237,9 @@ def test_that_one_infusion_is_not_recorded_twice_and_the_form_of_a_locked_statio
     casebook: Casebook,
 ) -> None:
     with pytest.raises(InfusionRefused) as refused:
-        casebook.save("D-010", _infusion("3"), {})
+        steps.save_entry(casebook, "D-010", _infusion("3"), {})
     assert "第 3 次回输已有记录" in refused.value.reasons[0].zh
-    assert casebook.save("D-010", _infusion("4"), {}).entry is not None
+    assert steps.save_entry(casebook, "D-010", _infusion("4"), {}).entry is not None
     states = {form.form: form.state for step in casebook.path("D-005") for form in step.forms}
     assert states["infusion"] == "locked"
     assert states["enrolment"] == "empty"
@@ -249,5 +249,5 @@ def test_that_an_infusion_may_be_corrected_under_its_own_number(casebook: Casebo
     kept = casebook.store.entries("D-010", "infusion")[2]
     values = {**kept.values, "interruptions": "10:10至10:12，更换体位"}
     rows = {key: tuple(RowDraft(row.values, row.number) for row in each) for key, each in kept.rows.items()}
-    change = casebook.save("D-010", EntryDraft("infusion", kept.number, values), rows, reason="录入错误")
+    change = steps.save_entry(casebook, "D-010", EntryDraft("infusion", kept.number, values), rows, reason="录入错误")
     assert change.entry == kept.number

@@ -16,6 +16,7 @@ from ucbnk_desktop.casebook import (
     InfusionStopped,
     PreconditionKind,
     StepStatus,
+    steps,
 )
 from ucbnk_desktop.records.changes import ChangeKind
 from ucbnk_desktop.wording import Language
@@ -42,7 +43,7 @@ def stopped(casebook: Casebook, code: str, draft: EntryDraft) -> InfusionStopped
     """The stop of a save, which has to leave nothing behind."""
     head = casebook.store.head
     with pytest.raises(InfusionStopped) as caught:
-        casebook.save(code, draft, {})
+        steps.save_entry(casebook, code, draft, {})
     assert casebook.store.head == head, "nothing may be written"
     return caught.value
 
@@ -82,7 +83,7 @@ def test_that_what_was_given_although_is_kept_with_who_decided_why_and_a_deviati
     changes: list[object] = []
     casebook.store.watch(changes.append)
     before = casebook.store.head.sequence
-    change = casebook.save("D-013", infusion("D-013", 2, "2026-11-22"), {}, given_although=DECIDED)
+    change = steps.save_entry(casebook, "D-013", infusion("D-013", 2, "2026-11-22"), {}, given_although=DECIDED)
     assert (change.kind, change.form, change.entry) == (ChangeKind.RECORDED, "infusion", 2)
     assert changes == [change], "one act, told once"
     rows = [row for row in casebook.store.history(participant="D-013") if row.sequence > before]
@@ -106,7 +107,7 @@ def test_that_what_was_given_although_is_kept_with_who_decided_why_and_a_deviati
 
 def test_that_the_deviation_is_worded_in_the_language_of_whoever_saves(casebook: Casebook) -> None:
     decided = GivenAlthough("Dr Y", "the parents insist", Language.EN)
-    casebook.save("D-012", infusion("D-012", 3, "2026-11-22"), {}, given_although=decided)
+    steps.save_entry(casebook, "D-012", infusion("D-012", 3, "2026-11-22"), {}, given_although=decided)
     (opened,) = casebook.store.entries("D-012", "protocol_deviation")
     assert opened.values["category"] == "eligibility"
     assert "DLT to be decided" in opened.values["description"]
@@ -119,7 +120,7 @@ def test_that_the_deviation_is_worded_in_the_language_of_whoever_saves(casebook:
 def test_that_both_the_investigator_and_the_reason_are_needed(casebook: Casebook, decided: GivenAlthough) -> None:
     head = casebook.store.head
     with pytest.raises(InfusionRefused) as caught:
-        casebook.save("D-012", infusion("D-012", 3, "2026-11-22"), {}, given_although=decided)
+        steps.save_entry(casebook, "D-012", infusion("D-012", 3, "2026-11-22"), {}, given_although=decided)
     assert caught.value.words(Language.ZH) == ("请填写决定仍予回输的研究者及原因。",)
     assert casebook.store.head == head
 
@@ -127,11 +128,11 @@ def test_that_both_the_investigator_and_the_reason_are_needed(casebook: Casebook
 def test_that_a_prompt_confirmed_by_a_key_does_not_answer_the_stop(casebook: Casebook) -> None:
     draft = infusion("D-012", 3, "2026-11-22")
     with pytest.raises(InfusionStopped):
-        casebook.save("D-012", draft, {}, confirmations=dict.fromkeys(draft.values, "确为"))
+        steps.save_entry(casebook, "D-012", draft, {}, confirmations=dict.fromkeys(draft.values, "确为"))
 
 
 def test_that_no_deviation_is_opened_where_nothing_stands_against_it(casebook: Casebook) -> None:
-    casebook.save("D-010", infusion("D-010", 4, _after(0)), {}, given_although=DECIDED)
+    steps.save_entry(casebook, "D-010", infusion("D-010", 4, _after(0)), {}, given_although=DECIDED)
     assert casebook.store.entries("D-010", "protocol_deviation") == ()
     operations = {row.operation for row in casebook.store.history(participant="D-010", form="infusion", entry=4)}
     assert operations == {"record"}
@@ -140,7 +141,7 @@ def test_that_no_deviation_is_opened_where_nothing_stands_against_it(casebook: C
 def test_that_one_not_given_is_recorded_whatever_stands_against_it(casebook: Casebook) -> None:
     not_given = {"infusion_number": "3", "given": "no", "not_given_reason": "DLT待判定"}
     assert casebook.infusion_gate.unmet("D-012", EntryDraft("infusion", None, not_given)) == ()
-    assert casebook.save("D-012", EntryDraft("infusion", None, not_given), {}).entry == 3
+    assert steps.save_entry(casebook, "D-012", EntryDraft("infusion", None, not_given), {}).entry == 3
 
 
 # -- each thing that stands against it, on the day of the infusion
@@ -244,8 +245,8 @@ def test_that_an_infusion_on_the_very_day_of_the_end_is_asked_about(casebook: Ca
     [asked] = casebook.asks("D-010", draft)
     assert (asked.key, asked.severity) == ("infused_on", "query")
     with pytest.raises(InfusionRefused):
-        casebook.save("D-010", draft, {})
-    casebook.save("D-010", draft, {}, confirmations={"infused_on": "确为"})
+        steps.save_entry(casebook, "D-010", draft, {})
+    steps.save_entry(casebook, "D-010", draft, {}, confirmations={"infused_on": "确为"})
     assert casebook.store.entries("D-010", "protocol_deviation") == ()
     assert casebook.asks("D-010", EntryDraft("infusion", 4, {"lot": "A"})) == ()
 
@@ -265,7 +266,7 @@ def test_that_nothing_is_recorded_as_given_after_a_death_without_a_way_on(
     casebook.store.record("D-010", *how)
     head = casebook.store.head
     with pytest.raises(InfusionRefused) as caught:
-        casebook.save("D-010", infusion("D-010", 4, _after(0)), {}, given_although=DECIDED)
+        steps.save_entry(casebook, "D-010", infusion("D-010", 4, _after(0)), {}, given_although=DECIDED)
     assert not isinstance(caught.value, InfusionStopped)
     assert "死亡；此后的日期不能登记为已回输" in caught.value.words(Language.ZH)[0]
     assert casebook.store.head == head
@@ -276,14 +277,14 @@ def test_that_an_infusion_before_the_death_is_recorded_late(
     casebook: Casebook, died: str, change: dict[str, dict[str, str]]
 ) -> None:
     _ends(casebook, died, "died")
-    confirmations = change.get("confirmations")
-    assert casebook.save("D-010", infusion("D-010", 4, _after(0)), {}, confirmations=confirmations).entry == 4
+    draft, confirmations = infusion("D-010", 4, _after(0)), change.get("confirmations")
+    assert steps.save_entry(casebook, "D-010", draft, {}, confirmations=confirmations).entry == 4
 
 
 def test_that_a_death_without_its_day_has_to_be_dated_first(casebook: Casebook) -> None:
     casebook.store.record("D-010", "adverse_event", event(_after(-1), grade="5", dlt_candidate="no"))
     with pytest.raises(InfusionRefused) as caught:
-        casebook.save("D-010", infusion("D-010", 4, _after(0)), {}, given_although=DECIDED)
+        steps.save_entry(casebook, "D-010", infusion("D-010", 4, _after(0)), {}, given_although=DECIDED)
     assert "死亡日期不明确" in caught.value.words(Language.ZH)[0]
     assert PreconditionKind.DEATH not in kinds(casebook, "D-010", infusion("D-010", 4, _after(-1)))
 
@@ -292,20 +293,21 @@ def test_that_a_death_without_its_day_has_to_be_dated_first(casebook: Casebook) 
 
 
 def test_that_a_correction_that_makes_it_given_stops_and_one_that_completes_it_does_not(casebook: Casebook) -> None:
-    casebook.save("D-012", infusion("D-012", 3, "2026-11-22", given="no"), {})
+    steps.save_entry(casebook, "D-012", infusion("D-012", 3, "2026-11-22", given="no"), {})
     draft = replace_entry(infusion("D-012", 3, "2026-11-22"), 3)
     with pytest.raises(InfusionStopped):
-        casebook.save("D-012", draft, {}, reason="录入错误")
-    casebook.save("D-012", draft, {}, reason="录入错误", given_although=DECIDED)
-    assert casebook.save("D-012", EntryDraft("infusion", 3, {"lot": "A"}), {}).kind is ChangeKind.CORRECTED
+        steps.save_entry(casebook, "D-012", draft, {}, reason="录入错误")
+    steps.save_entry(casebook, "D-012", draft, {}, reason="录入错误", given_although=DECIDED)
+    assert steps.save_entry(casebook, "D-012", EntryDraft("infusion", 3, {"lot": "A"}), {}).kind is ChangeKind.CORRECTED
     assert len(casebook.store.entries("D-012", "protocol_deviation")) == 1
 
 
 def test_that_a_correction_of_the_day_stops_where_something_stands_against_the_new_one(casebook: Casebook) -> None:
     with pytest.raises(InfusionStopped) as caught:
-        casebook.save("D-010", EntryDraft("infusion", 3, {"infused_on": "2026-11-18"}), {}, reason="录入错误")
+        steps.save_entry(casebook, "D-010", EntryDraft("infusion", 3, {"infused_on": "2026-11-18"}), reason="录入错误")
     assert [found.kind for found in caught.value.unmet] == [PreconditionKind.WINDOW]
-    change = casebook.save("D-010", EntryDraft("infusion", 3, {"infused_on": "2026-11-17"}), {}, reason="录入错误")
+    draft = EntryDraft("infusion", 3, {"infused_on": "2026-11-17"})
+    change = steps.save_entry(casebook, "D-010", draft, reason="录入错误")
     assert change.kind is ChangeKind.CORRECTED
 
 
@@ -313,7 +315,7 @@ def test_that_a_correction_of_the_checks_stops_only_for_what_is_new(casebook: Ca
     casebook.store.record("D-010", "adverse_event", event("2026-11-10"))
     answers = {"steroid_since": "yes", "steroid_last_on": "2026-11-14"}
     with pytest.raises(InfusionStopped) as caught:
-        casebook.save("D-010", EntryDraft("infusion", 3, answers), {}, reason="录入错误")
+        steps.save_entry(casebook, "D-010", EntryDraft("infusion", 3, answers), {}, reason="录入错误")
     assert [found.kind for found in caught.value.unmet] == [PreconditionKind.CRITERION]
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 from pypdf import PdfReader
 
-from ucbnk_desktop.casebook import SITE_ZONE, Casebook, ConfirmationRefused, EntryDraft
+from ucbnk_desktop.casebook import SITE_ZONE, Casebook, ConfirmationRefused, EntryDraft, steps
 from ucbnk_desktop.protocol.judgement_basis import BASIS, KEPT, judgement_key, read_grounds
 from ucbnk_desktop.protocol.verdicts import FieldRef, Outcome, State
 
@@ -25,7 +25,8 @@ def values(book: Casebook, code: str = D1) -> Mapping[str, str]:
 def save(book: Casebook, changed: Mapping[str, str], *, confirmed: Mapping[str, str] | None = None) -> None:
     entry = book.store.entries(D1, "judgements")[-1]
     typed = {key: text for key, text in {**entry.values, **changed}.items() if key != KEPT}
-    book.save(D1, EntryDraft("judgements", entry.number, typed), {}, reason="研究者复核", confirmations=confirmed)
+    draft = EntryDraft("judgements", entry.number, typed)
+    steps.save_entry(book, D1, draft, {}, reason="研究者复核", confirmations=confirmed)
 
 
 def correct(book: Casebook, form: str, **changed: str) -> None:
@@ -62,7 +63,7 @@ def test_that_a_fact_put_back_as_it_was_lets_the_answer_stand_again(casebook: Ca
 def test_that_a_void_answer_makes_the_confirmation_wait(casebook: Casebook) -> None:
     correct(casebook, "diagnosis", inss="3")
     with pytest.raises(ConfirmationRefused) as refused:
-        casebook.confirm(D1, {"investigator": "欧阳主任", "confirmed_on": "2026-11-22"})
+        steps.confirm(casebook, D1, {"investigator": "欧阳主任", "confirmed_on": "2026-11-22"})
     assert refused.value.criteria == ("I4",)
 
 
@@ -117,7 +118,7 @@ def test_that_an_older_entry_without_kept_facts_counts_and_gets_them_when_it_is_
 def test_that_filling_a_blank_answer_needs_no_reason(casebook: Casebook) -> None:
     save(casebook, {"judgement_e22": ""})
     entry = casebook.store.entries(D1, "judgements")[-1]
-    casebook.save(D1, EntryDraft("judgements", entry.number, {"judgement_e22": "absent"}), {})
+    steps.save_entry(casebook, D1, EntryDraft("judgements", entry.number, {"judgement_e22": "absent"}), {})
     assert open_lines(casebook) == {}
     kept = casebook.store.history(participant=D1, form="judgements", field=KEPT)[-1]
     assert kept.reason == "随判定记录其所依据的资料 / facts kept with the answers"
@@ -132,7 +133,7 @@ def test_that_saving_without_any_change_keeps_nothing_new(casebook: Casebook) ->
 
 def test_that_a_new_blood_count_leaves_every_answer_standing(casebook: Casebook) -> None:
     laboratory = {"sampled_on": "2026-11-20", "anc": "2.0", "anc_unit": "10⁹/L"}
-    casebook.save(D1, EntryDraft("laboratory", None, laboratory), {})
+    steps.save_entry(casebook, D1, EntryDraft("laboratory", None, laboratory), {})
     assert open_lines(casebook) == {}
 
 
@@ -169,7 +170,7 @@ def test_that_grounds_are_asked_for_where_the_facts_are_to_be_weighed(casebook: 
 @pytest.mark.parametrize("name", ["", "[unknown]"])
 def test_that_a_confirmation_names_the_investigator_who_signs(casebook: Casebook, name: str) -> None:
     with pytest.raises(ConfirmationRefused) as refused:
-        casebook.confirm(D1, {"investigator": name, "confirmed_on": "2026-11-22"})
+        steps.confirm(casebook, D1, {"investigator": name, "confirmed_on": "2026-11-22"})
     assert [reason.zh for reason in refused.value.reasons] == [
         "未填写签字确认的研究者姓名：可由协调员录入，但须由研究者签字"
     ]

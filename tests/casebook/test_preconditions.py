@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from ucbnk_desktop.casebook import Casebook, ConfirmationRefused, EnrolmentRefused
+from ucbnk_desktop.casebook import Casebook, ConfirmationRefused, EnrolmentRefused, steps
 from ucbnk_desktop.casebook import preconditions as gates_of
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.wording import Language
@@ -18,13 +18,13 @@ CONFIRMATION = {"confirmed": "yes", "investigator": "虚构研究者乙", "confi
 def _refused(casebook: Casebook, code: str, values: Mapping[str, str] = ENROLMENT) -> EnrolmentRefused:
     head = casebook.store.head
     with pytest.raises(EnrolmentRefused) as caught:
-        casebook.enrol(code, values)
+        steps.enrol(casebook, code, values)
     assert casebook.store.head == head, "nothing may be written"
     return caught.value
 
 
 def test_that_a_confirmed_child_can_be_enrolled(casebook: Casebook) -> None:
-    change = casebook.enrol("D-002", ENROLMENT)
+    change = steps.enrol(casebook, "D-002", ENROLMENT)
     assert (change.kind, change.participant) == ("enrolled", "D-002")
     assert casebook.assessment("D-002").outcome is Outcome.ELIGIBLE
     assert casebook.summary("D-002").dose_level == "1"
@@ -81,40 +81,40 @@ def test_that_the_31st_enrolment_is_refused(casebook: Casebook, monkeypatch: pyt
     monkeypatch.setattr(gates_of, "CAP", 5)
     assert any("5" in words for words in _refused(casebook, "D-002").words(Language.ZH))
     monkeypatch.setattr(gates_of, "CAP", 6)
-    casebook.enrol("D-002", ENROLMENT)
+    steps.enrol(casebook, "D-002", ENROLMENT)
 
 
 def test_that_only_a_satisfied_assessment_can_be_confirmed(casebook: Casebook) -> None:
     with pytest.raises(ConfirmationRefused) as caught:
-        casebook.confirm("D-006", CONFIRMATION)
+        steps.confirm(casebook, "D-006", CONFIRMATION)
     assert caught.value.criteria == ("I12.3",)
     assert "资料不全" in caught.value.words(Language.ZH)[0]
     assert "data missing" in caught.value.words(Language.EN)[0]
 
 
 def test_that_the_digest_is_filled_in_whatever_was_typed(casebook: Casebook) -> None:
-    casebook.confirm("D-001", {**CONFIRMATION, "assessment_digest": "nonsense"})
+    steps.confirm(casebook, "D-001", {**CONFIRMATION, "assessment_digest": "nonsense"})
     assert casebook.assessment("D-001").outcome is Outcome.ELIGIBLE
     kept = casebook.store.entries("D-001", "eligibility")[-1].values["assessment_digest"]
     assert kept == casebook.assessment("D-001").digest
 
 
 def test_that_a_no_of_the_investigator_may_always_be_recorded(casebook: Casebook) -> None:
-    casebook.confirm("D-006", {**CONFIRMATION, "confirmed": "no"})
+    steps.confirm(casebook, "D-006", {**CONFIRMATION, "confirmed": "no"})
     assert casebook.assessment("D-006").outcome is Outcome.INCOMPLETE
-    casebook.confirm("D-001", {**CONFIRMATION, "confirmed": "no"})
+    steps.confirm(casebook, "D-001", {**CONFIRMATION, "confirmed": "no"})
     assert casebook.assessment("D-001").outcome is Outcome.READY_TO_SIGN
 
 
 def test_that_confirming_anew_heals_a_stale_confirmation(casebook: Casebook) -> None:
-    casebook.confirm("D-017", CONFIRMATION)
+    steps.confirm(casebook, "D-017", CONFIRMATION)
     assert not casebook.confirmation_stale("D-017")
     assert casebook.assessment("D-017").outcome is Outcome.ELIGIBLE
 
 
 def test_that_a_child_after_screen_failure_is_not_confirmed(casebook: Casebook) -> None:
     with pytest.raises(ConfirmationRefused):
-        casebook.confirm("D-004", CONFIRMATION)
+        steps.confirm(casebook, "D-004", CONFIRMATION)
 
 
 def test_that_nothing_stands_against_a_child_who_is_eligible(demo: Casebook) -> None:

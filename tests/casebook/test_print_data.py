@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from ucbnk_desktop import demonstration
-from ucbnk_desktop.casebook import SITE_ZONE, Casebook, EntryDraft, GivenAlthough
+from ucbnk_desktop.casebook import SITE_ZONE, Casebook, EntryDraft, GivenAlthough, steps
 from ucbnk_desktop.commands import main
 from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.print_data import Receipt, Sheet
@@ -71,7 +71,7 @@ def test_that_a_blank_that_is_filled_in_is_no_correction(casebook: Casebook) -> 
 
 
 def test_that_a_superseded_confirmation_is_printed_as_struck(casebook: Casebook) -> None:
-    casebook.confirm("D-017", {"investigator": "虚构研究者乙", "confirmed_on": "2026-11-22"})
+    steps.confirm(casebook, "D-017", {"investigator": "虚构研究者乙", "confirmed_on": "2026-11-22"})
     first, second = casebook.sheets("D-017", ["eligibility"])
     assert first.struck is not None
     assert second.struck is None
@@ -208,7 +208,7 @@ def test_that_a_print_is_noted_and_the_next_copy_counted(casebook: Casebook) -> 
     stamp = casebook.stamp("D-001", at=at, by="虚构协调员甲")
     assert (stamp.copy, stamp.participant, stamp.demonstration) == (1, "D-001", True)
     assert (stamp.head_sequence, stamp.head_digest) == (casebook.store.head.sequence, casebook.store.head.short)
-    casebook.printed("D-001", Receipt(Path("病例册.pdf"), 19, "ab" * 32))
+    steps.note_printed(casebook, "D-001", Receipt(Path("病例册.pdf"), 19, "ab" * 32))
     [noted] = [row for row in casebook.store.history(participant="D-001") if row.operation == "printed"]
     assert noted.new == f"病例册.pdf · 19 · {'ab' * 32}"
     assert casebook.stamp("D-001", at=at, by="虚构协调员甲").copy == 2
@@ -230,7 +230,7 @@ def test_that_an_infusion_given_although_says_so_on_its_page_and_no_other_does(c
         "infection_treatment_today": "yes",
     }
     decided = GivenAlthough("虚构研究者乙", "家属坚持")
-    casebook.save("D-010", EntryDraft("infusion", None, values), {}, given_although=decided)
+    steps.save_entry(casebook, "D-010", EntryDraft("infusion", None, values), {}, given_although=decided)
     sheets = casebook.sheets("D-010", ["infusion"])
     assert [len(sheet.given_although) for sheet in sheets] == [0, 0, 0, 2]
     assert "有下列情形，仍予回输" not in "".join(printed(casebook, "D-010", sheets[:3]).split())

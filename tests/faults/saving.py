@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.loader import read_forms
-from ucbnk_desktop.records import RowDraft, Store, StoreFault, User, driver
+from ucbnk_desktop.records import DraftSlot, RowDraft, Store, StoreFault, User, driver
 from ucbnk_desktop.wording import Language
 
 FORMS = read_forms(places.forms())
@@ -70,6 +70,15 @@ def save_and_die(path: Path, step: int) -> None:
         store.record("P1", "prior_therapy", {"chemotherapy_given": "yes"}, rows=rows)
 
 
+def close_a_draft_and_die(path: Path, step: int) -> None:
+    """Die while an entry is saved and the draft it was typed in ends."""
+    with opened(path) as store:
+        for slot in range(2):
+            store.keep_draft("P1", "vital_signs", None, {"weight_kg": "20"}, slot=slot)
+        with dying(store, step):
+            store.record("P1", "vital_signs", {"weight_kg": "20"}, closes=DraftSlot(None, 1))
+
+
 def move_and_die(path: Path, step: int) -> None:
     """Die while everybody is moved to another version of the protocol."""
     with opened(path) as store:
@@ -116,6 +125,8 @@ if __name__ == "__main__":
         save_on_and_on(study)
     elif verb == "die":
         save_and_die(study, int(sys.argv[3]))
+    elif verb == "close":
+        close_a_draft_and_die(study, int(sys.argv[3]))
     elif verb == "move":
         move_and_die(study, int(sys.argv[3]))
     elif verb == "hold":

@@ -63,6 +63,21 @@ def test_that_a_kill_at_any_step_of_a_save_keeps_both_value_and_history_or_neith
     assert (len(entries), len(rows)) == ((0, 0) if step < 100_000 else (1, 6))
 
 
+@pytest.mark.parametrize("step", [1, 20, 60, 110, 160, 200, 230, 260, 280, 100_000])
+def test_that_a_kill_at_any_step_of_a_save_leaves_the_draft_or_the_entry_with_its_history(
+    start: Start, reopen: Callable[..., Store], step: int
+) -> None:
+    process = start("close", step)
+    said = process.communicate()[0].strip()
+    assert (process.returncode, said) == ((9, "") if step < 100_000 else (0, "kept"))
+    with reopen() as store:
+        slots = [draft.slot for draft in store.drafts()]
+        rows = [row for row in store.history(participant="P1") if row.operation == "record"]
+        entries = store.entries("P1", "vital_signs")
+        assert store.verify() == ()
+    assert (slots, len(rows), len(entries)) == (([0, 1], 0, 0) if step < 100_000 else ([0], 2, 1))
+
+
 @pytest.mark.parametrize("step", [1, 60, 120, 180, 250, 330, 400, 600, 850, 100_000])
 def test_that_a_kill_at_any_step_of_a_move_has_moved_everybody_with_the_history_or_nobody(
     start: Start, reopen: Callable[[], Store], step: int

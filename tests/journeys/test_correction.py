@@ -144,7 +144,7 @@ def test_that_a_corrected_value_and_a_struck_row_stay_in_the_history_and_on_pape
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
     assert asked
     _back(window)
-    assert window.app.store.entries(CODE, "vital_signs")[-1].values["weight_kg"] == "16.4"
+    assert window.app.casebook.store.entries(CODE, "vital_signs")[-1].values["weight_kg"] == "16.4"
     form.go_to("weight_kg")
     rows = _read_history(window)
     assert rows[0][4:] == (before, "16.4", reason)
@@ -155,16 +155,16 @@ def test_that_a_corrected_value_and_a_struck_row_stay_in_the_history_and_on_pape
     form.go_to("growth_factors[0].drug")
     drug = form.values()
     assert drug["growth_factor_given"] == "yes"
-    name = window.app.store.entries(CODE, "prior_therapy")[-1].rows["growth_factors"][0].values["drug"]
+    name = window.app.casebook.store.entries(CODE, "prior_therapy")[-1].rows["growth_factors"][0].values["drug"]
     asked = _when_asked(ReasonDialog, _typing_error)
     QTest.keyClick(_focused(), Qt.Key.Key_Minus, CONTROL)
     assert asked
     _back(window)
-    kept = window.app.store.entries(CODE, "prior_therapy")[-1].rows["growth_factors"][0]
+    kept = window.app.casebook.store.entries(CODE, "prior_therapy")[-1].rows["growth_factors"][0]
     assert kept.struck is not None
     assert kept.struck.reason == reason
     form.go_to("growth_factor_given")
-    struck = [row for row in window.app.store.history(participant=CODE, form="prior_therapy")
+    struck = [row for row in window.app.casebook.store.history(participant=CODE, form="prior_therapy")
               if row.operation == "strike"]
     assert struck
     assert struck[-1].reason == reason
@@ -178,4 +178,4 @@ def test_that_a_corrected_value_and_a_struck_row_stay_in_the_history_and_on_pape
     text = re.sub(r"\s+", "", _printed(window, "prior_therapy"))
     assert re.sub(r"\s+", "", name) in text
     assert reason.replace(" ", "") in text
-    assert window.app.store.verify() == ()
+    assert window.app.casebook.store.verify() == ()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import demonstration, places
+from ucbnk_desktop.casebook import create_study
 from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
@@ -144,18 +145,18 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Stored
 def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
     """A window over a new study in which the settings invented for demonstrations are decided, and nobody is."""
     app = AppState(qapp, tmp_path / "workstation.json", now=now)
-    store = Store.create(
-        tmp_path / "研究 #1.ucbnk", app.forms, title="演示", user=User("张丽", "coordinator"), now=now,
-        demonstration=True,
+    user = User("张丽", "coordinator")
+    study = create_study(
+        tmp_path / "研究 #1.ucbnk", app.forms, app.pack, title="演示", user=user, now=now, demonstration=True,
     )
     invented = {setting.id: setting.demonstration for setting in app.pack.settings.values()}
     invented |= {ruling.id: ruling.demonstration for ruling in app.pack.rulings.values()}
     for identifier, value in invented.items():
         if value:
-            store.decide(identifier, value, source="演示")
+            study.book.store.decide(identifier, value, source="演示")
     window = MainWindow(app, lambda _app, _user: None)
     qtbot.addWidget(window)
-    app.take(store)
+    app.take(study, user)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -187,7 +188,7 @@ def _print_casebook(qtbot: QtBot, window: MainWindow, path: Path, monkeypatch: p
     printing.save_button.setFocus()
     QTest.keyClick(printing.save_button, Qt.Key.Key_Space)
     qtbot.waitUntil(path.exists)
-    qtbot.waitUntil(lambda: window.app.store.history(participant="D-001")[-1].operation == "printed")
+    qtbot.waitUntil(lambda: window.app.casebook.store.history(participant="D-001")[-1].operation == "printed")
     pages = PdfReader(io.BytesIO(path.read_bytes())).pages
     text = "".join(page.extract_text() for page in pages)
     for form in FORMS:
@@ -219,7 +220,7 @@ def test_that_a_participant_is_led_from_consent_to_the_printed_form_by_keyboard_
     window.app.set_language(language)
     _add_participant(qtbot, window)
     assert window.participant.code == "D-001"
-    store, book = window.app.store, window.app.casebook
+    store, book = window.app.casebook.store, window.app.casebook
 
     for form in FORMS:
         entry_ref = window.participant.panel.entry_ref

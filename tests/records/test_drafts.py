@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ucbnk_desktop.records import RowDraft, Store
 from ucbnk_desktop.records.draft_merge import begun_from, flat, rebased, writers
-from ucbnk_desktop.records.model import Draft, StoredEntry, StoredRow, Strike
+from ucbnk_desktop.records.model import Draft, DraftSlot, StoredEntry, StoredRow, Strike
 
 AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 VALUES = st.dictionaries(st.sampled_from("abcd"), st.sampled_from(["", "1", "2", "3"]), min_size=4, max_size=4)
@@ -42,8 +42,7 @@ def test_that_drafts_of_several_new_entries_are_kept_beside_each_other(
 def test_that_saving_ends_the_draft_that_was_saved_and_no_other(store: Store) -> None:
     for slot in range(3):
         store.keep_draft("P1", "blood", None, {"anc": str(slot)}, slot=slot)
-    with store.ending(None, 1):
-        store.record("P1", "blood", {"anc": "1"})
+    store.record("P1", "blood", {"anc": "1"}, closes=DraftSlot(None, 1))
     assert [one.slot for one in store.drafts()] == [0, 2]
     store.record("P1", "blood", {"anc": "0"})
     assert [one.slot for one in store.drafts()] == [2]

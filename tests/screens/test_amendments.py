@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from ucbnk_desktop.casebook import steps
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import State
 from ucbnk_desktop.records.faults import StoreFault
@@ -37,8 +38,8 @@ def study(workstation: AppState, study_file: Path) -> Callable[[str], AppState]:
 
     def opened(role: str) -> AppState:
         workstation.open_study(study_file, User("王教授", role))
-        entry = workstation.store.entries("D-001", "laboratory")[-1]
-        workstation.store.correct("D-001", "laboratory", entry.number, {"plt": "60"}, reason="录入错误")
+        entry = workstation.casebook.store.entries("D-001", "laboratory")[-1]
+        workstation.casebook.store.correct("D-001", "laboratory", entry.number, {"plt": "60"}, reason="录入错误")
         return workstation
 
     return opened
@@ -96,14 +97,14 @@ def _cells(card: ProtocolsCard) -> list[str]:
 def test_that_the_card_shows_the_program_s_version_with_everybody_under_it(card: ProtocolsCard) -> None:
     cells = _cells(card)
     assert cells[5:7] == ["1.0", "2025-02-20"]
-    assert cells[8] == str(len(card._app.store.participants()))
+    assert cells[8] == str(len(card._app.casebook.store.participants()))
     assert not card.move_people.isVisible()
 
 
 def test_that_the_newest_version_stands_first_with_its_day_count_and_source(card: ProtocolsCard) -> None:
     book = card._app.casebook
-    book.adopt(FIRST, "a", in_force_from=book.today(), source="伦理批件 2026-101")
-    book.transfer("D-001", "1.1", reason="重新知情")
+    steps.adopt(book, FIRST, "a", in_force_from=book.today(), source="伦理批件 2026-101")
+    steps.transfer(book, ("D-001",), "1.1", reason="重新知情")
     card.refresh()
     cells = _cells(card)
     assert cells[5:9] == ["1.1", "2026-10-01", "2026-11-22", "1"]
@@ -121,11 +122,11 @@ def test_that_whoever_may_not_sees_why_not(
     app = study(role)
     page = _page(qtbot, app)
     card = page.protocols
-    app.store.adopt("1.1", FIRST, in_force_from=app.today(), source="s")
+    app.casebook.store.adopt("1.1", FIRST, in_force_from=app.today(), source="s")
     card.refresh()
     assert (card.add.isEnabled(), card.move_people.isEnabled()) == (adopts, moves)
-    assert (say("protocol_refused_adopt_role", Language.ZH) in card.hint.text()) is not adopts
-    assert (say("protocol_refused_move_role", Language.ZH) in card.hint.text()) is not moves
+    assert (say("role_refused_adopt", Language.ZH) in card.hint.text()) is not adopts
+    assert (say("role_refused_transfer", Language.ZH) in card.hint.text()) is not moves
 
 
 @pytest.mark.parametrize(("text", "said"), [
@@ -138,7 +139,7 @@ def test_that_a_wrong_file_is_named_with_its_key_and_nothing_is_asked(
 ) -> None:
     card.read(_file(tmp_path, text))
     assert said in card.notice.text
-    assert card._app.store.amendments() == ()
+    assert card._app.casebook.store.amendments() == ()
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe", b" " * 1_000_001])
@@ -170,7 +171,7 @@ def test_that_a_chosen_file_is_shown_for_adoption(
     monkeypatch.setattr(AdoptAmendmentDialog, "exec", adopt)
     card.add_amendment()
     assert len(asked) == 1
-    assert [one.version for one in card._app.store.amendments()] == ["1.1"]
+    assert [one.version for one in card._app.casebook.store.amendments()] == ["1.1"]
     assert "1.1" in _cells(card)
 
 
@@ -193,7 +194,7 @@ def test_that_it_says_whose_verdicts_would_change_before_anything_is_kept(
 ) -> None:
     app = study("pi")
     dialog = _adopt_dialog(qtbot, app)
-    head = app.store.head
+    head = app.casebook.store.head
     dialog.day.setText(CONSENTED)
     qtbot.waitUntil(lambda: not dialog.effects.busy)
     (effect,) = [one for one in dialog.effects.effects if one.code == "D-001"]
@@ -203,7 +204,7 @@ def test_that_it_says_whose_verdicts_would_change_before_anything_is_kept(
     qtbot.waitUntil(lambda: not dialog.effects.busy)
     assert dialog.effects.effects == []
     assert dialog.effects.concerned_codes == []
-    assert app.store.head == head
+    assert app.casebook.store.head == head
 
 
 def test_that_day_and_source_are_asked_for(qtbot: QtBot, study: Callable[[str], AppState]) -> None:
@@ -217,12 +218,12 @@ def test_that_day_and_source_are_asked_for(qtbot: QtBot, study: Callable[[str], 
         qtbot.waitUntil(lambda: not dialog.effects.busy)
         dialog.accept()
         assert dialog.notice.text
-    assert app.store.amendments() == ()
+    assert app.casebook.store.amendments() == ()
     assert dialog.result() != QDialog.DialogCode.Accepted
     dialog.day.setText("2026-12-01")
     qtbot.waitUntil(lambda: not dialog.effects.busy)
     dialog.accept()
-    assert app.store.amendments()[0].text == FIRST
+    assert app.casebook.store.amendments()[0].text == FIRST
 
 
 def test_that_nothing_is_adopted_before_the_effects_are_known(qtbot: QtBot, study: Callable[[str], AppState]) -> None:
@@ -233,7 +234,7 @@ def test_that_nothing_is_adopted_before_the_effects_are_known(qtbot: QtBot, stud
     assert dialog.effects.busy
     dialog.accept()
     assert dialog.notice.text
-    assert app.store.amendments() == ()
+    assert app.casebook.store.amendments() == ()
 
 
 def test_that_a_full_disk_is_said_in_words_and_the_dialog_stays(
@@ -248,7 +249,7 @@ def test_that_a_full_disk_is_said_in_words_and_the_dialog_stays(
     def full(*_: object, **__: object) -> None:
         raise StoreFault("records_disk_full", path="x")
 
-    monkeypatch.setattr(app.store, "adopt", full)
+    monkeypatch.setattr(app.casebook.store, "adopt", full)
     dialog.accept()
     assert say("records_disk_full", Language.ZH, path="x") in dialog.notice.text
     assert dialog.isVisible()
@@ -260,7 +261,7 @@ def test_that_a_full_disk_is_said_in_words_and_the_dialog_stays(
 @pytest.fixture
 def moving(qtbot: QtBot, study: Callable[[str], AppState]) -> MoveDialog:
     app = study("pi")
-    app.casebook.adopt(FIRST, "a", in_force_from=app.today(), source="s")
+    steps.adopt(app.casebook, FIRST, "a", in_force_from=app.today(), source="s")
     return _move_dialog(qtbot, app)
 
 
@@ -273,7 +274,7 @@ def _tick(dialog: MoveDialog, *codes: str) -> None:
 
 def test_that_nobody_is_ticked_beforehand_and_everybody_on_the_older_version_is_listed(moving: MoveDialog) -> None:
     assert moving.chosen_version() == "1.1"
-    assert moving.people.count() == len(moving._app.store.participants())
+    assert moving.people.count() == len(moving._app.casebook.store.participants())
     assert moving.ticked() == []
 
 
@@ -285,7 +286,7 @@ def test_that_what_would_change_for_the_ticked_is_shown(moving: MoveDialog, qtbo
 
 
 def test_that_the_ticked_are_moved_each_with_the_reason(moving: MoveDialog) -> None:
-    store = moving._app.store
+    store = moving._app.casebook.store
     moving.accept()
     assert moving.notice.text
     _tick(moving, "D-001", "D-005")
@@ -312,7 +313,7 @@ def test_that_a_fault_moves_nobody_and_leaves_everybody_ticked(
     moving.accept()
     assert say("records_disk_full", Language.ZH, path="x") in moving.notice.text
     assert moving.isVisible()
-    assert moving._app.store.transfers() == ()
+    assert moving._app.casebook.store.transfers() == ()
     assert (moving.ticked(), moving.reason.text()) == (["D-001", "D-005"], "重新知情")
 
 
@@ -323,30 +324,30 @@ def test_that_a_move_is_heard_of_once(moving: MoveDialog) -> None:
     moving.reason.setText("重新知情")
     moving.accept()
     assert len(heard) == 1
-    assert len(moving._app.store.transfers()) == 3
+    assert len(moving._app.casebook.store.transfers()) == 3
 
 
 def test_that_the_other_version_lists_whoever_can_be_moved_back(moving: MoveDialog) -> None:
-    moving._app.casebook.transfer("D-001", "1.1", reason="r")
+    steps.transfer(moving._app.casebook, ("D-001",), "1.1", reason="r")
     moving.version.setCurrentIndex(moving.version.findData("1.0"))
     assert [moving.people.item(row).data(Qt.ItemDataRole.UserRole) for row in range(moving.people.count())] == ["D-001"]
 
 
 def test_that_a_role_that_may_not_move_is_refused_in_words(qtbot: QtBot, study: Callable[[str], AppState]) -> None:
     app = study("administrator")
-    app.casebook.adopt(FIRST, "a", in_force_from=app.today(), source="s")
+    steps.adopt(app.casebook, FIRST, "a", in_force_from=app.today(), source="s")
     dialog = _move_dialog(qtbot, app)
     _tick(dialog, "D-001")
     dialog.reason.setText("r")
     dialog.accept()
-    assert say("protocol_refused_move_role", Language.ZH) in dialog.notice.text
+    assert say("role_refused_transfer", Language.ZH) in dialog.notice.text
 
 
 # Everywhere else
 
 
 def test_that_the_board_says_her_version_and_uses_its_words(window: MainWindow) -> None:
-    store = window.app.store
+    store = window.app.casebook.store
     entry = store.entries("D-001", "laboratory")[-1]
     store.correct("D-001", "laboratory", entry.number, {"plt": "60"}, reason="录入错误")
     store.adopt("1.1", FIRST, in_force_from=window.app.today(), source="s")
@@ -366,7 +367,7 @@ def test_that_a_study_whose_amendment_cannot_be_applied_is_not_opened_and_let_go
 ) -> None:
     me = User("王教授", "pi")
     workstation.open_study(study_file, me)
-    workstation.store.adopt("9.9", "nothing of ours", in_force_from=workstation.today(), source="s")
+    workstation.casebook.store.adopt("9.9", "nothing of ours", in_force_from=workstation.today(), source="s")
     workstation.close_study()
     words = workstation.attempt(lambda: workstation.open_study(study_file, me))
     assert "9.9" in words

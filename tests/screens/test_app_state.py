@@ -61,10 +61,10 @@ def test_that_preferences_that_cannot_be_kept_stop_nobody(tmp_path: Path) -> Non
 
 def test_that_every_change_of_the_store_is_told_after_it_is_kept(app: AppState, qtbot: QtBot) -> None:
     with qtbot.waitSignal(app.changed) as told:
-        app.store.screen("D-200")
+        app.casebook.store.screen("D-200")
     assert told.args is not None
     assert told.args[0].kind is ChangeKind.SCREENED
-    assert "D-200" in [participant.code for participant in app.store.participants()]
+    assert "D-200" in [participant.code for participant in app.casebook.store.participants()]
     assert app.saved_at is not None
 
 
@@ -92,16 +92,16 @@ def test_that_what_stands_in_the_way_of_a_study_is_said_in_words(workstation: Ap
 
 
 def test_that_a_study_that_cannot_be_opened_leaves_the_open_one_open(app: AppState, tmp_path: Path) -> None:
-    before = app.store.study.path
+    before = app.casebook.store.study.path
     with pytest.raises(StoreFault):
         app.open_study(tmp_path / "none.ucbnk", User("张丽", "coordinator"))
-    assert app.store.study.path == before
-    assert app.store.participants()
+    assert app.casebook.store.study.path == before
+    assert app.casebook.store.participants()
 
 
 def test_that_the_study_opened_last_and_its_user_are_remembered(app: AppState, tmp_path: Path) -> None:
     kept = settings.load(tmp_path / "workstation.json")
-    assert kept.last_study == str(app.store.study.path)
+    assert kept.last_study == str(app.casebook.store.study.path)
     assert (kept.user_name, kept.user_role) == ("张丽", "coordinator")
 
 

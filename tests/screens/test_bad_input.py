@@ -94,9 +94,9 @@ def test_that_a_slip_is_said_beside_its_field_and_what_was_typed_stays(
     assert _shown(page, key).replace("-", "") == typed.replace("-", "")
     page.ask_save()
     assert window.participant.panel.unsaved
-    assert len(window.app.store.entries("D-005", form)) == 1
+    assert len(window.app.casebook.store.entries("D-005", form)) == 1
     window.participant.panel.keep_draft()
-    (draft,) = window.app.store.drafts()
+    (draft,) = window.app.casebook.store.drafts()
     assert draft.values[key].replace("-", "") == typed.replace("-", "")
 
 
@@ -127,13 +127,13 @@ def test_that_a_strange_weight_that_is_true_is_saved_once_confirmed_and_the_prom
         _type(page, key, text)
     page.go_to("weight_kg")
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
-    assert len(window.app.store.entries("D-005", "vital_signs")) == 1
+    assert len(window.app.casebook.store.entries("D-005", "vital_signs")) == 1
     page.go_to("weight_kg")
     QTest.keyClick(_focused(), Qt.Key.Key_Return)
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
-    entry = window.app.store.entries("D-005", "vital_signs")[-1]
+    entry = window.app.casebook.store.entries("D-005", "vital_signs")[-1]
     assert entry.values["weight_kg"] == "160"
-    prompts = [row for row in window.app.store.history(participant="D-005", form="vital_signs")
+    prompts = [row for row in window.app.casebook.store.history(participant="D-005", form="vital_signs")
                if row.operation == "confirm_value"]
     assert [row.field for row in prompts] == ["weight_kg"]
 
@@ -165,13 +165,13 @@ NAMES = ("䶮", "𬱖", "欧阳·𠮷野", "Zoë", "👶🏽", "葛󠄀城")
 
 @pytest.mark.parametrize("name", NAMES)
 def test_that_rare_characters_and_emoji_are_kept_as_typed(window: MainWindow, name: str) -> None:
-    window.app.store.screen("D-099")
+    window.app.casebook.store.screen("D-099")
     page = _open(window, "identity", "D-099")
     _type(page, "name", name)
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
-    entry = window.app.store.entries("D-099", "identity")[-1]
+    entry = window.app.casebook.store.entries("D-099", "identity")[-1]
     assert entry.values["name"] == name
-    assert window.app.store.verify() == ()
+    assert window.app.casebook.store.verify() == ()
 
 
 def test_that_five_thousand_characters_in_a_note_are_kept_or_said_to_be_too_many_and_never_cut(
@@ -188,7 +188,7 @@ def test_that_five_thousand_characters_in_a_note_are_kept_or_said_to_be_too_many
     assert _shown(page, "description") == text
     page.go_to("description")
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
-    kept = window.app.store.entries("D-010", "protocol_deviation")
+    kept = window.app.casebook.store.entries("D-010", "protocol_deviation")
     if kept:
         assert kept[-1].values["description"] == text
     else:
@@ -232,7 +232,7 @@ def test_that_what_is_typed_survives_every_way_of_going_elsewhere(qtbot: QtBot, 
         _type(page, "assessor", f"Dr {number}")
         leave()
         QApplication.processEvents()
-        drafts = {draft.values["assessor"] for draft in window.app.store.drafts()
+        drafts = {draft.values["assessor"] for draft in window.app.casebook.store.drafts()
                   if draft.form == "performance"}
         assert f"Dr {number}" in drafts or window.participant.panel.unsaved, number
 

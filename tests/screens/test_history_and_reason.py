@@ -18,7 +18,7 @@ from ucbnk_desktop.wording import Language
 
 @pytest.fixture
 def corrected(app: AppState) -> AppState:
-    app.store.correct("D-005", "laboratory", 1, {"plt": "205"}, reason="原始资料更正")
+    app.casebook.store.correct("D-005", "laboratory", 1, {"plt": "205"}, reason="原始资料更正")
     return app
 
 
@@ -52,7 +52,7 @@ def test_that_the_history_widens_from_field_to_entry_to_participant(corrected: A
         button.click()
         counts.append(dialog.model.rowCount())
     assert counts[0] < counts[1] < counts[2]
-    assert counts[2] == len(corrected.store.history(participant="D-005"))
+    assert counts[2] == len(corrected.casebook.store.history(participant="D-005"))
 
 
 def test_that_f4_shows_the_history_of_the_focused_field(

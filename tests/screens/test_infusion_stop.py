@@ -95,7 +95,7 @@ def _typed(window: MainWindow, code: str, number: int) -> FormPage:
 
 
 def _entries(window: MainWindow, code: str, form: str = "infusion") -> tuple[StoredEntry, ...]:
-    return window.app.store.entries(code, form)
+    return window.app.casebook.store.entries(code, form)
 
 
 def _save() -> None:
@@ -145,7 +145,7 @@ def test_that_enter_and_saving_alone_never_answer_the_stop(
     window: MainWindow, dialogs: Callable[[Callable[[InfusionStop], None]], list[str]]
 ) -> None:
     page = _typed(window, "D-012", 3)
-    head = window.app.store.head
+    head = window.app.casebook.store.head
 
     def enter(dialog: InfusionStop) -> None:
         assert _focused() is dialog.back
@@ -157,7 +157,7 @@ def test_that_enter_and_saving_alone_never_answer_the_stop(
     _save()
     assert "DLT待判定" in said[0]
     assert "排除16 存在" in said[0]
-    assert window.app.store.head == head
+    assert window.app.casebook.store.head == head
     assert page.values()["given"] == "yes", "what was typed stays as it was"
     assert "DLT待判定" in window.participant.panel.notice.text
     _save()
@@ -217,7 +217,7 @@ def test_that_an_infusion_after_the_withdrawal_stops(
 def test_that_an_eligibility_that_fell_is_said_and_stops(
     window: MainWindow, dialogs: Callable[[Callable[[InfusionStop], None]], list[str]]
 ) -> None:
-    window.app.store.correct("D-010", "laboratory", 1, {"plt": "10"}, reason="原始资料更正")
+    window.app.casebook.store.correct("D-010", "laboratory", 1, {"plt": "10"}, reason="原始资料更正")
     said = dialogs(_given_although)
     _typed(window, "D-010", 4)
     assert "入选12.2 未满足" in window.participant.panel.gate.text
@@ -234,7 +234,7 @@ def test_that_nothing_stops_where_nothing_stands_against_it(window: MainWindow) 
 
 
 def test_that_a_death_has_no_way_on(window: MainWindow) -> None:
-    window.app.store.record("D-010", "end_of_study", {"ended_on": "2026-11-20", "reason": "died"})
+    window.app.casebook.store.record("D-010", "end_of_study", {"ended_on": "2026-11-20", "reason": "died"})
     _typed(window, "D-010", 4)
     assert "死亡" in window.participant.panel.gate.text
     _save()  # a dialog would fail the test
@@ -243,7 +243,7 @@ def test_that_a_death_has_no_way_on(window: MainWindow) -> None:
 
 
 def test_that_the_strip_is_green_only_for_a_complete_record_and_closed_after_the_end(window: MainWindow) -> None:
-    window.app.store.correct("D-010", "infusion", 3, {"lot": ""}, reason="录入错误")
+    window.app.casebook.store.correct("D-010", "infusion", 3, {"lot": ""}, reason="录入错误")
     window.open_participant("D-010")
     window.participant.open_infusion(1)
     boxes = window.participant.infusions._boxes

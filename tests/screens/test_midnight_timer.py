@@ -200,7 +200,7 @@ def test_that_today_never_prints_the_new_date_above_the_summaries_of_the_old_day
 
 
 def _summaries(app: AppState) -> list[Summary]:
-    return [app.casebook.summary(participant.code) for participant in app.store.participants()]
+    return [app.casebook.summary(participant.code) for participant in app.casebook.store.participants()]
 
 
 def test_that_the_infusions_that_became_overdue_are_marked(window: MainWindow, app: AppState, clock: Clock) -> None:
@@ -252,14 +252,14 @@ def test_that_what_is_typed_and_not_saved_survives_with_the_cursor_where_it_was(
     assert focused is not None
     QTest.keyClick(focused, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(focused, "11-2")  # neither finished nor a date
-    typed, head = form.typed_values(), app.store.head
+    typed, head = form.typed_values(), app.casebook.store.head
     _pass(clock, app)
     assert form is page.panel.page
     assert form.typed_values() == typed
     assert typed["report_number"] == "LAB-9"
     assert QApplication.focusWidget() is focused
     assert page.panel.unsaved
-    assert app.store.head == head
+    assert app.casebook.store.head == head
     QTest.keyClicks(focused, "1")
     assert form.values()["sampled_on"] == "2026-11-21"
 
@@ -388,13 +388,13 @@ def test_that_the_rulings_page_keeps_what_is_typed(window: MainWindow, app: AppS
 
 
 def _amend_from_the_first_of_december(app: AppState) -> None:
-    app.store.adopt("1.1", AMENDMENT, in_force_from=app.today() + NIGHT, source="伦理批件 2026-101")
+    app.casebook.store.adopt("1.1", AMENDMENT, in_force_from=app.today() + NIGHT, source="伦理批件 2026-101")
 
 
 def test_that_whoever_has_not_consented_is_counted_under_the_version_of_the_new_day(
     window: MainWindow, app: AppState, clock: Clock
 ) -> None:
-    app.store.screen("D-099")
+    app.casebook.store.screen("D-099")
     _amend_from_the_first_of_december(app)
     window.show_page("study")
     rows = window.study.protocols._rows
@@ -423,7 +423,7 @@ def test_that_the_line_below_says_that_a_new_day_has_begun(window: MainWindow, a
     app.set_language(Language.EN)
     _pass(clock, app)
     assert window.foot._saved.text() == "A new day has begun: 2026-12-01"
-    app.store.screen("D-200")
+    app.casebook.store.screen("D-200")
     assert "A new day" not in window.foot._saved.text()
 
 
@@ -443,7 +443,7 @@ def test_that_nothing_computed_is_kept_of_the_day_before(app: AppState, clock: C
 def test_that_another_user_of_the_same_study_begins_with_the_day_it_is(
     app: AppState, clock: Clock
 ) -> None:
-    study = app.store.study.path
+    study = app.casebook.store.study.path
     app.close_study()
     clock.at += NIGHT
     app.open_study(study, User("李研究者", "investigator"))

@@ -53,7 +53,7 @@ def test_that_the_search_looks_into_every_column(page: ParticipantsPage) -> None
 
 
 def test_that_the_list_sorts_by_the_planned_day_with_open_ones_last(page: ParticipantsPage, app: AppState) -> None:
-    app.store.screen("D-099")
+    app.casebook.store.screen("D-099")
     page.model.reload()
     page.model.fetch_all()
     page.table.sortByColumn(Column.PLANNED, Qt.SortOrder.AscendingOrder)
@@ -84,7 +84,7 @@ def test_that_control_f_goes_to_the_search_box(window: MainWindow, qtbot: QtBot)
 
 def test_that_a_change_is_shown_in_its_row(window: MainWindow, qtbot: QtBot) -> None:
     window.model.fetch_all()
-    store = window.app.store
+    store = window.app.casebook.store
     entry = store.entries("D-005", "screening")[-1]
     store.correct("D-005", "screening", entry.number, {"planned_first_infusion_on": "2026-12-05"}, reason="改期")
     window.model.fetch_all()
@@ -94,8 +94,8 @@ def test_that_a_change_is_shown_in_its_row(window: MainWindow, qtbot: QtBot) -> 
 
 def test_that_the_next_free_code_is_proposed_by_the_pattern_of_the_study(app: AppState) -> None:
     assert proposed_code(app) == "D-018"
-    app.store.screen("D-042")
-    app.store.screen("X-900")
+    app.casebook.store.screen("D-042")
+    app.casebook.store.screen("X-900")
     assert proposed_code(app) == "D-043"
 
 

@@ -46,7 +46,7 @@ def _app(shown: Shown) -> AppState:
 
 
 def _noted(shown: Shown) -> list[str]:
-    return [row.new for row in _app(shown).store.history() if row.operation == "printed"]
+    return [row.new for row in _app(shown).casebook.store.history() if row.operation == "printed"]
 
 
 def _settle(shown: Shown, qtbot: QtBot) -> None:
@@ -101,7 +101,7 @@ def test_that_a_history_that_cannot_be_written_is_said_in_words(
     def full(*_: object, **__: object) -> None:
         raise StoreFault("records_disk_full", path="x")
 
-    monkeypatch.setattr(_app(shown).store, "note", full)
+    monkeypatch.setattr(_app(shown).casebook.store, "note", full)
     shown.out.save_to(tmp_path / "one.pdf")
     _settle(shown, qtbot)
     assert shown.notice.text == say("records_disk_full", Language.EN, path="x")

@@ -42,7 +42,7 @@ def _save(page: PrintPage, qtbot: QtBot, path: Path) -> None:
 
 
 def _printed(page: PrintPage, code: str) -> list[str]:
-    return [row.new for row in page._app.store.history(participant=code) if row.operation == "printed"]
+    return [row.new for row in page._app.casebook.store.history(participant=code) if row.operation == "printed"]
 
 
 def _text(content: bytes) -> str:
@@ -95,7 +95,7 @@ def test_that_a_preview_is_no_print(page: PrintPage, qtbot: QtBot) -> None:
 def test_that_the_criteria_are_chosen_by_themselves_once_screening_has_begun(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    store = window.app.store
+    store = window.app.casebook.store
     assert not store.entries("D-003", "eligibility")
     store.screen("D-300")
     page = window.printing
@@ -128,7 +128,7 @@ def test_that_what_the_user_chose_stays_for_the_next_participant(page: PrintPage
 def test_that_the_casebooks_of_all_participants_are_saved_and_noted_one_after_the_other(
     page: PrintPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page._app.store.screen("D-400")
+    page._app.casebook.store.screen("D-400")
     page.save_everyone(tmp_path)
     qtbot.waitUntil(lambda: "6" in page.notice.text, timeout=20_000)
     files = sorted(path.name for path in tmp_path.glob("*.pdf"))
@@ -154,7 +154,7 @@ def test_that_a_round_that_cannot_be_noted_ends_and_says_why(
     def full(*_: object, **__: object) -> None:
         raise StoreFault("records_disk_full", path="x")
 
-    monkeypatch.setattr(page._app.store, "note", full)
+    monkeypatch.setattr(page._app.casebook.store, "note", full)
     page.save_everyone(tmp_path)
     qtbot.waitUntil(page.save_button.isEnabled, timeout=20_000)
     assert page.notice.text == say("records_disk_full", Language.ZH, path="x")

@@ -19,7 +19,7 @@ ME = User("张丽", "coordinator")
 
 @pytest.fixture
 def opening() -> StudyOpener:
-    return StudyOpener(lambda: datetime.now(UTC))
+    return StudyOpener(lambda: datetime.now(UTC), lambda: datetime.now(UTC).date())
 
 
 def test_that_a_damaged_form_definition_is_named_with_its_line(

@@ -13,10 +13,10 @@ from ucbnk_desktop.records.faults import Discrepancy
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.decision_dialog import DecisionDialog, answer, question, setters_words
+from ucbnk_desktop.screens.decision_dialog import DecisionDialog, answer, question
 from ucbnk_desktop.screens.study_page import DecisionRole, StudyPage
 from ucbnk_desktop.screens.widgets.combo import Combo
-from ucbnk_desktop.wording import Language
+from ucbnk_desktop.wording import Language, say
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def empty(workstation: AppState, tmp_path: Path) -> AppState:
 
 
 def _dialog(qtbot: QtBot, app: AppState, name: str) -> DecisionDialog:
-    dialog = DecisionDialog(app, app.pack.settings[name], app.store.decisions().get(name))
+    dialog = DecisionDialog(app, app.pack.settings[name], app.casebook.store.decisions().get(name))
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -53,7 +53,7 @@ def test_that_the_open_ones_can_be_shown_alone(page: StudyPage) -> None:
     whole = page.model.rowCount()
     page._open_only.click()
     shown = [page.model.definition(row).id for row in range(page.model.rowCount())]
-    decided = page._app.store.decisions()
+    decided = page._app.casebook.store.decisions()
     assert shown == [name for name in page._app.pack.settings if name not in decided]
     assert len(shown) < whole
 
@@ -76,7 +76,7 @@ def test_that_a_setting_is_decided_with_its_source(empty: AppState, qtbot: QtBot
     dialog.source.setText("方案 1.0 第 5.2 节")
     qtbot.waitUntil(lambda: not dialog.working)
     dialog.accept()
-    decision = empty.store.decisions()["ctcae_version"]
+    decision = empty.casebook.store.decisions()["ctcae_version"]
     assert (decision.value, decision.source, decision.decided_by) == ("6.0", "方案 1.0 第 5.2 节", "王教授")
 
 
@@ -92,7 +92,7 @@ def test_that_a_decision_changes_only_with_a_reason(
     dialog.reason.setText("伦理批件更正")
     qtbot.waitUntil(lambda: not dialog.working)
     dialog.accept()
-    decision = workstation.store.decisions()["screening_window_days"]
+    decision = workstation.casebook.store.decisions()["screening_window_days"]
     assert (decision.value, decision.version) == ("21", 2)
 
 
@@ -102,12 +102,12 @@ def test_that_nothing_typed_by_others_changes_what_they_read(
 ) -> None:
     workstation.open_study(study_file, User("张丽", "coordinator"))
     dialog = _dialog(qtbot, workstation, name)
-    decision = workstation.store.decisions()[name]
+    decision = workstation.casebook.store.decisions()[name]
     for field in (dialog.value, dialog.source, dialog.reason):
         QTest.keyClicks(field, "69")
     assert (dialog.text(), dialog.source.text(), dialog.reason.text()) == (decision.value, decision.source, "")
     assert dialog.source.isEnabled(), "what is longer than the field can be scrolled and copied"
-    assert dialog.notice.text == setters_words()
+    assert dialog.notice.text == say("role_refused_decide_setting", workstation.language)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "investigator", "monitor"])
@@ -115,15 +115,15 @@ def test_that_others_read_a_setting_and_do_not_decide_it(
     workstation: AppState, study_file: Path, qtbot: QtBot, role: str
 ) -> None:
     workstation.open_study(study_file, User("张丽", role))
-    before = workstation.store.head
+    before = workstation.casebook.store.head
     dialog = _dialog(qtbot, workstation, "screening_window_days")
-    assert dialog.text() == workstation.store.decisions()["screening_window_days"].value
-    assert dialog.notice.text == setters_words()
+    assert dialog.text() == workstation.casebook.store.decisions()["screening_window_days"].value
+    assert dialog.notice.text == say("role_refused_decide_setting", workstation.language)
     dialog._set_value("21")
     dialog.reason.setText("伦理批件更正")
     dialog.accept()
     assert dialog.isVisible()
-    assert workstation.store.head == before
+    assert workstation.casebook.store.head == before
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_that_every_proposed_and_demonstration_value_has_words(app: AppState) ->
 def test_that_a_sound_file_is_said_to_equal_its_history(page: StudyPage) -> None:
     page.verify()
     assert "校验通过" in page.notice.text
-    assert page._app.store.head.short in page.notice.text
+    assert page._app.casebook.store.head.short in page.notice.text
 
 
 def test_that_what_differs_from_the_history_is_said_in_words(
@@ -171,7 +171,7 @@ def test_that_a_setting_shows_whose_verdicts_it_would_change_before_it_is_decide
     workstation.open_study(study_file, User("王教授", "pi"))
     dialog = _dialog(qtbot, workstation, "validity_days_lab")
     assert not dialog._shown.isVisible()
-    before = workstation.store.head
+    before = workstation.casebook.store.head
     dialog._set_value("1")
     dialog.reason.setText("方案更正")
     dialog.accept()
@@ -180,7 +180,7 @@ def test_that_a_setting_shows_whose_verdicts_it_would_change_before_it_is_decide
     assert dialog._shown.isVisible()
     assert "D-001" in dialog.effects.list.text()
     assert dialog.effects.concerned
-    assert workstation.store.head == before
+    assert workstation.casebook.store.head == before
     dialog._set_value("四周")
     qtbot.waitUntil(lambda: not dialog.working)
     assert not dialog._shown.isVisible()

@@ -45,7 +45,7 @@ def test_that_the_infusions_of_two_weeks_are_listed_by_their_day(window: MainWin
 
 
 def test_that_unsaved_input_is_found_again_from_here(window: MainWindow, qtbot: QtBot) -> None:
-    window.app.store.keep_draft("D-005", "laboratory", 1, {"report_number": "LAB-5"}, {})
+    window.app.casebook.store.keep_draft("D-005", "laboratory", 1, {"report_number": "LAB-5"}, {})
     _show(window)
     todo = window.today.unsaved.todos[0]
     assert (todo.code, todo.words) == ("D-005", "实验室检查")

@@ -43,7 +43,7 @@ def test_that_a_new_study_is_made_by_keyboard_and_opened(
     _choosing(monkeypatch, "getSaveFileName", tmp_path / "新研究 #1")
     with qtbot.waitSignal(page.opened):
         QTest.keyClick(page.create_card, Qt.Key.Key_Return)
-    store = page._app.store
+    store = page._app.casebook.store
     assert store.study.path == tmp_path / "新研究 #1.ucbnk"
     assert not store.study.demonstration
     assert store.user == ME
@@ -119,7 +119,7 @@ def built(monkeypatch: pytest.MonkeyPatch, demonstration_file: Path) -> list[Pat
 def test_that_the_demonstration_is_made_once_and_marked(page: WelcomePage, qtbot: QtBot, built: list[Path]) -> None:
     with qtbot.waitSignal(page.opened):
         page.demonstration_card.click()
-    assert page._app.store.study.demonstration
+    assert page._app.casebook.store.study.demonstration
     page._app.close_study()
     with qtbot.waitSignal(page.opened):
         page.demonstration_card.click()

@@ -171,13 +171,13 @@ class _Counter(QObject):
 
 
 def test_that_the_foot_line_says_when_was_saved_and_the_head_of_the_chain(window: MainWindow) -> None:
-    before = window.app.store.head.sequence
-    window.app.store.screen("D-100")
+    before = window.app.casebook.store.head.sequence
+    window.app.casebook.store.screen("D-100")
     saved, records = window.foot.findChild(QLabel, "saved"), window.foot.findChild(QLabel, "records")
     assert saved is not None
     assert records is not None
     assert saved.text() == "已保存 18:02"
-    head = window.app.store.head
+    head = window.app.casebook.store.head
     assert head.sequence > before
     assert f"{head.sequence:,}" in records.text()
     assert head.short[:9] in records.text()
@@ -193,7 +193,7 @@ def test_that_closing_keeps_what_is_typed_as_a_draft(
     participant.closeEvent(QCloseEvent())
     assert not participant.app.has_study
     participant.app.open_study(study_file, User("张丽", "coordinator"))
-    drafts = participant.app.store.drafts()
+    drafts = participant.app.casebook.store.drafts()
     assert [(draft.participant, draft.form) for draft in drafts] == [("D-005", "laboratory")]
 
 
@@ -254,7 +254,7 @@ def test_that_an_unforeseen_exception_keeps_the_input_and_logs_no_personal_data(
     qtbot.waitUntil(lambda: bool(told))
     assert "欧阳小明" not in caplog.text
     assert "test_window.py" in caplog.text
-    assert participant.app.store.drafts()
+    assert participant.app.casebook.store.drafts()
     assert page.values()["report_number"].endswith("Z")
 
 

@@ -27,11 +27,14 @@ from .model import (
 )
 from .protocol_versions import AdoptionRefused, PackProblem, Protocols, TransferRefused, Version
 from .provenance import JudgedBy, Origin
+from .roles import Action, NameNeeded, Role, RoleRefused, allows
+from .study import Study, create_study, open_study
 from .what_if import DayAnswer, DayQuery, NotAskable
 
 __all__ = [
     "SITE_ZONE",
     "SUMS",
+    "Action",
     "AdoptionRefused",
     "Casebook",
     "ConfirmationRefused",
@@ -54,22 +57,29 @@ __all__ = [
     "InfusionStopped",
     "JudgedBy",
     "JudgementQuestion",
+    "NameNeeded",
     "NotAskable",
     "Origin",
     "PackProblem",
     "PreconditionKind",
     "Protocols",
     "Refused",
+    "Role",
+    "RoleRefused",
     "Status",
     "StepState",
     "StepStatus",
+    "Study",
     "Summary",
     "TransferRefused",
     "UnmetPrecondition",
     "Version",
     "VitalSigns",
     "WithinLimit",
+    "allows",
+    "create_study",
     "ended_words",
     "lines",
+    "open_study",
     "whole",
 ]

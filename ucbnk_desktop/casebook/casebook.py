@@ -1,8 +1,8 @@
-"""The participants of one study put to the protocol: verdicts, next steps, due dates, and the steps they allow."""
+"""The participants of one study put to the protocol: verdicts, next steps, due dates, what stands against a step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeAlias
@@ -10,7 +10,7 @@ from typing import TypeAlias
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.edit_checks.dates import day_kept
 from ucbnk_desktop.forms.edit_checks.result import CheckContext, CheckResult, Rows, Stage
-from ucbnk_desktop.paper.print_data import Decided, Receipt, Sheet, Stamp
+from ucbnk_desktop.paper.print_data import Decided, Sheet, Stamp
 from ucbnk_desktop.protocol.dates import completed_years
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.evaluation import VerdictCache
@@ -22,7 +22,7 @@ from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, Verdict
 from ucbnk_desktop.records.changes import Change, ChangeKind
-from ucbnk_desktop.records.model import Prompted, RowDraft, StoredEntry
+from ucbnk_desktop.records.model import Deviation, StoredEntry
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.wording import Text
 
@@ -48,7 +48,7 @@ from .infusion_gate import InfusionGate
 from .infusion_preconditions import GivenAlthough
 from .judgement_page import JudgementQuestion
 from .model import ConfirmationRefused, EntryDraft, Grading, InfusionState, StepState, Summary
-from .protocol_versions import Move, Protocols
+from .protocol_versions import Protocols
 from .provenance import JudgedBy, Origin, judged, origin
 from .what_if import DayAnswer, DayQuery, NotAskable, known_by, planned_in
 from .words import worded
@@ -125,15 +125,6 @@ class Casebook:
         only = self.pack.version if len(self.protocols().versions) == 1 else ""
         return {code: only or self.pack_of(code).version for code in codes}
 
-    def adopt(self, text: str, name: str, *, in_force_from: date, source: str) -> Change:
-        """Adopt the amendment `text`, in force for whoever consents from that day on; `name` is its file's name.
-
-        PackError for what is wrong with the text, AdoptionRefused for anything else that stands against it.
-        """
-        pack = self.protocols().read(text, name)
-        protocol_versions.check_adoption(self.protocols(), pack, in_force_from, source, self.store.user)
-        return self.store.adopt(pack.version, text, in_force_from=in_force_from, source=source)
-
     def adoption_effect(self, code: str, pack: ProtocolPack, in_force_from: date) -> Effect | None:
         """What would change for `code` if `pack`, the newest version amended, were adopted; nothing is kept.
 
@@ -143,16 +134,6 @@ class Casebook:
         if as_if.of(chart, chart.facts, self._day_of_judgement(code)).pack is not pack:
             return None
         return self._effect(code, pack=pack)
-
-    def transfer(self, code: str, version: str, *, reason: str) -> Change:
-        """Move one participant to another version; her confirmation has to be given anew. TransferRefused in words."""
-        return self.transfer_all((code,), version, reason=reason)
-
-    def transfer_all(self, codes: Iterable[str], version: str, *, reason: str) -> Change:
-        """Move participants to another version, all of them or none; TransferRefused with everything against it."""
-        before = {code: self.pack_of(code).version for code in codes}
-        protocol_versions.check_move(self.protocols(), Move(before, version, reason), self.store.user)
-        return self.store.transfer_all(before, version, reason=reason)
 
     def transfer_effect(self, code: str, version: str) -> Effect:
         """What moving one participant to `version` would change for her; nothing is kept."""
@@ -349,7 +330,7 @@ class Casebook:
             self.forms["infusion"], values, rows, course, self.settings(), today=self.today()
         )
 
-    # -- the steps the protocol guards
+    # -- what stands against the steps that the protocol guards
 
     def refusals(self, code: str) -> tuple[Verdict, ...]:
         """The criteria that stand against enrolment now, in protocol order."""
@@ -367,62 +348,50 @@ class Casebook:
         """What is asked before `draft` is kept, besides the checks of its form; `save` wants it confirmed."""
         return self.infusion_gate.asks(code, draft) if draft.form == "infusion" else ()
 
-    def confirm(self, code: str, values: Mapping[str, str]) -> Change:
-        """Record the investigator's confirmation of the assessment as it stands now; it supersedes an earlier one.
+    def check_confirmation(self, code: str, values: Mapping[str, str]) -> None:
+        """ConfirmationRefused unless every criterion is satisfied, now and on the day that `values` carry."""
+        chart, now = self._chart(code), self.assessment(code)
+        judgement_page.check_named(values)
+        preconditions.check_confirmation(chart, now)
+        day, stale = day_kept(values.get("confirmed_on", "")), self.confirmation_stale(code)
+        preconditions.check_day_confirmed(
+            chart, values.get("confirmed_on", ""), now,
+            now if day is None or day >= now.as_of else self.assessment(code, day=day),
+            today=self.today(), changed_on=self._changes.last(chart, now) if stale else None,
+        )
 
-        The digest is filled in here. `confirmed` "no" may be recorded at any time; anything else needs every criterion
-        satisfied, now and on the day that the confirmation carries, else ConfirmationRefused.
-        """
-        assessment = self.assessment(code)
-        given = {"confirmed": "yes", **values, "assessment_digest": assessment.digest}
-        if given["confirmed"] != "no":
-            judgement_page.check_named(given)
-            preconditions.check_confirmation(self._chart(code), assessment)
-            self._check_day_confirmed(code, given.get("confirmed_on", ""), assessment)
-        return self.store.confirm(code, given)
-
-    def enrol(self, code: str, values: Mapping[str, str]) -> Change:
-        """Enrol the participant; EnrolmentRefused with the criteria and reasons that stand against it."""
+    def check_enrolment(self, code: str, values: Mapping[str, str]) -> None:
+        """EnrolmentRefused, with the criteria and reasons that stand against enrolling as `values` say."""
         day = day_kept(values.get("enrolled_on", "")) or self.today()
-        study = preconditions.Study(self.pack, self.settings(), self._enrolled())
         preconditions.check_enrolment(
-            self._chart(code), self.assessment(code, day=day), values, study, today=self.today(),
+            self._chart(code), self.assessment(code, day=day), values,
+            preconditions.Study(self.pack, self.settings(), self._enrolled()), today=self.today(),
             stale=self.confirmation_stale(code),
         )
-        return self.store.enrol(code, values)
 
-    def save(
-        self, code: str, draft: EntryDraft, rows: Mapping[str, Sequence[RowDraft]], *, reason: str = "",
-        confirmations: Mapping[str, str] | None = None, prompted: Mapping[str, Prompted] | None = None,
-        given_although: GivenAlthough | None = None,
-    ) -> Change:
-        """Keep what was typed by the verb that fits: confirm, enrol, record or correct; Refused where it may not be.
+    def check_enrolment_corrected(self, code: str, draft: EntryDraft) -> None:
+        """EnrolmentRefused where `draft` changes the enrolment to one that could not have been made."""
+        chart = self._chart(code)
+        whole = preconditions.completed(chart, draft)
+        preconditions.check_enrolment_corrected(
+            chart, whole, self.assessment(code, day=day_kept(whole.values["enrolled_on"]), draft=whole),
+            self.settings(), standing_at(self.store.entries(code, "eligibility"), chart.one("enrolment")),
+            today=self.today(), stale=self.confirmation_stale(code),
+        )
 
-        `rows` are those of `draft` with their numbers; `reason`, `confirmations` and `prompted` go to the store as they
-        are. `given_although` says who decided to give an infusion that something stands against: without it that is
-        InfusionStopped, with it the protocol deviation is opened in the same act.
-        """
-        if draft.form == "eligibility":
-            return self.confirm(code, draft.values)
-        if draft.form == "enrolment":
-            if draft.entry is None:
-                return self.enrol(code, draft.values)
-            self._check_enrolment_corrected(code, draft)
-        asked, first, deviation = confirmations or {}, prompted or {}, None
-        if draft.form == "infusion":
-            preconditions.check_infusion(self._chart(code), draft)
-            deviation = self.infusion_gate.check(code, draft, given_although, confirmed=asked)
-        if draft.form == JUDGEMENTS:
-            draft, reason = judgement_page.resting(
-                self._chart(code), draft, self.facts(code, draft), confirmed=asked, reason=reason,
-            )
-        if draft.entry is None:
-            return self.store.record(
-                code, draft.form, draft.values, rows=rows, confirmations=asked, prompted=first, deviation=deviation,
-            )
-        return self.store.correct(
-            code, draft.form, draft.entry, draft.values, rows=rows, reason=reason, confirmations=asked, prompted=first,
-            deviation=deviation,
+    def check_infusion(
+        self, code: str, draft: EntryDraft, although: GivenAlthough | None, *, confirmed: Collection[str] = ()
+    ) -> Deviation | None:
+        """InfusionRefused where the infusion cannot be recorded as typed; the deviation where it is `although`."""
+        preconditions.check_infusion(self._chart(code), draft)
+        return self.infusion_gate.check(code, draft, although, confirmed=confirmed)
+
+    def resting(
+        self, code: str, draft: EntryDraft, *, confirmed: Collection[str] = (), reason: str = ""
+    ) -> tuple[EntryDraft, str]:
+        """The judgements as they are kept, with the facts that each answer rests on, and the reason of the change."""
+        return judgement_page.resting(
+            self._chart(code), draft, self.facts(code, draft), confirmed=confirmed, reason=reason,
         )
 
     # -- paper
@@ -473,11 +442,6 @@ class Casebook:
         return {name: print_data.as_decided(decisions[name], self.store.decision_history(name)[:-1])
                 for name in self.pack_of().rulings if name in decisions}
 
-    def printed(self, code: str, receipt: Receipt) -> Change:
-        """Note in the history that something was printed: file, pages and SHA-256."""
-        detail = f"{receipt.path} · {receipt.pages} · {receipt.sha256}"
-        return self.store.note("printed", participant=code, detail=detail)
-
     # -- inside
 
     def _derive(
@@ -506,22 +470,6 @@ class Casebook:
         elif signed and sheet.values["assessment_digest"] != assessment.digest:
             state = "past"
         return replace(sheet, assessment=assessment, decisions=decisions, confirmation=state)
-
-    def _check_day_confirmed(self, code: str, text: str, now: Assessment) -> None:
-        chart, day, stale = self._chart(code), day_kept(text), self.confirmation_stale(code)
-        preconditions.check_day_confirmed(
-            chart, text, now, now if day is None or day >= now.as_of else self.assessment(code, day=day),
-            today=self.today(), changed_on=self._changes.last(chart, now) if stale else None,
-        )
-
-    def _check_enrolment_corrected(self, code: str, draft: EntryDraft) -> None:
-        chart = self._chart(code)
-        whole = preconditions.completed(chart, draft)
-        preconditions.check_enrolment_corrected(
-            chart, whole, self.assessment(code, day=day_kept(whole.values["enrolled_on"]), draft=whole),
-            self.settings(), standing_at(self.store.entries(code, "eligibility"), chart.one("enrolment")),
-            today=self.today(), stale=self.confirmation_stale(code),
-        )
 
     def _assess(
         self, facts: Facts, day: date, pack: ProtocolPack, decided: _Decided | None = None, *,

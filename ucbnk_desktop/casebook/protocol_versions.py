@@ -18,29 +18,22 @@ from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.pack import PackError, ProtocolPack
 from ucbnk_desktop.protocol.rule_context import consent_day
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.records.model import Amendment, Transfer, User
+from ucbnk_desktop.records.model import Amendment, Transfer
 from ucbnk_desktop.wording import Language, Text, say
 
 from .chart import Chart
 from .model import Refused
 from .words import worded
 
-MAY_ADOPT = frozenset({"pi", "administrator"})
-"""The roles that may adopt an amendment for the study."""
-
-MAY_MOVE = frozenset({"pi", "investigator"})
-"""The roles that may move a participant to another version."""
-
-
 _AFTER_ALL = datetime.max.replace(tzinfo=UTC)
 
 
 class AdoptionRefused(Refused):
-    """The amendment cannot be adopted now, or not by this user."""
+    """The amendment cannot be adopted now."""
 
 
 class TransferRefused(Refused):
-    """Not all of the participants can be moved to this version, or not by this user; none is."""
+    """Not all of the participants can be moved to this version; none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +134,16 @@ def closed_at(chart: Chart) -> datetime | None:
     return None if closed is None else closed.recorded_at
 
 
-def check_adoption(protocols: Protocols, pack: ProtocolPack, in_force_from: date, source: str, user: User) -> None:
-    """AdoptionRefused, with every reason, unless `user` may adopt `pack` for consent from `in_force_from` on."""
-    reasons = tuple(_against_adoption(protocols, pack, in_force_from, source, user))
+def check_adoption(protocols: Protocols, pack: ProtocolPack, in_force_from: date, source: str) -> None:
+    """AdoptionRefused, with every reason, unless `pack` can be adopted for consent from `in_force_from` on."""
+    reasons = tuple(_against_adoption(protocols, pack, in_force_from, source))
     if reasons:
         raise AdoptionRefused(reasons=reasons)
 
 
-def check_move(protocols: Protocols, move: Move, user: User) -> None:
-    """TransferRefused, with every reason, unless `user` may make the whole of this move."""
-    reasons = tuple(_against_move(protocols, move, user))
+def check_move(protocols: Protocols, move: Move) -> None:
+    """TransferRefused, with every reason, unless the whole of this move can be made."""
+    reasons = tuple(_against_move(protocols, move))
     if reasons:
         raise TransferRefused(reasons=reasons)
 
@@ -161,11 +154,7 @@ def _in_force(amendment: Amendment | None, day: date, known_at: datetime | None)
     return amendment.in_force_from <= day and (known_at is None or amendment.adopted_at <= known_at)
 
 
-def _against_adoption(
-    protocols: Protocols, pack: ProtocolPack, in_force_from: date, source: str, user: User
-) -> Iterator[Text]:
-    if user.role not in MAY_ADOPT:
-        yield worded("protocol_refused_adopt_role")
+def _against_adoption(protocols: Protocols, pack: ProtocolPack, in_force_from: date, source: str) -> Iterator[Text]:
     if in_force_from < pack.dated:
         yield worded("protocol_refused_before_dated", day=in_force_from, dated=pack.dated)
     last = protocols.newest.amendment
@@ -175,9 +164,7 @@ def _against_adoption(
         yield worded("protocol_refused_no_source")
 
 
-def _against_move(protocols: Protocols, move: Move, user: User) -> Iterator[Text]:
-    if user.role not in MAY_MOVE:
-        yield worded("protocol_refused_move_role")
+def _against_move(protocols: Protocols, move: Move) -> Iterator[Text]:
     if move.version not in {one.name for one in protocols.versions}:
         yield worded("protocol_refused_unknown", version=move.version)
     for code, before in move.before.items():

@@ -1,4 +1,4 @@
-"""The demonstration study: invented children at every point of the path, made through the store's own operations."""
+"""The demonstration study: invented children at every point of the path, made through the program's own steps."""
 
 from .builder import Built, build
 from .scripts import Script, coordinator, read_script

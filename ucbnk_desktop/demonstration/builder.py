@@ -1,4 +1,4 @@
-"""Plays the demonstration into a study file through the store's own operations, with a clock of its own."""
+"""Plays the demonstration into a study file through the program's own steps, with a clock of its own."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from ucbnk_desktop import places
-from ucbnk_desktop.casebook import Casebook, EntryDraft
+from ucbnk_desktop.casebook import Casebook, EntryDraft, Study, create_study, open_study, steps
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import RowDraft
-from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.wording import Language, Text
 
 from .scripts import Script, ScriptStep, Tables, read_script
@@ -97,21 +95,21 @@ class _Stage:
     ) -> None:
         self.path, self.forms, self.pack, self.script = path, forms, pack, script
         self.clock = ScriptClock(script.prepared)
-        self._store: Store | None = None
-        self._casebook: Casebook | None = None
+        self._study: Study | None = None
 
     def __enter__(self) -> _Stage:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._store is not None:
-            self._store.close()
+        if self._study is not None:
+            self._study.close()
 
     def create(self, title: str) -> None:
         user = self.script.people["pi"]
-        self._take(Store.create(
-            self.path, self.forms, title=title, user=user, now=self.clock, demonstration=True,
-        ))
+        self._study = create_study(
+            self.path, self.forms, self.pack, title=title, user=user, now=self.clock, today=self.clock.today,
+            demonstration=True,
+        )
 
     def decide(self) -> None:
         """Take every setting and ruling that the pack invents for a demonstration; the others stay open."""
@@ -121,35 +119,32 @@ class _Stage:
         }
         for identifier, value in invented.items():
             if value:
-                self.store.decide(identifier, value, source=self.script.source)
+                steps.decide(self.book, identifier, value, source=self.script.source)
 
     def play(self, act: ScriptStep) -> None:
         """Do one act at its own time: in the evening the file is closed, and opened again the next morning."""
         user = self.script.people[act.by]
-        if user != self.store.user or act.at.date() > self.clock.today():
-            self.store.close()
+        if user != self.study.user or act.at.date() > self.clock.today():
+            self.study.close()
             self.clock.set_to(act.at)
-            self._take(Store.open(self.path, self.forms, user=user, now=self.clock))
+            self._study = open_study(
+                self.path, self.forms, self.pack, user=user, now=self.clock, today=self.clock.today
+            )
         self.clock.set_to(act.at)
         _VERBS[act.verb](self, act)
 
     @property
-    def store(self) -> Store:
-        assert self._store is not None
-        return self._store
+    def study(self) -> Study:
+        assert self._study is not None
+        return self._study
 
     @property
-    def casebook(self) -> Casebook:
-        assert self._casebook is not None
-        return self._casebook
+    def book(self) -> Casebook:
+        return self.study.book
 
     def entry(self, act: ScriptStep) -> int:
         """The entry an act is about: the one named, else the latest."""
-        return act.entry or self.store.entries(act.code, act.form)[-1].number
-
-    def _take(self, store: Store) -> None:
-        self._store = store
-        self._casebook = Casebook(store, self.forms, self.pack, self.clock.today)
+        return act.entry or self.study.entries(act.code, act.form)[-1].number
 
 
 def _rename(unfinished: Path, path: Path) -> None:
@@ -162,36 +157,34 @@ def _rename(unfinished: Path, path: Path) -> None:
     unfinished.replace(path)
 
 
-_GUARDED = frozenset({JUDGEMENTS, "infusion"})
-"""Forms that the casebook keeps: it adds the facts that judgements rest on, and holds infusions to what they need."""
-
-
 def _screen(stage: _Stage, act: ScriptStep) -> None:
-    stage.store.screen(act.code)
+    steps.screen(stage.book, act.code)
 
 
 def _record(stage: _Stage, act: ScriptStep) -> None:
-    if act.form in _GUARDED:
-        draft = EntryDraft(act.form, None, act.answers)
-        stage.casebook.save(act.code, draft, _drafts(act.rows), confirmations=act.confirmed)
-        return
-    stage.store.record(act.code, act.form, act.answers, rows=_drafts(act.rows), confirmations=act.confirmed)
+    draft = EntryDraft(act.form, None, act.answers, act.rows)
+    steps.save_entry(stage.book, act.code, draft, _drafts(act.rows), confirmations=act.confirmed)
 
 
 def _correct(stage: _Stage, act: ScriptStep) -> None:
-    stage.store.correct(act.code, act.form, stage.entry(act), act.answers, reason=act.reason)
+    draft = EntryDraft(act.form, stage.entry(act), act.answers)
+    steps.save_entry(stage.book, act.code, draft, reason=act.reason)
 
 
 def _strike(stage: _Stage, act: ScriptStep) -> None:
-    stage.store.strike(act.code, act.form, stage.entry(act), reason=act.reason, row=act.row)
+    entry = stage.entry(act)
+    if act.row is None:
+        steps.strike_entry(stage.book, act.code, act.form, entry, reason=act.reason)
+    else:
+        steps.strike_row(stage.book, act.code, act.form, entry, act.row, reason=act.reason)
 
 
 def _confirm(stage: _Stage, act: ScriptStep) -> None:
-    stage.casebook.confirm(act.code, act.answers)
+    steps.confirm(stage.book, act.code, act.answers)
 
 
 def _enrol(stage: _Stage, act: ScriptStep) -> None:
-    stage.casebook.enrol(act.code, act.answers)
+    steps.enrol(stage.book, act.code, act.answers)
 
 
 _VERBS = {

@@ -50,6 +50,18 @@ def discard(
         _put(connection, place, slots)
 
 
+def hand_over(connection: Connection, kept_by: str, to: str) -> None:
+    """Make one user's drafts those of another, beside that user's own, inside the caller's unit of work."""
+    query = "SELECT participant, form, entry FROM draft WHERE kept_by = ?"
+    for participant, form, entry in connection.execute(query, (kept_by,)).fetchall():
+        place = (participant, form, entry, to)
+        slots = _kept(connection, place)
+        for draft in _kept(connection, (participant, form, entry, kept_by)).values():
+            slots[next(number for number in range(len(slots) + 1) if number not in slots)] = draft
+        _put(connection, place, slots)
+        _put(connection, (participant, form, entry, kept_by), {})
+
+
 def all_of(connection: Connection) -> tuple[Draft, ...]:
     """Every draft, oldest first; one that cannot be read any more is left out."""
     query = "SELECT participant, form, entry, kept_by, kept_at, content FROM draft ORDER BY rowid"

@@ -135,6 +135,14 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftSlot:
+    """Where the user's draft of one entry of a form is kept; `entry` None among those of new entries."""
+
+    entry: int | None
+    slot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StudyInfo:
     """The study file itself."""
 

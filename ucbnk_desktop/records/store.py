@@ -25,6 +25,7 @@ from .model import (
     Decision,
     Deviation,
     Draft,
+    DraftSlot,
     Participant,
     Prompted,
     RowDraft,
@@ -64,7 +65,6 @@ class Store:
         self._listeners: list[Listener] = []
         self._reading = Reader(connection, forms)
         self._closed = False
-        self._ending: tuple[int | None, int] | None = None
         self.study: StudyInfo = self._reading.study(path)
         self.user = user
         self._transactions = Transactions(
@@ -82,20 +82,27 @@ class Store:
         return cls._begun(path, held, forms, user, now)
 
     @classmethod
-    def open(cls, path: Path, forms: Forms, *, user: User, now: Clock) -> Self:
-        """The study file at `path`, after every check; where the disk has no room it can still be read."""
+    def open(cls, path: Path, forms: Forms, *, user: User, now: Clock, invented: User | None = None) -> Self:
+        """The study file at `path`, after every check; where the disk has no room it can still be read.
+
+        `invented` opens a demonstration in place of `user`.
+        """
         path = path.absolute()
         held, notices = study_file.open_file(path, forms, user=user, at=now())
-        store = cls._begun(path, held, forms, user, now)
+        store = cls._begun(path, held, forms, user, now, invented=invented)
         store._transactions.notices = (*notices, *store.notices)
         return store
 
     @classmethod
-    def _begun(cls, path: Path, held: Connection, forms: Forms, user: User, now: Clock) -> Self:
+    def _begun(
+        cls, path: Path, held: Connection, forms: Forms, user: User, now: Clock, *, invented: User | None = None
+    ) -> Self:
         """The store over a held connection; the row that says who opened it is the first proof that it can write."""
         try:
             with faults(path):
                 store = cls(path, held, forms, user=user, now=now)
+            if invented is not None and store.study.demonstration:
+                store.sign_in(invented)
             store._transactions.announce()
         except BaseException:
             open_marker.remove(path)
@@ -238,9 +245,10 @@ class Store:
     def record(
         self, participant: str, form: str, values: Mapping[str, str], *, rows: Rows = _NO_ROWS,
         confirmations: Mapping[str, str] = _NONE_CONFIRMED, prompted: Mapping[str, Prompted] = _NONE_PROMPTED,
-        deviation: Deviation | None = None,
+        deviation: Deviation | None = None, closes: DraftSlot | None = None,
     ) -> Change:  # fmt: skip
-        """Keep a new entry of `form`; its draft is done with.
+        """Keep a new entry of `form`; the draft it was typed in, the first of a new entry unless `closes` names
+        another, ends in the same act.
 
         `confirmations` are the prompts the user confirmed, by key; `prompted` the first values that were changed
         because of a prompt. Keys of rows count positions in `rows` from 0: `chemotherapy[2].drug`. The entry of a
@@ -255,21 +263,26 @@ class Store:
             )
             recording.remark(values, rows, confirmations, prompted)
             self._depart(act, participant, recording, deviation, values)
-            self._end_draft(participant, form, None)
+            self._end_draft(participant, form, closes or DraftSlot(None))
         return self._told(ChangeKind.RECORDED, participant, form, entry)
 
     def correct(
         self, participant: str, form: str, entry: int, values: Mapping[str, str], *, rows: Rows = _NO_ROWS,
         reason: str = "", confirmations: Mapping[str, str] = _NONE_CONFIRMED,
         prompted: Mapping[str, Prompted] = _NONE_PROMPTED, deviation: Deviation | None = None,
+        closes: DraftSlot | None = None,
     ) -> Change:  # fmt: skip
         """Change an entry: columns and rows not named stay, rows without a number are added, blanks need no reason.
 
-        ReasonNeeded where a value that is not empty would change and `reason` is empty; nothing is kept then.
+        The draft it was typed in, the entry's first unless `closes` names another, ends in the same act, also where
+        nothing of it is new. ReasonNeeded where a value that is not empty would change and `reason` is empty; nothing
+        is kept then.
         """
         saved = self._unstruck(participant, form, entry)
         self._layouts[form].check(values, rows)
         if not (would_change(saved, values, rows) or confirmations or prompted or deviation):
+            if closes is not None:
+                self.discard_draft(participant, form, closes.entry, slot=closes.slot)
             return Change(ChangeKind.UNCHANGED, self.head.sequence, participant, form, entry)
         changed = changed_answers(saved, values, rows)
         if changed and not reason.strip():
@@ -279,7 +292,7 @@ class Store:
             recording.amend(saved, values, rows)
             recording.remark({**saved.values, **values}, rows, confirmations, prompted)
             self._depart(act, participant, recording, deviation, {**saved.values, **values})
-            self._end_draft(participant, form, entry)
+            self._end_draft(participant, form, closes or DraftSlot(entry))
         return self._told(ChangeKind.CORRECTED, participant, form, entry)
 
     def strike(
@@ -301,8 +314,11 @@ class Store:
                 recording.strike_row(*row)
         return self._told(ChangeKind.STRUCK, participant, form, entry)
 
-    def confirm(self, participant: str, values: Mapping[str, str]) -> Change:
-        """Keep the investigator's confirmation of eligibility; an earlier one is struck as superseded."""
+    def confirm(self, participant: str, values: Mapping[str, str], *, closes: DraftSlot | None = None) -> Change:
+        """Keep the investigator's confirmation of eligibility; an earlier one is struck as superseded.
+
+        The draft it was typed in, the first of a new one unless `closes` names another, ends in the same act.
+        """
         entry = self._last_number(participant, "eligibility") + 1
         anew = text("records_confirmed_anew")
         with self._asking() as reading:
@@ -312,15 +328,18 @@ class Store:
             for earlier in superseded:
                 self._recording(act, participant, "eligibility", earlier, operation="strike", reason=reason).strike()
             self._begin(act, participant, "eligibility", entry, operation="confirm", values=values)
-            self._end_draft(participant, "eligibility", None)
+            self._end_draft(participant, "eligibility", closes or DraftSlot(None))
         return self._told(ChangeKind.CONFIRMED, participant, "eligibility", entry)
 
-    def enrol(self, participant: str, values: Mapping[str, str]) -> Change:
-        """Keep the enrolment; StoreBug where the participant is enrolled already. Whether she may be is not asked."""
+    def enrol(self, participant: str, values: Mapping[str, str], *, closes: DraftSlot | None = None) -> Change:
+        """Keep the enrolment; StoreBug where the participant is enrolled already. Whether it is allowed is not asked.
+
+        The draft it was typed in, the first of a new one unless `closes` names another, ends in the same act.
+        """
         entry = self._next_entry(participant, "enrolment")
         with self._act() as act:
             self._begin(act, participant, "enrolment", entry, operation="enrol", values=values)
-            self._end_draft(participant, "enrolment", None)
+            self._end_draft(participant, "enrolment", closes or DraftSlot(None))
         return self._told(ChangeKind.ENROLLED, participant, "enrolment", entry)
 
     def decide(self, id: str, value: str, *, source: str, reason: str = "") -> Change:  # noqa: A002 - as above
@@ -422,14 +441,17 @@ class Store:
         with self._transactions.writing():
             drafts.discard(self._connection, participant, form, entry, kept_by or self.user.name, slot=slot)
 
-    @contextmanager
-    def ending(self, entry: int | None, slot: int) -> Iterator[None]:
-        """What is saved inside is the end of the draft kept there, of that one alone; else of the entry's first."""
-        self._ending = (entry, slot)
-        try:
-            yield
-        finally:
-            self._ending = None
+    def sign_in(self, user: User, *, with_drafts: bool = False) -> None:
+        """From now on `user` acts; the next act begins with the row that says who opened the study.
+
+        `with_drafts` hands over the drafts of whoever acted before.
+        """
+        if with_drafts:
+            with faults(self.study.path), unit_of_work(self._connection):
+                drafts.hand_over(self._connection, self.user.name, user.name)
+        if user != self.user:
+            self.user = user
+            self._transactions.sign_in(user)
 
     def watch(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` of every change once it is safely kept; gives back what ends the watching."""
@@ -460,10 +482,9 @@ class Store:
                 sys.excepthook(type(error), error, error.__traceback__)
         return change
 
-    def _end_draft(self, participant: str, form: str, entry: int | None) -> None:
-        """Forget the draft of what is saved, inside the act that saves it."""
-        of, slot = self._ending or (entry, 0)
-        drafts.discard(self._connection, participant, form, of, self.user.name, slot=slot)
+    def _end_draft(self, participant: str, form: str, closes: DraftSlot) -> None:
+        """Forget the user's draft of what is saved, inside the act that saves it."""
+        drafts.discard(self._connection, participant, form, closes.entry, self.user.name, slot=closes.slot)
 
     def _definition(self, form: str) -> FormDefinition:
         if form not in self._forms:

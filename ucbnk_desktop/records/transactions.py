@@ -36,9 +36,13 @@ class Transactions:
         self._last_act = last_act
         self.now = now
         self.head = head
-        self.announced = False
+        self.announced = self._another = False
         self.notices: tuple[StoreNotice, ...] = ()
         self.limited: StoreFault | None = None
+
+    def sign_in(self, user: User) -> None:
+        """The acts from now on are those of `user`, and the first of them says so."""
+        self._user, self._another = user, True
 
     def announce(self) -> None:
         """Write who opened the study; a disk without room still lets it be read, and the row is written later."""
@@ -57,14 +61,14 @@ class Transactions:
         jump = self._jump(at)
         act = Transaction(self._db, head=self.head, user=self._user, at=at)
         with self.writing():
-            if not self.announced:
+            if self._another or not self.announced:
                 act.note("open")
             if jump:
                 act.note(jump.removeprefix("records_"), old=utc_text(self._last_act or at), new=utc_text(at))
             yield act
             act.finish()
         self.head, self._last_act = act.head, at
-        self.announced, self.limited = True, None
+        self.announced, self._another, self.limited = True, False, None
         if jump:
             self.notices = (*self.notices, StoreNotice(jump, {"at": at.isoformat(" ", "minutes")}))
 

@@ -1,17 +1,19 @@
-"""Asks for the value of one study setting, where it is written, and why it changes; who decides what, in one place."""
+"""Asks for the value of one study setting, where it is written, and why it changes."""
 
 from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ucbnk_desktop.casebook import Action, Refused, allows, steps
+from ucbnk_desktop.casebook.roles import refusal
 from ucbnk_desktop.forms.decision_display import setting_question, setting_words
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.protocol.settings import SettingDefinition
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.records.model import Decision, User
+from ucbnk_desktop.records.model import Decision
 from ucbnk_desktop.wording import Language
 
 from .app_state import AppState
@@ -24,21 +26,11 @@ from .widgets.theme import set_state
 
 Definition = SettingDefinition | RulingDefinition
 
-RULERS = frozenset({"pi"})
-"""The roles that decide rulings."""
-SETTERS = frozenset({"pi", "administrator"})
-"""The roles that decide settings."""
-
 _DIGITS = 5
 """A whole number of more digits is a slip of the hand: no study lasts as long."""
 _HIGH = 210
 _CALM = 250
 """Milliseconds after the last key until it is worked out what the value would change."""
-
-
-def may_decide(user: User, definition: Definition) -> bool:
-    """Whether `user` decides `definition`; everybody reads it."""
-    return user.role in (RULERS if isinstance(definition, RulingDefinition) else SETTERS)
 
 
 class DecisionDialog(QDialog):
@@ -110,7 +102,7 @@ class DecisionDialog(QDialog):
 
     def _close_to_readers(self) -> None:
         """Let those who do not decide read everything, scroll and copy it, and say who decides."""
-        if may_decide(self._app.user, self._definition):
+        if allows(self._app.user, Action.DECIDE_SETTING):
             return
         for widget in (self.value, self.source, self.reason):
             if isinstance(widget, QLineEdit | QPlainTextEdit):
@@ -123,7 +115,7 @@ class DecisionDialog(QDialog):
             button.setDisabled(decides)
             if not decides:
                 button.setFocus()
-        self.notice.tell(setters_words(), Tone.PLAIN)
+        self.notice.tell(self._refusal(), Tone.PLAIN)
 
     # -- the value
 
@@ -194,8 +186,8 @@ class DecisionDialog(QDialog):
 
     def problem(self) -> str:
         """Why the value cannot be kept; empty where it can."""
-        if not may_decide(self._app.user, self._definition):
-            return setters_words()
+        if refused := self._refusal():
+            return refused
         if not _fits(self._definition, self.text()):
             return self.tr("This is not a value of the kind that is asked for.")
         if not self.source.text().strip():
@@ -206,6 +198,10 @@ class DecisionDialog(QDialog):
             return self.tr("One moment: it is still worked out what would change.")
         return ""
 
+    def _refusal(self) -> str:
+        """Why this user does not decide settings; empty where it is allowed."""
+        return self._app.say(refusal(self._app.user, Action.DECIDE_SETTING))
+
     def accept(self) -> None:
         """Keep the decision."""
         problem = self.problem()
@@ -213,19 +209,14 @@ class DecisionDialog(QDialog):
             self.notice.tell(problem, Tone.WAIT)
             return
         try:
-            self._app.store.decide(
-                self._definition.id, self.text(), source=self.source.text().strip(), reason=self.reason.text().strip()
-            )
-        except StoreFault as fault:
-            self.notice.tell(fault.words(self._app.language), Tone.STOP)
+            self._app.do(lambda book: steps.decide(
+                book, self._definition.id, self.text(), source=self.source.text().strip(),
+                reason=self.reason.text().strip(),
+            ))
+        except (StoreFault, Refused) as fault:
+            self.notice.tell(self._app.words_of(fault), Tone.STOP)
             return
         super().accept()
-
-
-def setters_words() -> str:
-    """Why somebody cannot decide settings, in one calm sentence."""
-    return QCoreApplication.translate(
-        "Rulings", "The principal investigator or the administrator decides the settings; all can read them.")
 
 
 def question(definition: Definition, language: Language) -> str:

@@ -54,6 +54,7 @@ class TopBar(QFrame):
         app.language_changed.connect(self.refresh)
         app.theme_changed.connect(self.refresh)
         app.study_changed.connect(self.refresh)
+        app.user_changed.connect(self.refresh)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -85,7 +86,7 @@ class TopBar(QFrame):
         if self._named or app.has_study:
             self.name_protocol()
         self._demo.setText(self.tr("Demonstration data"))
-        self._demo.setVisible(app.has_study and app.store.study.demonstration)
+        self._demo.setVisible(app.has_study and app.study.info.demonstration)
         self._user.setVisible(app.has_study)
         if app.has_study:
             self._user.setText(f"{app.user.name} · {labels.role_word(app.user.role)}")
@@ -168,7 +169,7 @@ class FootLine(QFrame):
         self._saved.setText(labels.filled(self.tr("Saved %1"), labels.clock(at)) if at else "")
         self._records.setVisible(self._app.has_study)
         if self._app.has_study:
-            head = self._app.store.head
+            head = self._app.study.head
             self._records.setText(labels.filled(self.tr("Records %1 · %2"), f"{head.sequence:,}", head.short[:9]))
             self._records.setToolTip(labels.filled(self.tr("Head of the chain: %1"), head.short))
 

@@ -167,10 +167,10 @@ class HistoryDialog(QDialog):
         self._count.setText(many if rows else self.tr("Nothing was entered here yet."))
 
     def _rows(self, scope: int) -> Sequence[HistoryRow]:
-        place, store = self._place, self._app.store
+        place, study = self._place, self._app.study
         if scope == 2:
-            return store.history(participant=place.participant)
-        rows = store.history(participant=place.participant, form=place.form, entry=place.entry)
+            return study.history(participant=place.participant)
+        rows = study.history(participant=place.participant, form=place.form, entry=place.entry)
         if scope == 1:
             return rows
         wanted = place.field.partition("[")[0].partition(".")[0]

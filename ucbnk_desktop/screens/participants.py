@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ucbnk_desktop.casebook import Summary
+from ucbnk_desktop.casebook import Refused, Summary, steps
 from ucbnk_desktop.records.changes import Change
 from ucbnk_desktop.records.faults import StoreFault
 
@@ -297,9 +297,9 @@ class NewParticipantDialog(QDialog):
             self.notice.tell(problem, Tone.STOP)
             return
         try:
-            self._app.store.screen(self.code())
-        except StoreFault as fault:
-            self.notice.tell(fault.words(self._app.language), Tone.STOP)
+            self._app.do(lambda book: steps.screen(book, self.code()))
+        except (StoreFault, Refused) as fault:
+            self.notice.tell(self._app.words_of(fault), Tone.STOP)
             return
         super().accept()
 
@@ -308,7 +308,7 @@ class NewParticipantDialog(QDialog):
             return self.tr("Enter a code.")
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}", code):
             return self.tr("A code is made of letters, digits, point, hyphen and underscore, at most 24 of them.")
-        taken = {participant.code.casefold() for participant in self._app.store.participants()}
+        taken = {participant.code.casefold() for participant in self._app.study.participants()}
         if code.casefold() in taken:
             return labels.filled(self.tr("%1 is already taken."), code)
         return ""
@@ -322,5 +322,5 @@ def proposed_code(app: AppState) -> str:
         return ""
     before, width, after = pattern[: found.start()], len(found[0]), pattern[found.end():]
     shape = re.compile(re.escape(before) + r"(\d+)" + re.escape(after))
-    numbers = [int(match[1]) for p in app.store.participants() if (match := shape.fullmatch(p.code))]
+    numbers = [int(match[1]) for p in app.study.participants() if (match := shape.fullmatch(p.code))]
     return f"{before}{max(numbers, default=0) + 1:0{width}}{after}"

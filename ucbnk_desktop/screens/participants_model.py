@@ -9,10 +9,9 @@ from time import perf_counter
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt, QTimer
 
-from ucbnk_desktop.casebook import InfusionState, Summary
+from ucbnk_desktop.casebook import InfusionState, Study, Summary
 from ucbnk_desktop.protocol.verdicts import Outcome
 from ucbnk_desktop.records.changes import Change
-from ucbnk_desktop.records.store import Store
 
 from . import labels
 from .app_state import AppState
@@ -53,7 +52,7 @@ class ParticipantsModel(QAbstractTableModel):
     def __init__(self, app: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app = app
-        self._store: Store | None = None
+        self._study: Study | None = None
         self._codes: list[str] = []
         self._rows: dict[str, int] = {}
         self._summaries: dict[str, Summary] = {}
@@ -68,8 +67,8 @@ class ParticipantsModel(QAbstractTableModel):
     def reload(self) -> None:
         """Take the participants of the open study anew."""
         self.beginResetModel()
-        self._store = self._app.store if self._app.has_study else None
-        codes = [] if self._store is None else [participant.code for participant in self._store.participants()]
+        self._study = self._app.study if self._app.has_study else None
+        codes = [] if self._study is None else [participant.code for participant in self._study.participants()]
         self._codes, self._waiting = codes, dict.fromkeys(codes)
         self._rows = {code: row for row, code in enumerate(codes)}
         self._summaries, self._schedules, self._painted = {}, {}, {}
@@ -122,7 +121,7 @@ class ParticipantsModel(QAbstractTableModel):
     @property
     def _is_of_the_study(self) -> bool:
         """Whether the rows are those of the study that is open now, which another may have taken the place of."""
-        return self._app.has_study and self._app.store is self._store
+        return self._app.has_study and self._app.study is self._study
 
     def code(self, row: int) -> str:
         """The participant in `row`."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ucbnk_desktop import places
+from ucbnk_desktop.casebook import Refused, steps
 from ucbnk_desktop.paper.atomic_write import SUFFIX
 from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.print_data import Languages, Receipt, Stamp
@@ -93,6 +94,8 @@ class PrintOutput(QObject):
 
         A name that does not say that it is a PDF gets the ending: nothing that is called otherwise is ever replaced.
         """
+        if not self.may_print():
+            return
         if path.suffix.lower() != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
         pages = self._pages()
@@ -119,6 +122,8 @@ class PrintOutput(QObject):
             words = self.tr("This computer knows no printer. Save the PDF and print it from another computer.")
             self._notice.tell(words, Tone.WAIT)
             return
+        if not self.may_print():
+            return
         printer, pages = ask_printer(self._widget), self._pages()
         if printer is not None and pages is not None:
             self.keep(pages, self.tr("Printing …"), partial(printed, pages, printer), self._tell_printed)
@@ -138,9 +143,20 @@ class PrintOutput(QObject):
 
     def told(self, error: Exception) -> bool:
         """Say in words what went wrong; False where it is no fault that has words."""
-        if not isinstance(error, PaperFault | StoreFault):
+        if isinstance(error, PaperFault):
+            self._notice.tell(error.words(self._app.language), Tone.STOP)
+        elif isinstance(error, StoreFault | Refused):
+            self._notice.tell(self._app.words_of(error), Tone.STOP)
+        else:
             return False
-        self._notice.tell(error.words(self._app.language), Tone.STOP)
+        return True
+
+    def may_print(self) -> bool:
+        """Whether this user prints now; what stands against it is said. A name is asked for before the pages leave."""
+        try:
+            self._app.do(steps.check_print)
+        except Refused as refused:
+            return not self.told(refused)
         return True
 
     def finish(self) -> None:
@@ -151,8 +167,8 @@ class PrintOutput(QObject):
     def _kept(self, code: str, tell: Callable[[Receipt], None], receipt: Receipt) -> None:
         self.keeping = False
         try:
-            self._app.casebook.printed(code, receipt)
-        except StoreFault as fault:
+            self._app.do(lambda book: steps.note_printed(book, code, receipt))
+        except (StoreFault, Refused) as fault:
             self.told(fault)
         else:
             tell(receipt)

@@ -257,7 +257,7 @@ class PrintPage(QWidget):
         self._loading = True
         self._preferred = ""
         self.participants.clear()
-        for participant in self._app.store.participants():
+        for participant in self._app.study.participants():
             self.participants.addItem(participant.code, participant.code)
         self.participants.setCurrentIndex(max(self.participants.findData(code), 0))
         self._fill_forms(chosen)
@@ -388,7 +388,9 @@ class PrintPage(QWidget):
 
     def save_everyone(self, folder: Path) -> None:
         """Save the casebook of each participant in `folder`, one after the other."""
-        codes = (participant.code for participant in self._app.store.participants())
+        if not self.out.may_print():
+            return
+        codes = (participant.code for participant in self._app.study.participants())
         jobs = [code for code in codes if self._app.casebook.sheets(code)]
         self._round = PrintQueue(folder, tuple(jobs), len(jobs))
         self._save_next()

@@ -1,4 +1,4 @@
-"""What it takes to open a study: the store, the definitions, the casebook. Imported after the window stands."""
+"""What it takes to open a study: the definitions and the casebook. Imported after the window stands."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from functools import cached_property
 from pathlib import Path
 
 from ucbnk_desktop import places
-from ucbnk_desktop.casebook import Casebook, protocol_versions
+from ucbnk_desktop.casebook import Refused, Study, create_study, open_study
+from ucbnk_desktop.casebook.roles import is_named
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.loader import DefinitionError, read_forms
 from ucbnk_desktop.protocol.pack import PackError, ProtocolPack, read_pack
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import User
-from ucbnk_desktop.records.store import Store
 
 
 class StudyOpener:
     """Opens and makes study files by one clock; definitions are read when first asked for."""
 
-    fault = StoreFault
+    faults = (StoreFault, Refused)
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
+    def __init__(
+        self, now: Callable[[], datetime], today: Callable[[], date], invented: Callable[[], User] | None = None
+    ) -> None:
+        self._now, self._today, self._invented = now, today, invented
 
     @cached_property
     def forms(self) -> Mapping[str, FormDefinition]:
@@ -45,23 +47,25 @@ class StudyOpener:
         """Who acts."""
         return User(name, role)
 
-    def open(self, path: Path, user: User) -> Store:
-        """The study file `path`; StoreFault in words, also where it adopted what this program cannot apply."""
-        store = Store.open(path, self._sound_forms(), user=user, now=self._now)
-        try:
-            protocol_versions.known(self.pack, store.amendments(), store.transfers())
-        except StoreFault:
-            store.close()
-            raise
-        return store
+    def is_named(self, user: User) -> bool:
+        """Whether somebody has said who `user` is."""
+        return is_named(user.name)
 
-    def create(self, path: Path, title: str, user: User) -> Store:
+    def open(self, path: Path, user: User) -> Study:
+        """The study file `path`; a demonstration, where nobody gave a name, by its invented coordinator.
+
+        StoreFault in words, also where it adopted what this program cannot apply.
+        """
+        invented = None if self._invented is None or is_named(user.name) else self._invented()
+        return open_study(
+            path, self._sound_forms(), self.pack, user=user, now=self._now, today=self._today, invented=invented
+        )
+
+    def create(self, path: Path, title: str, user: User) -> Study:
         """A new, empty study file at `path`; StoreFault in words."""
-        return Store.create(path, self._sound_forms(), title=title, user=user, now=self._now)
-
-    def casebook(self, store: Store, today: Callable[[], date]) -> Casebook:
-        """The participants of `store`, put to the protocol."""
-        return Casebook(store, self.forms, self.pack, today)
+        return create_study(
+            path, self._sound_forms(), self.pack, title=title, user=user, now=self._now, today=self._today
+        )
 
     def _sound_forms(self) -> Mapping[str, FormDefinition]:
         """The forms, once the pack is known to be sound too: no file is held for definitions that cannot be used."""

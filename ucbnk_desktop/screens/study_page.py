@@ -59,7 +59,7 @@ class DecisionsModel(QAbstractTableModel):
     def show_decisions(self, definitions: tuple[SettingDefinition, ...], *, only_open: bool) -> None:
         """Show `definitions`, or those of them that are open."""
         self.beginResetModel()
-        self._decisions = dict(self._app.store.decisions())
+        self._decisions = dict(self._app.study.decisions())
         self._definitions = tuple(d for d in definitions if not only_open or d.id not in self._decisions)
         self.endResetModel()
 
@@ -269,11 +269,11 @@ class StudyPage(QWidget):
         """Show everything anew."""
         if not self._app.has_study:
             return
-        app, store = self._app, self._app.store
+        app, study = self._app, self._app.study
         self.protocols.refresh()
         self._show_file()
         definitions = tuple(app.pack.settings.values())
-        decided = store.decisions()
+        decided = study.decisions()
         still = sum(definition.id not in decided for definition in definitions)
         note = labels.filled(self.tr("%1 open"), still) if still else ""
         self._open_only.describe(self.tr("Open ones only"), note=note)
@@ -285,11 +285,11 @@ class StudyPage(QWidget):
             self.protocols.refresh()
 
     def _show_file(self) -> None:
-        store = self._app.store
-        self._demo.setVisible(store.study.demonstration)
+        study = self._app.study
+        self._demo.setVisible(study.info.demonstration)
         shown = (
-            str(store.study.path), labels.moment(store.study.created_at),
-            f"{store.head.sequence:,} · {store.head.short}",
+            str(study.info.path), labels.moment(study.info.created_at),
+            f"{study.head.sequence:,} · {study.head.short}",
         )
         for label, text in zip(self._values, shown, strict=True):
             label.setText(text)
@@ -330,14 +330,14 @@ class StudyPage(QWidget):
         """Replay the history and say what does not agree."""
         QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
         try:
-            found = self._app.store.verify()
+            found = self._app.study.verify()
         except StoreFault as fault:
             self.notice.tell(fault.words(self._app.language), Tone.STOP)
             return
         finally:
             QGuiApplication.restoreOverrideCursor()
         if not found:
-            head = self._app.store.head
+            head = self._app.study.head
             self.notice.tell(
                 labels.filled(self.tr("The record equals its history: %1 rows, %2."), f"{head.sequence:,}", head.short),
                 Tone.MET,

@@ -271,8 +271,7 @@ class TodayPage(QWidget):
         return Todo(summary.code, words, tone, labels.day(infusion.planned), "infusion", infusion.entry)
 
     def _drafts(self) -> list[Draft]:
-        me = self._app.user.name
-        return [draft for draft in self._app.store.drafts() if draft.kept_by == me]
+        return list(self._app.study.own_drafts())
 
     def _draft(self, draft: Draft) -> Todo:
         form = self._app.say(self._app.forms[draft.form].title)

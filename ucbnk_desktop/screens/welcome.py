@@ -106,6 +106,7 @@ class WelcomePage(QWidget):
         self.demonstration_card.clicked.connect(self.open_demonstration)
         app.language_changed.connect(self.retranslate)
         app.theme_changed.connect(self.update)
+        app.user_changed.connect(self._show_user)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -147,6 +148,12 @@ class WelcomePage(QWidget):
         whole.setColumnStretch(0, 1)
         whole.setColumnStretch(2, 1)
 
+    def _show_user(self) -> None:
+        """Whoever gave a name later need not type it here."""
+        user = self._app.user
+        self.name.setText(user.name)
+        self.role.setCurrentIndex(ROLES.index(user.role))
+
     def take_focus(self) -> None:
         """Put the keyboard where to begin: into the name, else on the card that is most likely wanted."""
         likely = self.open_card if self._app.preferences.last_study else self.create_card
@@ -187,7 +194,8 @@ class WelcomePage(QWidget):
     def user(self) -> User | None:
         """Who is at the keyboard; None while no name is typed."""
         name = " ".join(self.name.text().split())
-        return self._app.person(name, ROLES[max(self.role.currentIndex(), 0)]) if name else None
+        user = self._app.person(name, ROLES[max(self.role.currentIndex(), 0)]) if name else None
+        return user if user is not None and self._app.opening.is_named(user) else None
 
     def unnamed_user(self) -> User:
         """Who opens a study before any name was typed."""
@@ -234,7 +242,7 @@ class WelcomePage(QWidget):
 
     def open_demonstration(self) -> None:
         """Open the demonstration study; the first time it is built, which takes some seconds."""
-        self._open_demonstration(self.user() or self._app.person(self.tr("Demonstration user"), "coordinator"))
+        self._open_demonstration(self.unnamed_user())
 
     def _open_demonstration(self, user: User, _built: None = None) -> None:
         self._open(partial(self._demonstrate, user))
@@ -271,9 +279,9 @@ class WelcomePage(QWidget):
             self.opened.emit()
 
     def _refused(self, error: Exception) -> bool:
-        if not isinstance(error, self._app.opening.fault):
+        if not isinstance(error, self._app.opening.faults):
             return False
-        self.notice.tell(error.words(self._app.language), Tone.STOP)
+        self.notice.tell(self._app.words_of(error), Tone.STOP)
         return True
 
     def _filter(self) -> str:

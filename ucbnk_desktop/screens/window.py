@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         app.study_changed.connect(self.study_was_opened)
         app.language_changed.connect(self._name_window)
         app.day_changed.connect(self._tell_day)
+        app.user_changed.connect(self._show_user)
         self.rail.chosen.connect(self.show_page)
         self.notice.first.connect(self.notice.still)
 
@@ -325,23 +326,31 @@ class MainWindow(QMainWindow):
         self.show_page("today")
 
     def _tell_notices(self) -> None:
-        store, language = self.app.store, self.app.language
-        lines = [notice.words(language) for notice in store.notices]
-        if store.limited is not None:
-            lines.insert(0, store.limited.words(language))
+        study, language = self.app.study, self.app.language
+        lines = [notice.words(language) for notice in study.notices]
+        if study.limited is not None:
+            lines.insert(0, study.limited.words(language))
+        if self.app.as_invented:
+            words = self.tr("This is the demonstration: you work as its invented user %1.")
+            lines.append(labels.filled(words, self.app.user.name))
         if lines:
-            tone = Tone.STOP if store.limited is not None else Tone.WAIT
+            tone = Tone.STOP if study.limited is not None else Tone.WAIT
             self.notice.tell("\n".join(lines), tone, self.tr("Understood"))
 
     def _tell_draft(self) -> None:
         self.foot.tell(self.tr("What was typed is kept as a draft."))
+
+    def _show_user(self) -> None:
+        """What a page offers depends on the role of whoever is at the keyboard."""
+        if self.page in ("study", "rulings", "print"):
+            self.pages.refresh(self.page)
 
     def _tell_day(self) -> None:
         if self.app.has_study:
             self.foot.tell(labels.filled(self.tr("A new day has begun: %1"), self.app.today().isoformat()))
 
     def _name_window(self) -> None:
-        title = self.app.store.study.title if self.app.has_study else ""
+        title = self.app.study.info.title if self.app.has_study else ""
         self.setWindowTitle(title if PROTOCOL in title else " · ".join(filter(None, (title, PROTOCOL))))
 
     def _leave(self) -> bool:

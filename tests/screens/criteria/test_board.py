@@ -77,7 +77,7 @@ def test_that_what_stops_stands_above_what_waits_and_what_is_missing(app: AppSta
 
 
 def test_that_the_four_counts_add_up_to_the_38_criteria_of_the_protocol(app: AppState) -> None:
-    for participant in app.store.participants():
+    for participant in app.casebook.store.participants():
         assert sum(counted(app.casebook.assessment(participant.code))) == 38
 
 
@@ -147,7 +147,7 @@ def test_that_no_row_of_the_board_shows_a_bare_id_in_either_language(app: AppSta
     raw = re.compile(r"\b(R-[A-Z0-9]+|why_\w+|book_\w+|[a-z]+_[a-z_]+)\b")
     for language in Language:
         explainer = Explainer(app.forms, app.pack, language)
-        for participant in app.store.participants():
+        for participant in app.casebook.store.participants():
             for verdict in lines(app.casebook.assessment(participant.code)):
                 row = explainer.row(verdict)
                 assert not raw.search(f"{row.main} {row.sub}"), row
@@ -160,9 +160,9 @@ def test_that_rows_of_the_board_are_english_in_english(app: AppState) -> None:
     app.set_language(Language.EN)
     explainer = Explainer(app.forms, app.pack, Language.EN)
     chinese = re.compile(r"[\u4e00-\u9fff]")
-    for participant in app.store.participants():
+    for participant in app.casebook.store.participants():
         typed = {
-            text for entries in app.store.all_entries(participant.code).values() for entry in entries
+            text for entries in app.casebook.store.all_entries(participant.code).values() for entry in entries
             for row in entry.rows.values() for one in row for text in one.values.values()
         }
         for verdict in lines(app.casebook.assessment(participant.code)):

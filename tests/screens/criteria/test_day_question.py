@@ -301,10 +301,10 @@ def test_that_a_question_ends_when_its_day_has_been(page: ParticipantPage, monke
 
 
 def test_that_asking_records_nothing(page: ParticipantPage) -> None:
-    head = page._app.store.head
+    head = page._app.casebook.store.head
     _ask(page, "2027-03-12").infused.click()
     _settled()
-    assert page._app.store.head == head
+    assert page._app.casebook.store.head == head
     assert page._app.casebook.assessment("D-005").outcome is Outcome.PENDING_DATE
 
 
@@ -326,7 +326,7 @@ def test_that_typing_is_judged_under_the_asked_day(page: ParticipantPage) -> Non
 
 def test_that_a_change_saved_meanwhile_is_judged_under_the_same_day(page: ParticipantPage) -> None:
     _ask(page, "2026-11-24")
-    store = page._app.store
+    store = page._app.casebook.store
     saved = store.entries("D-005", "laboratory")[-1]
     number = saved.number
     store.correct("D-005", "laboratory", number, {**saved.values, "plt": "48"}, reason="试")
@@ -373,7 +373,7 @@ def test_that_paper_knows_no_asked_day(page: ParticipantPage) -> None:
 
 
 def test_that_planning_types_the_day_into_the_screening_form_and_saves_nothing(page: ParticipantPage) -> None:
-    head = page._app.store.head
+    head = page._app.casebook.store.head
     _ask(page, "2026-12-01").plan.click()
     _settled()
     assert page.panel.entry_ref is not None
@@ -381,14 +381,14 @@ def test_that_planning_types_the_day_into_the_screening_form_and_saves_nothing(p
     assert page.panel.page is not None
     assert page.panel.page.values()["planned_first_infusion_on"] == "2026-12-01"
     assert page.panel.unsaved
-    assert page._app.store.head == head
+    assert page._app.casebook.store.head == head
     assert page.board.question is None
     assert page.board.assessment is not None
     assert page.board.assessment.planned_start == date(2026, 12, 1)
 
 
 def test_that_who_only_reads_is_offered_no_planning(workstation: AppState, qtbot: QtBot, window: MainWindow) -> None:
-    study = workstation.store.study.path
+    study = workstation.casebook.store.study.path
     workstation.close_study()
     workstation.open_study(study, User("王监", "monitor"))
     window.open_participant("D-005")

@@ -228,7 +228,7 @@ def _page(app: AppState, qtbot: QtBot, code: str, criterion: str, draft: EntryDr
 def test_that_every_line_of_every_child_is_explained_without_a_raw_word(app: AppState, qtbot: QtBot) -> None:
     for language in Language:
         app.set_language(language)
-        for participant in app.store.participants():
+        for participant in app.casebook.store.participants():
             for verdict in lines(app.casebook.assessment(participant.code)):
                 page = _page(app, qtbot, participant.code, verdict.criterion)
                 criterion = app.pack.criteria[verdict.criterion]
@@ -255,7 +255,7 @@ def test_that_a_corrected_datum_names_who_corrected_it(app: AppState, qtbot: QtB
 
 def test_that_a_value_that_is_only_typed_is_nobodys_record(app: AppState, qtbot: QtBot) -> None:
     app.set_language(Language.EN)
-    saved = app.store.entries("D-005", "laboratory")[-1]
+    saved = app.casebook.store.entries("D-005", "laboratory")[-1]
     draft = EntryDraft("laboratory", saved.number, {**saved.values, "plt": "80"})
     page = _page(app, qtbot, "D-005", "I12.2", draft)
     assert re.search(r"80 10\^?9?⁹?/L.*typed, not saved", page)
@@ -263,7 +263,7 @@ def test_that_a_value_that_is_only_typed_is_nobodys_record(app: AppState, qtbot:
 
 def test_that_a_new_entry_that_is_only_typed_is_nobodys_record(app: AppState, qtbot: QtBot) -> None:
     app.set_language(Language.EN)
-    saved = app.store.entries("D-005", "laboratory")[-1]
+    saved = app.casebook.store.entries("D-005", "laboratory")[-1]
     draft = EntryDraft("laboratory", None, {**saved.values, "sampled_on": "2026-11-21"})
     assert "typed, not saved" in _page(app, qtbot, "D-005", "I12.2", draft)
 

@@ -52,11 +52,11 @@ def _typed_and_left(window: MainWindow, form: str, **values: str) -> None:
 
 
 def _drafts(window: MainWindow, form: str) -> list[Draft]:
-    return [draft for draft in window.app.store.drafts() if draft.form == form]
+    return [draft for draft in window.app.casebook.store.drafts() if draft.form == form]
 
 
 def _entry(window: MainWindow, form: str, number: int = 1) -> dict[str, str]:
-    entry = window.app.store.entry(CHILD, form, number)
+    entry = window.app.casebook.store.entry(CHILD, form, number)
     assert entry is not None
     return dict(entry.values)
 
@@ -64,7 +64,7 @@ def _entry(window: MainWindow, form: str, number: int = 1) -> dict[str, str]:
 @contextmanager
 def _another(window: MainWindow) -> Iterator[Store]:
     """The store in the hands of another user, some minutes later."""
-    store = window.app.store
+    store = window.app.casebook.store
     me, clock = store.user, store._transactions.now
     store.user = store._transactions._user = OTHER
     store._transactions.now = lambda: clock() + timedelta(minutes=5)
@@ -110,7 +110,7 @@ def test_that_saving_one_new_entry_ends_no_draft_of_another(window: MainWindow, 
         _type(window, term=term)
     assert panel.save()
     assert [draft.values["term"] for draft in _drafts(window, "adverse_event")] == ["发热一"]
-    (entry,) = window.app.store.entries(CHILD, "adverse_event")
+    (entry,) = window.app.casebook.store.entries(CHILD, "adverse_event")
     assert entry.values["term"] == "皮疹二"
 
 
@@ -220,7 +220,7 @@ def test_that_what_both_changed_is_named_with_both_values(window: MainWindow, pa
 
 def test_that_a_draft_kept_by_an_older_program_takes_back_nothing_either(window: MainWindow, panel: EntryPanel) -> None:
     values = {**_entry(window, "vital_signs"), "weight_kg": "13.4"}
-    window.app.store.keep_draft(CHILD, "vital_signs", 1, values)
+    window.app.casebook.store.keep_draft(CHILD, "vital_signs", 1, values)
     _saved_by_another(window, "vital_signs", height_cm="93")
     window.participant.open_form("vital_signs")
     panel.restore()
@@ -241,7 +241,7 @@ def test_that_a_form_filled_once_by_another_is_corrected_by_the_draft_not_record
     window: MainWindow, panel: EntryPanel
 ) -> None:
     child = "D-900"
-    window.app.store.screen(child)
+    window.app.casebook.store.screen(child)
     window.open_participant(child)
     window.participant.open_form("screening")
     _type(window, planned_first_infusion_on="2026-12-20")
@@ -288,7 +288,7 @@ def test_that_what_was_typed_in_a_row_struck_since_is_said(window: MainWindow, p
     window.participant.open_form("prior_therapy")
     _type(window, **{"chemotherapy[1].last_dose_on": "2026-09-01"})
     panel.leave()
-    window.app.store.strike(CHILD, "prior_therapy", 1, reason="r", row=("chemotherapy", 2))
+    window.app.casebook.store.strike(CHILD, "prior_therapy", 1, reason="r", row=("chemotherapy", 2))
     window.participant.open_form("prior_therapy")
     panel.restore()
     assert "2026-09-01" in panel.notice.text

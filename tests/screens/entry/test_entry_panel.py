@@ -97,7 +97,7 @@ def test_that_the_identity_form_is_kept_apart(participant: MainWindow) -> None:
 
 def test_that_looking_at_the_identity_of_a_child_is_recorded(participant: MainWindow) -> None:
     participant.participant.open_form("identity")
-    rows = participant.app.store.history(participant="D-005", form="identity")
+    rows = participant.app.casebook.store.history(participant="D-005", form="identity")
     assert [row.operation for row in rows][-1] == "viewed"
     assert rows[-1].user == "张丽"
 
@@ -113,11 +113,11 @@ def test_that_a_repeating_form_shows_its_entries_and_offers_a_new_one(participan
 
 def test_that_typing_is_kept_as_a_draft_after_a_moment(qtbot: QtBot, participant: MainWindow) -> None:
     _type(qtbot, participant, "report_number", "LAB-9")
-    assert not participant.app.store.drafts()
-    qtbot.waitUntil(lambda: bool(participant.app.store.drafts()), timeout=3000)
-    draft = participant.app.store.drafts()[0]
+    assert not participant.app.casebook.store.drafts()
+    qtbot.waitUntil(lambda: bool(participant.app.casebook.store.drafts()), timeout=3000)
+    draft = participant.app.casebook.store.drafts()[0]
     assert draft.values["report_number"] == "LAB-9"
-    kept = participant.app.store.entries("D-005", "laboratory")[0]
+    kept = participant.app.casebook.store.entries("D-005", "laboratory")[0]
     assert kept.values["report_number"] != "LAB-9"
 
 
@@ -142,38 +142,38 @@ def test_that_a_draft_can_be_discarded(qtbot: QtBot, participant: MainWindow) ->
     participant.participant.open_step("history")
     participant.participant.open_step("laboratory")
     participant.participant.panel.offer.second.emit()
-    assert not participant.app.store.drafts()
+    assert not participant.app.casebook.store.drafts()
     assert not participant.participant.panel.offer.text
 
 
 def test_that_an_unchanged_form_leaves_no_draft(participant: MainWindow) -> None:
     participant.participant.open_step("history")
     participant.participant.open_step("criteria")
-    assert not participant.app.store.drafts()
+    assert not participant.app.casebook.store.drafts()
 
 
 def test_that_changing_a_saved_value_asks_for_a_reason_and_keeps_it(
     qtbot: QtBot, participant: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = _give_reason(monkeypatch, "录入错误")
-    before = participant.app.store.entries("D-005", "laboratory")[0].values["report_number"]
+    before = participant.app.casebook.store.entries("D-005", "laboratory")[0].values["report_number"]
     _type(qtbot, participant, "report_number", "LAB-10")
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
     assert asked == [[f"报告单号:  {before} → LAB-10"]]
-    row = participant.app.store.history(participant="D-005", form="laboratory", field="report_number")[-1]
+    row = participant.app.casebook.store.history(participant="D-005", form="laboratory", field="report_number")[-1]
     assert (row.operation, row.old, row.new, row.reason) == ("correct", before, "LAB-10", "录入错误")
     assert not participant.participant.panel.unsaved
-    assert not participant.app.store.drafts()
+    assert not participant.app.casebook.store.drafts()
 
 
 def test_that_turning_back_from_the_reason_keeps_nothing_and_loses_nothing(
     qtbot: QtBot, participant: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _give_reason(monkeypatch, "")
-    head = participant.app.store.head
+    head = participant.app.casebook.store.head
     _type(qtbot, participant, "report_number", "LAB-11")
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
-    assert participant.app.store.head == head
+    assert participant.app.casebook.store.head == head
     assert _page(participant).values()["report_number"] == "LAB-11"
 
 
@@ -186,7 +186,8 @@ def test_that_filling_a_blank_needs_no_reason(
     QTest.keyClicks(_focused(), "46")
     QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
     assert asked == []
-    assert participant.app.store.entries("D-005", "laboratory")[0].values["neutrophil_segmented_percent"] == "46"
+    entry = participant.app.study.entries("D-005", "laboratory")[0]
+    assert entry.values["neutrophil_segmented_percent"] == "46"
 
 
 def test_that_a_full_disk_is_said_in_words_and_the_input_stays(
@@ -208,7 +209,7 @@ def test_that_an_entry_is_struck_with_a_reason_and_stays_readable(
 ) -> None:
     _give_reason(monkeypatch, "日期错误")
     participant.participant.panel.strike()
-    entry = participant.app.store.entries("D-005", "laboratory")[0]
+    entry = participant.app.casebook.store.entries("D-005", "laboratory")[0]
     assert entry.struck is not None
     assert entry.struck.reason == "日期错误"
     assert participant.participant.panel.locked
@@ -222,7 +223,7 @@ def test_that_a_monitor_reads_and_does_not_write(
 ) -> None:
     from ucbnk_desktop.records.model import User
 
-    window.app.store.user = User("监查员", "monitor")
+    window.app.casebook.store.user = User("监查员", "monitor")
     window.open_participant("D-005")
     window.participant.open_step("laboratory")
     assert window.participant.panel.locked
@@ -239,10 +240,10 @@ def test_that_eligibility_that_is_not_reached_is_refused_with_its_criteria(
     for key, text in (("confirmed", "1"), ("investigator", "Wang"), ("confirmed_on", "20261122")):
         _page(participant).go_to(key)
         QTest.keyClicks(_focused(), text)
-    head = participant.app.store.head
+    head = participant.app.casebook.store.head
     assert not panel.save()
     assert "入 7" in panel.notice.text
-    assert participant.app.store.head == head
+    assert participant.app.casebook.store.head == head
     assert _page(participant).values()["investigator"] == "Wang"
 
 
@@ -316,7 +317,7 @@ def test_that_enrolment_is_refused_with_the_criteria_against_it(qtbot: QtBot, wi
         assert not panel.save()
         assert "排 4" in panel.notice.text
     assert "排 4" in panel.gate.text
-    assert not window.app.store.entries("D-003", "enrolment")
+    assert not window.app.casebook.store.entries("D-003", "enrolment")
 
 
 def test_that_a_confirmed_participant_is_enrolled_and_the_path_goes_on(
@@ -340,7 +341,7 @@ def test_that_a_confirmed_participant_is_enrolled_and_the_path_goes_on(
 
 
 def test_that_a_void_confirmation_is_never_renewed_by_saving(qtbot: QtBot, window: MainWindow) -> None:
-    book, store = window.app.casebook, window.app.store
+    book, store = window.app.casebook, window.app.casebook.store
     window.open_participant("D-017")
     head = store.head
     window.participant.open_form("eligibility")
@@ -367,7 +368,7 @@ def test_that_a_void_confirmation_is_read_beside_the_new_one(qtbot: QtBot, windo
 
 
 def test_that_a_void_confirmation_is_given_anew_with_a_new_name_and_day(qtbot: QtBot, window: MainWindow) -> None:
-    book, store = window.app.casebook, window.app.store
+    book, store = window.app.casebook, window.app.casebook.store
     window.open_participant("D-017")
     window.participant.open_form("eligibility")
     for key, text in (("confirmed", "1"), ("investigator", "Wang"), ("confirmed_on", "20261122")):
@@ -385,13 +386,13 @@ def test_that_a_confirmation_that_became_void_while_on_show_is_not_saved(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.open_participant("D-017")
-    panel, head = window.participant.panel, window.app.store.head
+    panel, head = window.participant.panel, window.app.casebook.store.head
     with monkeypatch.context() as then:
         then.setattr(window.app.casebook, "confirmation_stale", lambda _code: False)
         window.participant.open_form("eligibility")
     assert not panel.locked
     assert not panel.save()
-    assert window.app.store.head == head
+    assert window.app.casebook.store.head == head
     assert panel.notice.text
 
 
@@ -446,7 +447,7 @@ def test_that_leaving_to_another_participant_keeps_a_draft(qtbot: QtBot, partici
     _type(qtbot, participant, "report_number", "LAB-9")
     participant.show_page("participants")
     participant.open_participant("D-003")
-    assert [draft.participant for draft in participant.app.store.drafts()] == ["D-005"]
+    assert [draft.participant for draft in participant.app.casebook.store.drafts()] == ["D-005"]
 
 
 def test_that_a_draft_of_another_user_is_not_offered(
@@ -456,7 +457,7 @@ def test_that_a_draft_of_another_user_is_not_offered(
 
     _type(qtbot, participant, "report_number", "LAB-9")
     participant.participant.open_step("history")
-    participant.app.store.user = User("李静", "coordinator")
+    participant.app.casebook.store.user = User("李静", "coordinator")
     participant.participant.open_step("laboratory")
     assert not participant.participant.panel.offer.text
 

@@ -43,7 +43,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[Said]:
 @pytest.fixture
 def page(window: MainWindow) -> ParticipantPage:
     """The page of D-010 at her fourth infusion, which is not given yet; D-099 has nothing but her code."""
-    window.app.store.screen("D-099")
+    window.app.casebook.store.screen("D-099")
     window.open_participant("D-010")
     window.participant.open_infusion(4)
     return window.participant

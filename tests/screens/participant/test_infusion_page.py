@@ -72,7 +72,7 @@ def test_that_a_bag_of_another_child_is_said_at_once_and_asked_about_on_saving(w
     block = page.body.block_of("label_code")
     assert block is not None
     assert "请勿回输" in block.messages["label_code"].text
-    kept = window.app.store.entries("D-010", "infusion")[2]
+    kept = window.app.casebook.store.entries("D-010", "infusion")[2]
     assert kept.values["label_code"] == "D-010"
 
 
@@ -112,7 +112,7 @@ def test_that_no_infusion_is_typed_before_enrolment_and_that_the_page_says_why(w
 
 
 def test_that_before_consent_it_is_said_what_may_be_collected(window: MainWindow) -> None:
-    window.app.store.screen("D-099")
+    window.app.casebook.store.screen("D-099")
     window.open_participant("D-099")
     assert window.participant.panel.gate.text == ""
     window.participant.open_step("laboratory")

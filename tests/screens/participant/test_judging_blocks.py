@@ -49,7 +49,7 @@ def facts(page: FormPage, key: str) -> FactsBlock:
 
 
 def correct(window: MainWindow, form: str, **changed: str) -> None:
-    store = window.app.store
+    store = window.app.casebook.store
     store.correct("D-001", form, store.entries("D-001", form)[-1].number, changed, reason="录入错误")
 
 
@@ -60,7 +60,7 @@ def open_page(window: MainWindow) -> Open:
     def opened(code: str, form: str = "judgements", role: str = "") -> FormPage:
         window.app.set_language(Language.EN)
         if role:
-            path = window.app.store.study.path
+            path = window.app.casebook.store.study.path
             window.app.close_study(quietly=True)
             window.app.open_study(path, User("欧阳主任", role))
         window.open_participant(code)
@@ -150,10 +150,10 @@ def test_that_an_answer_against_without_grounds_is_asked_about_on_saving(
     typed("p")
     press(Qt.Key.Key_S, CONTROL)
     assert focused() == "judgement_e7"
-    assert not window.app.store.entries("D-003", "judgements")
+    assert not window.app.casebook.store.entries("D-003", "judgements")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_S, CONTROL)
-    assert window.app.store.entries("D-003", "judgements")[-1].values["judgement_e7"] == "present"
+    assert window.app.casebook.store.entries("D-003", "judgements")[-1].values["judgement_e7"] == "present"
 
 
 def test_that_answers_on_compliance_that_contradict_each_other_are_asked_about(open_page: Open) -> None:
@@ -294,7 +294,7 @@ def test_that_a_confirmation_without_a_name_is_refused_in_words(open_page: Open,
     typed("y")
     press(Qt.Key.Key_S, CONTROL)
     assert "No investigator is named" in window.participant.panel.notice.text
-    assert not window.app.store.entries("D-001", "eligibility")
+    assert not window.app.casebook.store.entries("D-001", "eligibility")
 
 
 def test_that_the_chip_counts_every_question_that_waits_for_an_answer(open_page: Open, window: MainWindow) -> None:

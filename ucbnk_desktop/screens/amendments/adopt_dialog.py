@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ucbnk_desktop.casebook import AdoptionRefused, Effect
+from ucbnk_desktop.casebook import Effect, Refused, steps
 from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.forms.field_kinds import read
 from ucbnk_desktop.protocol.amendment import Difference, differences, left_behind
@@ -109,7 +109,7 @@ class AdoptAmendmentDialog(QDialog):
         def asked(code: str) -> Effect | None:
             return book.adoption_effect(code, pack, found)
 
-        self.effects.show_version(pack.version, (one.code for one in self._app.store.participants()), asked)
+        self.effects.show_version(pack.version, (one.code for one in self._app.study.participants()), asked)
 
     def accept(self) -> None:
         """Adopt the amendment."""
@@ -125,8 +125,10 @@ class AdoptAmendmentDialog(QDialog):
     def _adopted(self, day: date) -> bool:
         app = self._app
         try:
-            app.casebook.adopt(self._text, self._name, in_force_from=day, source=self.source.text().strip())
-        except AdoptionRefused as refused:
+            app.do(lambda book: steps.adopt(
+                book, self._text, self._name, in_force_from=day, source=self.source.text().strip()
+            ))
+        except Refused as refused:
             self.notice.tell("\n".join(refused.words(app.language)), Tone.WAIT)
             return False
         except StoreFault as fault:

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ucbnk_desktop import places
-from ucbnk_desktop.casebook import PackProblem, Version
-from ucbnk_desktop.casebook.protocol_versions import MAY_ADOPT, MAY_MOVE
+from ucbnk_desktop.casebook import Action, PackProblem, Version, allows
+from ucbnk_desktop.casebook.roles import refusal
 from ucbnk_desktop.protocol.pack import PackError
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
@@ -80,16 +80,16 @@ class ProtocolsCard(QFrame):
             self._grid.removeWidget(label)
             label.deleteLater()
         self._rows.clear()
-        book, role = self._app.casebook, self._app.user.role
+        book, user = self._app.casebook, self._app.user
         versions, judged = book.protocols().versions, list(book.judged_by().values())
         self._row(0, (self.tr("Version"), self.tr("Dated"), self.tr("In force from"), self.tr("Participants"),
                       self.tr("Source")), role="secondary")
         for place, version in enumerate(reversed(versions), 1):
             self._row(place, self._cells(version, judged.count(version.name)))
-        self.add.setEnabled(role in MAY_ADOPT)
+        self.add.setEnabled(allows(user, Action.ADOPT))
         self.move_people.setVisible(len(versions) > 1)
-        self.move_people.setEnabled(role in MAY_MOVE)
-        self.hint.setText(self._refusal(role, several=len(versions) > 1))
+        self.move_people.setEnabled(allows(user, Action.TRANSFER))
+        self.hint.setText(self._refusal(several=len(versions) > 1))
 
     def _row(self, place: int, cells: tuple[str, ...], *, role: str = "") -> None:
         for column, text in enumerate(cells):
@@ -108,12 +108,10 @@ class ProtocolsCard(QFrame):
             source = f"{amendment.source} · {amendment.adopted_by} · {labels.moment(amendment.adopted_at)}"
         return version.name, version.pack.dated.isoformat(), since, str(count), source
 
-    def _refusal(self, role: str, *, several: bool) -> str:
-        language = self._app.language
-        said = [] if role in MAY_ADOPT else [say("protocol_refused_adopt_role", language)]
-        if several and role not in MAY_MOVE:
-            said.append(say("protocol_refused_move_role", language))
-        return ("" if language is Language.ZH else " ").join(said)
+    def _refusal(self, *, several: bool) -> str:
+        asked = (Action.ADOPT, Action.TRANSFER) if several else (Action.ADOPT,)
+        said = (self._app.say(refusal(self._app.user, action)) for action in asked)
+        return ("" if self._app.language is Language.ZH else " ").join(filter(None, said))
 
     # -- adopting and moving
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ucbnk_desktop.casebook import Effect, TransferRefused
+from ucbnk_desktop.casebook import Effect, Refused, steps
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
@@ -122,8 +122,8 @@ class MoveDialog(QDialog):
     def _moved(self, reason: str) -> bool:
         app, version = self._app, self.chosen_version()
         try:
-            app.casebook.transfer_all(self.ticked(), version, reason=reason)
-        except TransferRefused as refused:
+            app.do(lambda book: steps.transfer(book, self.ticked(), version, reason=reason))
+        except Refused as refused:
             self.notice.tell("\n".join(refused.words(app.language)), Tone.WAIT)
             return False
         except StoreFault as fault:

@@ -189,7 +189,7 @@ class WhyDialog(QDialog):
         if not names:
             return
         yield _head(self.tr("Study decisions used"), palette)
-        decided = self._app.store.decisions()
+        decided = self._app.study.decisions()
         for name in names:
             decision = decided.get(name)
             value = self._value(name, decision.value) if decision else self.tr("not decided")

@@ -29,8 +29,8 @@ def standing_at(app: AppState, entry_ref: EntryRef) -> EntryRef:
     """`entry_ref`, or the entry that stands where a form is filled only once: it is corrected, never recorded twice."""
     if entry_ref.entry is not None or entry_ref.form == CONFIRMATION or app.forms[entry_ref.form].repeats:
         return entry_ref
-    standing = [one.number for one in app.store.entries(entry_ref.code, entry_ref.form) if one.struck is None]
-    return replace(entry_ref, entry=standing[-1]) if standing else entry_ref
+    standing = app.study.standing_entries(entry_ref.code, entry_ref.form)
+    return replace(entry_ref, entry=standing[-1].number) if standing else entry_ref
 
 
 def is_void(app: AppState, stored: StoredEntry | None) -> bool:
@@ -44,7 +44,7 @@ def home_of(app: AppState, draft: Draft) -> int | None:
     """The entry that a draft changes; None where it was typed as a new one, or over one that no longer stands."""
     if draft.entry is None:
         return None
-    stored = app.store.entry(draft.participant, draft.form, draft.entry)
+    stored = app.study.entry(draft.participant, draft.form, draft.entry)
     return None if stored is None or stored.struck or is_void(app, stored) else draft.entry
 
 
@@ -60,8 +60,8 @@ def free_slot(app: AppState, entry_ref: EntryRef) -> int:
 
 
 def _own(app: AppState, entry_ref: EntryRef) -> list[Draft]:
-    place = (entry_ref.code, entry_ref.form, app.user.name)
-    return [draft for draft in app.store.drafts() if (draft.participant, draft.form, draft.kept_by) == place]
+    place = (entry_ref.code, entry_ref.form)
+    return [draft for draft in app.study.own_drafts() if (draft.participant, draft.form) == place]
 
 
 def _belongs(app: AppState, draft: Draft, entry_ref: EntryRef, number: str) -> bool:
@@ -94,10 +94,10 @@ def _where_begun(app: AppState, draft: Draft) -> tuple[StoredEntry | None, tuple
     if draft.entry is None or draft.base is not None:
         return None, ()
     code, form, entry = draft.participant, draft.form, draft.entry
-    return app.store.entry(code, form, entry), app.store.history(participant=code, form=form, entry=entry)
+    return app.study.entry(code, form, entry), app.study.history(participant=code, form=form, entry=entry)
 
 
 def changed_by(app: AppState, stored: StoredEntry, found: MergedDraft) -> tuple[HistoryRow, ...]:
     """Who changed the record since a draft was begun, and when: the last row of each of them."""
-    history = app.store.history(participant=stored.participant, form=stored.form, entry=stored.number)
+    history = app.study.history(participant=stored.participant, form=stored.form, entry=stored.number)
     return writers(history, found.changed)

@@ -1,4 +1,4 @@
-"""Where one entry is typed: the form, what is said about it, and the way of what was typed into the store."""
+"""Where one entry is typed: the form, what is said about it, and the way of what was typed into the record."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TypeAlias
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ucbnk_desktop.casebook import EntryDraft, GivenAlthough, InfusionStopped, Refused
+from ucbnk_desktop.casebook import Action, EntryDraft, GivenAlthough, InfusionStopped, Refused, allows, steps
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.protocol.verdicts import Verdict
 from ucbnk_desktop.records.draft_merge import MergedDraft, flat, rebased
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.records.model import Draft, RowDraft, StoredEntry, changed_answers
+from ucbnk_desktop.records.model import Draft, DraftSlot, RowDraft, StoredEntry, changed_answers
 from ucbnk_desktop.screens import labels, shown
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board_model import Explainer
@@ -24,10 +24,10 @@ from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.entry.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participant.form_companions import companions
 from ucbnk_desktop.screens.participant.infusion_stop import ask_about_stop, say_not_given
-from ucbnk_desktop.screens.participant.services import SIGNING_ROLES, ParticipantServices
-from ucbnk_desktop.screens.participant.turn import turn_words
+from ucbnk_desktop.screens.participant.services import ParticipantServices
+from ucbnk_desktop.screens.participant.turn import outcome_words, turn_words
 from ucbnk_desktop.screens.reason_dialog import ask_reason
-from ucbnk_desktop.screens.widgets.marks import OUTCOME_TONES, Tone
+from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 
 from . import draft_offers
@@ -35,7 +35,6 @@ from .draft_offers import CONFIRMATION, NUMBER, EntryRef
 
 DRAFT_AFTER = 900
 """Milliseconds of quiet after which what is typed is kept as a draft."""
-READ_ONLY_ROLES = frozenset({"monitor", "administrator"})
 _Rows: TypeAlias = Mapping[str, tuple[RowDraft, ...]]
 
 
@@ -62,7 +61,7 @@ class EntryPanel(QWidget):
         self.entry_ref: EntryRef | None = None
         self.stored: StoredEntry | None = None
         self._offered: tuple[Draft, ...] = ()
-        self._kept_at: tuple[int | None, int] = (None, 0)
+        self._draft_slot = DraftSlot(None)
         self._base: Mapping[str, str] = {}
         self._touched = self._earlier = False
         self.locked = self.void = False
@@ -98,13 +97,14 @@ class EntryPanel(QWidget):
         column.addLayout(foot)
 
     def _connect(self) -> None:
-        self._quiet.timeout.connect(self.keep_draft)
+        self._quiet.timeout.connect(self._keep_quietly)
         self._strike.clicked.connect(self.strike)
         self._history.clicked.connect(self._ask_history)
         self._print.clicked.connect(self.print_asked)
         self.offer.first.connect(self.restore)
         self.offer.second.connect(self.discard)
         self._app.language_changed.connect(self.retranslate)
+        self._app.user_changed.connect(self._begin_user)
 
     def retranslate(self) -> None:
         """Say everything in the language shown; what is typed stays."""
@@ -129,7 +129,7 @@ class EntryPanel(QWidget):
         self.notice.still()
         self.stored = self._stored(entry_ref)
         self.void = draft_offers.is_void(self._app, self.stored)
-        self.locked = locked or self.void or self._app.user.role in READ_ONLY_ROLES or (
+        self.locked = locked or self.void or not allows(self._app.user, Action.CORRECT_ENTRY) or (
             self.stored is not None and self.stored.struck is not None
         )
         self.services.open(entry_ref.code, entry_ref.form, entry_ref.entry)
@@ -198,7 +198,7 @@ class EntryPanel(QWidget):
         return EntryDraft(self.entry_ref.form, self.entry_ref.entry, self.page.values(), rows)
 
     def _stored(self, entry_ref: EntryRef) -> StoredEntry | None:
-        entries = self._app.store.entries(entry_ref.code, entry_ref.form)
+        entries = self._app.study.entries(entry_ref.code, entry_ref.form)
         self._earlier = bool(entries)
         return next((entry for entry in entries if entry.number == entry_ref.entry), None)
 
@@ -253,7 +253,7 @@ class EntryPanel(QWidget):
         entry_ref = self.entry_ref
         if entry_ref is None or entry_ref.entry is None:
             return frozenset()
-        rows = self._app.store.history(participant=entry_ref.code, form=entry_ref.form, entry=entry_ref.entry)
+        rows = self._app.study.history(participant=entry_ref.code, form=entry_ref.form, entry=entry_ref.entry)
         return frozenset(row.field for row in rows if row.operation == "correct" and row.old)
 
     # -- drafts
@@ -264,7 +264,7 @@ class EntryPanel(QWidget):
         begun = self.stored.values if self.stored is not None else preset or {}
         found = draft_offers.offered(self._app, self.entry_ref, begun.get(NUMBER, ""))
         self._offered = () if self.locked else found
-        self._kept_at = (self.entry_ref.entry, draft_offers.free_slot(self._app, self.entry_ref))
+        self._draft_slot = DraftSlot(self.entry_ref.entry, draft_offers.free_slot(self._app, self.entry_ref))
 
     def offer_first(self, draft: Draft) -> None:
         """Offer `draft` before the others of its entry."""
@@ -272,20 +272,32 @@ class EntryPanel(QWidget):
         self._offered = tuple(sorted(self._offered, key=lambda one: (one.entry, one.slot) != place))
         self._say_offer()
 
-    def keep_draft(self) -> bool:
-        """Keep what is typed as a draft; a store that cannot is said in words, and the typing stays on screen."""
-        if self.entry_ref is None or self.page is None or not self.unsaved:
+    def keep_draft(self, *, again: bool = True) -> bool:
+        """Keep what is typed as a draft; where that cannot be it is said in words, and the typing stays on screen.
+
+        Whoever did not want to give a name is asked for it only `again`.
+        """
+        entry_ref, page = self.entry_ref, self.page
+        if entry_ref is None or page is None or not self.unsaved:
             return True
-        entry, slot = self._kept_at
         try:
-            self._app.store.keep_draft(
-                self.entry_ref.code, self.entry_ref.form, entry, self.page.typed_values(), self.page.typed_rows(),
-                slot=slot, base=self._base,
+            self._app.do(
+                lambda book: steps.keep_draft(
+                    book, entry_ref.code, entry_ref.form, self._draft_slot, page.typed_values(),
+                    rows=page.typed_rows(), base=self._base,
+                ),
+                again=again,
             )
-        except StoreFault as fault:
+        except (StoreFault, Refused) as fault:
             self.tell_fault(fault)
             return False
         return True
+
+    def _begin_user(self) -> None:
+        """Offer the drafts of whoever is at the keyboard now; what is typed is kept beside them from now on."""
+        if self.entry_ref is not None and self.page is not None:
+            self._look_for_drafts(self.page.values())
+            self._say_all()
 
     def restore(self) -> None:
         """Show the draft that is offered; what was typed in the meantime becomes a draft that is offered in turn."""
@@ -294,10 +306,10 @@ class EntryPanel(QWidget):
         draft, *others = self._offered
         aside = [self._typed_now()] if self.unsaved else []
         found = draft_offers.over(self._app, draft, self.stored)
-        self._offered, self._kept_at = (*aside, *others), (draft.entry, draft.slot)
+        self._offered, self._draft_slot = (*aside, *others), DraftSlot(draft.entry, draft.slot)
         if found.struck and self.entry_ref is not None:  # not all of it can be shown: it stays as it is, beside what is
             self._offered = (*self._offered, draft)
-            self._kept_at = (self.entry_ref.entry, draft_offers.free_slot(self._app, self.entry_ref))
+            self._draft_slot = DraftSlot(self.entry_ref.entry, draft_offers.free_slot(self._app, self.entry_ref))
         self._show(found.draft)
         self._touched = True
         self.notice.still()
@@ -310,30 +322,30 @@ class EntryPanel(QWidget):
         """A draft that changes nothing is done with, unless something of it could not be laid over."""
         if self.unsaved or found.struck or self.stored is None:
             return
-        if self._discard_kept(*self._kept_at):
+        if self._discard_draft(self._draft_slot):
             self.notice.tell(self.tr("All of it is saved already."), Tone.MET)
 
     def _typed_now(self) -> Draft:
         """What is on the page, as a draft of it is kept."""
         assert self.entry_ref is not None
         assert self.page is not None
-        entry, slot = self._kept_at
         return Draft(
-            self.entry_ref.code, self.entry_ref.form, entry, self.page.typed_values(), self.page.typed_rows(),
-            self._app.now(), self._app.user.name, slot, self._base,
+            self.entry_ref.code, self.entry_ref.form, self._draft_slot.entry, self.page.typed_values(), self.page.typed_rows(),
+            self._app.now(), self._app.user.name, self._draft_slot.slot, self._base,
         )
 
     def discard(self) -> None:
         """Throw the offered draft away; the next one is offered."""
-        if self._offered and self._discard_kept(self._offered[0].entry, self._offered[0].slot):
+        if self._offered and self._discard_draft(DraftSlot(self._offered[0].entry, self._offered[0].slot)):
             self._offered = self._offered[1:]
         self._say_offer()
 
-    def _discard_kept(self, entry: int | None, slot: int) -> bool:
+    def _discard_draft(self, slot: DraftSlot) -> bool:
         assert self.entry_ref is not None
+        entry_ref = self.entry_ref
         try:
-            self._app.store.discard_draft(self.entry_ref.code, self.entry_ref.form, entry, slot=slot)
-        except StoreFault as fault:
+            self._app.do(lambda book: steps.discard_draft(book, entry_ref.code, entry_ref.form, slot))
+        except (StoreFault, Refused) as fault:
             self.tell_fault(fault)
             return False
         return True
@@ -382,11 +394,10 @@ class EntryPanel(QWidget):
         entry_ref = self.entry_ref
         typed, said = EntryDraft(entry_ref.form, entry_ref.entry, values), self.page.remarks()
         try:
-            with self._app.store.ending(*self._kept_at):
-                change = self._app.casebook.save(
-                    entry_ref.code, typed, rows, reason=reason, confirmations=said.confirmed, prompted=said.corrected,
-                    given_although=given_although,
-                )
+            change = self._app.do(lambda book: steps.save_entry(
+                book, entry_ref.code, typed, rows, reason=reason, confirmations=said.confirmed, prompted=said.corrected,
+                given_although=given_although, closes=self._draft_slot,
+            ))
         except StoreFault as fault:
             self.tell_fault(fault)
             return False
@@ -415,7 +426,6 @@ class EntryPanel(QWidget):
     def _after_save(self, entry: int | None) -> None:
         assert self.entry_ref is not None
         self._quiet.stop()
-        self._discard_kept(*self._kept_at)
         self._touched = False
         if entry is not None:
             self.entry_ref = replace(self.entry_ref, entry=entry)
@@ -435,10 +445,12 @@ class EntryPanel(QWidget):
         reason = ask_reason(self._app, title, (), self)
         if not reason or not self.keep_draft():
             return
-        entry_ref = self.entry_ref
+        entry_ref, entry = self.entry_ref, self.entry_ref.entry
         try:
-            change = self._app.store.strike(entry_ref.code, entry_ref.form, self.entry_ref.entry, reason=reason)
-        except StoreFault as fault:
+            change = self._app.do(
+                lambda book: steps.strike_entry(book, entry_ref.code, entry_ref.form, entry, reason=reason)
+            )
+        except (StoreFault, Refused) as fault:
             self.tell_fault(fault)
             return
         self._touched = False
@@ -453,14 +465,16 @@ class EntryPanel(QWidget):
         reason = ask_reason(self._app, labels.filled(self.tr("Strike out: %1"), f"{name} ({number})"), (), self)
         if not reason:
             return
-        entry_ref, typed = self.entry_ref, self._typed_now() if self.unsaved else None
+        entry_ref, entry, typed = self.entry_ref, self.entry_ref.entry, self._typed_now() if self.unsaved else None
         if not self.keep_draft():
             return
         try:
-            change = self._app.store.strike(
-                entry_ref.code, entry_ref.form, self.entry_ref.entry, reason=reason, row=(field, number)
+            change = self._app.do(
+                lambda book: steps.strike_row(
+                    book, entry_ref.code, entry_ref.form, entry, (field, number), reason=reason
+                )
             )
-        except StoreFault as fault:
+        except (StoreFault, Refused) as fault:
             self.tell_fault(fault)
             return
         self.stored = self._stored(entry_ref)
@@ -470,10 +484,10 @@ class EntryPanel(QWidget):
 
     # -- what is said
 
-    def tell_fault(self, fault: StoreFault) -> None:
-        """Say in words why the store could not; the input stays."""
+    def tell_fault(self, fault: StoreFault | Refused) -> None:
+        """Say in words why a step could not be done; the input stays."""
         kept = self.tr("What you typed is still here.")
-        self.notice.tell(f"{fault.words(self._app.language)} {kept}", Tone.STOP)
+        self.notice.tell(f"{self._app.words_of(fault)} {kept}", Tone.STOP)
 
     def tell_refused(self, refused: Refused) -> None:
         """Say which criteria and which other reasons stand against the step."""
@@ -489,7 +503,7 @@ class EntryPanel(QWidget):
         self._say_offer()
         self._say_state()
         self.say_gate()
-        void = self.void and self._app.user.role not in READ_ONLY_ROLES
+        void = self.void and allows(self._app.user, Action.STRIKE)
         kept = self.stored is not None and self.stored.struck is None and (void or not self.locked)
         self._strike.setVisible(kept)
         self._history.setVisible(self._earlier)
@@ -561,29 +575,15 @@ class EntryPanel(QWidget):
     def say_gate(self) -> None:
         """What comes before the form, or stands against it: as it is recorded, in an infusion also as it is typed."""
         assert self.entry_ref is not None
-        if self.entry_ref.form not in (CONFIRMATION, "enrolment"):
+        if self.entry_ref.form in (CONFIRMATION, "enrolment"):
+            transcribed = not self.locked and not allows(self._app.user, Action.SIGN)
+            words, tone = outcome_words(self._app, self.entry_ref, self._explainer(), transcribed=transcribed)
+        else:
             words, tone = turn_words(self._app, self.entry_ref, {} if self.page is None else self.page.values())
-            if words:
-                self.gate.tell(words, tone)
-            else:
-                self.gate.still()
-            return
-        book, code = self._app.casebook, self.entry_ref.code
-        against, assessment, stale = book.refusals(code), book.assessment(code), book.confirmation_stale(code)
-        said = [labels.filled(self.tr("Outcome now: %1"), labels.outcome_word(assessment.outcome))]
-        if stale:
-            said.append(self.tr("Changed after the confirmation: to be confirmed anew."))
-        if against:
-            listed = "   ".join(f"{labels.criterion(v.criterion)} {self._short(v)}" for v in against)
-            said.append(labels.filled(self.tr("Not satisfied: %1"), listed))
-        if self.entry_ref.form == CONFIRMATION and not self.locked and self._app.user.role not in SIGNING_ROLES:
-            said.append(self.tr(
-                "An investigator signs. You may enter it; the investigator's own name goes into the field below."
-            ))
-        self.gate.tell("\n".join(said), Tone.WAIT if stale else OUTCOME_TONES[assessment.outcome])
-
-    def _short(self, verdict: Verdict) -> str:
-        return self._explainer().short(verdict.criterion)
+        if words:
+            self.gate.tell(words, tone)
+        else:
+            self.gate.still()
 
     def _explainer(self) -> Explainer:
         app = self._app
@@ -591,6 +591,9 @@ class EntryPanel(QWidget):
         return Explainer(app.forms, pack, app.language)
 
     # -- signals
+
+    def _keep_quietly(self) -> None:
+        self.keep_draft(again=False)
 
     def _edited(self) -> None:
         self._touched = True

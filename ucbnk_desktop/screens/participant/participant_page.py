@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ucbnk_desktop.casebook import EntryDraft, InfusionStatus, StepState, lines
+from ucbnk_desktop.casebook import Action, EntryDraft, InfusionStatus, Refused, StepState, allows, lines, steps
 from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.judgement_basis import judged_criterion
 from ucbnk_desktop.protocol.rule_context import PLANNED
 from ucbnk_desktop.protocol.verdicts import Verdict
 from ucbnk_desktop.records.faults import StoreFault
-from ucbnk_desktop.records.model import Draft, StoredEntry
+from ucbnk_desktop.records.model import Draft
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board import WIDTH as BOARD_WIDTH
@@ -24,7 +24,7 @@ from ucbnk_desktop.screens.criteria.why_dialog import About, WhyDialog, target
 from ucbnk_desktop.screens.entry.draft_offers import CONFIRMATION, INFUSION, NUMBER, EntryRef, home_of, is_void
 from ucbnk_desktop.screens.entry.editor import Editor
 from ucbnk_desktop.screens.entry.editors_line import LineEditor
-from ucbnk_desktop.screens.entry.entry_panel import READ_ONLY_ROLES, EntryPanel
+from ucbnk_desktop.screens.entry.entry_panel import EntryPanel
 from ucbnk_desktop.screens.history_dialog import HistoryDialog, HistoryScope
 from ucbnk_desktop.screens.participants_model import person
 from ucbnk_desktop.screens.widgets.chips import Chip
@@ -117,6 +117,7 @@ class ParticipantPage(QWidget):
         self.board.plan_asked.connect(self.plan_first_infusion)
         self._app.language_changed.connect(self._retranslate)
         self._app.day_changed.connect(self._begin_day)
+        self._app.user_changed.connect(self.refresh)
 
     def _set_keys(self) -> None:
         for key, slot in (
@@ -178,8 +179,8 @@ class ParticipantPage(QWidget):
         if form == INFUSION:
             self.open_infusion(self._next_infusion())
             return
-        last = next(reversed(self._standing(form)), None)
-        anew = is_void(self._app, last) and self._app.user.role not in READ_ONLY_ROLES
+        last = next(reversed(self._app.study.standing_entries(self.code, form)), None)
+        anew = is_void(self._app, last) and allows(self._app.user, Action.CONFIRM_ELIGIBILITY)
         self.open_spot(form, last.number if last is not None and not anew else None)
 
     def open_draft(self, draft: object) -> None:
@@ -197,9 +198,12 @@ class ParticipantPage(QWidget):
 
     def open_spot(self, form: str, entry: int | None) -> None:
         """Open entry `entry` of `form`, None for a new one."""
+        identifying = self._app.forms[form].identifying
+        if identifying and not self._app.named():
+            return
         self.panel.open(EntryRef(self.code, form, entry), locked=self._is_locked(form))
         self.refresh()
-        if self._app.forms[form].identifying:
+        if identifying:
             self._note_look(form)
         if self.panel.page is not None:
             self.panel.page.focus_first_open()
@@ -207,8 +211,8 @@ class ParticipantPage(QWidget):
     def _note_look(self, form: str) -> None:
         """Each look at identifying data is recorded: who, whom, when."""
         try:
-            self._app.store.note("viewed", participant=self.code, form=form)
-        except StoreFault as fault:
+            self._app.do(lambda book: steps.note_viewed(book, self.code, form))
+        except (StoreFault, Refused) as fault:
             self.panel.tell_fault(fault)
 
     def open_infusion(self, number: int) -> None:
@@ -223,10 +227,6 @@ class ParticipantPage(QWidget):
     def _open_entry(self, entry: object) -> None:
         if self.panel.entry_ref is not None and (entry is None or isinstance(entry, int)):
             self.open_spot(self.panel.entry_ref.form, entry)
-
-    def _standing(self, form: str) -> list[StoredEntry]:
-        entries = self._app.store.entries(self.code, form)
-        return [entry for entry in entries if entry.struck is None]
 
     def _is_locked(self, form: str) -> bool:
         return any(each.form == form and each.state == "locked" for step in self.path for each in step.forms)
@@ -269,7 +269,7 @@ class ParticipantPage(QWidget):
 
     def _show_entries(self, form: str) -> None:
         entry_ref = self.panel.entry_ref
-        entries = () if form == INFUSION else self._app.store.entries(self.code, form)
+        entries = () if form == INFUSION else self._app.study.entries(self.code, form)
         anew = form == CONFIRMATION and (self.panel.void or (entry_ref is not None and entry_ref.entry is None))
         self.bar.show_entries(self._app.forms[form], entries, entry_ref.entry if entry_ref else None, anew=anew)
 
@@ -316,7 +316,7 @@ class ParticipantPage(QWidget):
         """The present state on the board, or that of the day asked about; what signs and enrols never asks."""
         book, entry_ref = self._app.casebook, self.panel.entry_ref
         closed, signing = book.judged_for(self.code), entry_ref is not None and entry_ref.form in SIGNING
-        writes = self._app.user.role not in READ_ONLY_ROLES
+        writes = allows(self._app.user, Action.CORRECT_ENTRY)
         self.board.let_ask(closed is None and not signing, can_plan=writes, closed=closed)
         standing, question = book.assessment(self.code, draft=draft), self.board.question
         self._back.setEnabled(question is not None)

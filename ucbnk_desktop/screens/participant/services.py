@@ -19,9 +19,6 @@ from ucbnk_desktop.wording import Language, Text
 
 from .signing_block import Signing, signing
 
-SIGNING_ROLES = frozenset({"investigator", "pi"})
-"""Roles that judge and confirm; a coordinator enters what an investigator signed."""
-
 _SEVERITY = {0: "met", 1: "wait", 2: "wait", 3: "stop", 4: "stop", 5: "stop"}
 
 
@@ -127,9 +124,9 @@ class ParticipantServices:
 
         Whoever touches the signature is.
         """
-        if self._form != JUDGEMENTS or self._app.user.role in SIGNING_ROLES:
+        if self._form != JUDGEMENTS or casebook.allows(self._app.user, casebook.Action.SIGN):
             return False
-        entries = self._app.store.entries(self._code, self._form)
+        entries = self._app.study.entries(self._code, self._form)
         saved = next((entry for entry in entries if entry.number == self._entry), None)
         return saved is None or all(saved.values[key] == values.get(key, "") for key in ("judged_by", "judged_on"))
 

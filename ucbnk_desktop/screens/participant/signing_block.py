@@ -80,7 +80,7 @@ def _decided(app: AppState, assessment: Assessment, explainer: Explainer) -> Ite
     """The rulings and settings that the verdicts rest on, each once, in the order of the criteria."""
     used = dict.fromkeys(name for verdict in assessment.verdicts for name in (*verdict.rulings, *verdict.settings))
     known: Mapping[str, Definition] = {**explainer.pack.rulings, **explainer.pack.settings}
-    decisions = app.store.decisions()
+    decisions = app.study.decisions()
     for name in used:
         definition, decision = known.get(name), decisions.get(name)
         if definition is not None and decision is not None:

@@ -6,24 +6,42 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.entry.draft_offers import INFUSION, EntryRef
-from ucbnk_desktop.screens.widgets.marks import Tone
+from ucbnk_desktop.screens.criteria.board_model import Explainer
+from ucbnk_desktop.screens.entry.draft_offers import CONFIRMATION, INFUSION, EntryRef
+from ucbnk_desktop.screens.widgets.marks import OUTCOME_TONES, Tone
 
 from .infusion_stop import against_words
 
 
 def turn_words(app: AppState, entry_ref: EntryRef, values: Mapping[str, str]) -> tuple[str, Tone]:
     """What comes before the form at `entry_ref`, or stands against `values` typed in it; empty for nothing."""
-    if entry_ref.form == INFUSION and not _stands(app, entry_ref.code, "enrolment"):
+    if entry_ref.form == INFUSION and not app.study.standing_entries(entry_ref.code, "enrolment"):
         words = QCoreApplication.translate("EntryPanel", "Not enrolled yet: an infusion is recorded after enrolment.")
         return words, Tone.WAIT
-    if app.forms[entry_ref.form].step != "consent" and not _stands(app, entry_ref.code, "consent"):
+    if app.forms[entry_ref.form].step != "consent" and not app.study.standing_entries(entry_ref.code, "consent"):
         words = QCoreApplication.translate(
             "EntryPanel", "No consent is recorded yet: before it, nothing is collected but the screening log.")
         return words, Tone.WAIT
     return (against_words(app, entry_ref, values) if entry_ref.form == INFUSION else ""), Tone.STOP
 
 
-def _stands(app: AppState, code: str, form: str) -> bool:
-    return any(entry.struck is None for entry in app.store.entries(code, form))
+def outcome_words(app: AppState, entry_ref: EntryRef, explainer: Explainer, *, transcribed: bool) -> tuple[str, Tone]:
+    """What eligibility and enrolment rest on now; `transcribed` where somebody enters what an investigator signs."""
+    book = app.casebook
+    against, stale = book.refusals(entry_ref.code), book.confirmation_stale(entry_ref.code)
+    outcome = book.assessment(entry_ref.code).outcome
+    said = [labels.filled(QCoreApplication.translate("EntryPanel", "Outcome now: %1"), labels.outcome_word(outcome))]
+    if stale:
+        said.append(QCoreApplication.translate(
+            "EntryPanel", "Changed after the confirmation: to be confirmed anew."))
+    if against:
+        listed = "   ".join(
+            f"{labels.criterion(verdict.criterion)} {explainer.short(verdict.criterion)}" for verdict in against)
+        said.append(labels.filled(QCoreApplication.translate("EntryPanel", "Not satisfied: %1"), listed))
+    if transcribed and entry_ref.form == CONFIRMATION:
+        said.append(QCoreApplication.translate(
+            "EntryPanel",
+            "An investigator signs. You may enter it; the investigator's own name goes into the field below."))
+    return "\n".join(said), Tone.WAIT if stale else OUTCOME_TONES[outcome]

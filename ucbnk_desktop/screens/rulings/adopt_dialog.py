@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ucbnk_desktop.casebook import Refused, steps
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
@@ -209,8 +210,8 @@ class AdoptProposalsDialog(QDialog):
             self.source.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         try:
-            self._app.store.decide_all(self.values(), source=source)
-        except StoreFault as fault:
-            self.notice.tell(fault.words(self._app.language), Tone.STOP)
+            self._app.do(lambda book: steps.decide_all(book, self.values(), source=source))
+        except (StoreFault, Refused) as fault:
+            self.notice.tell(self._app.words_of(fault), Tone.STOP)
             return
         super().accept()

@@ -75,7 +75,7 @@ class EffectsView(QWidget):
     def show_effects(self, decisions: Mapping[str, str]) -> None:
         """Begin to work out what `decisions` would change; what was worked out before is forgotten."""
         self._decisions, self.effects = dict(decisions), []
-        self._left = [one.code for one in self._app.store.participants()][::-1] if decisions else []
+        self._left = [one.code for one in self._app.study.participants()][::-1] if decisions else []
         self._whole = len(self._left)
         self._told = perf_counter()
         self._timer.start()

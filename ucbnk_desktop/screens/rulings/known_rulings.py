@@ -90,8 +90,3 @@ def signature(decision: Decision) -> Iterator[tuple[str, str]]:
     yield QCoreApplication.translate("Rulings", "Source"), decision.source
     if decision.reason:
         yield QCoreApplication.translate("Rulings", "Reason for the change"), decision.reason
-
-
-def roles_words() -> str:
-    """Why somebody else than the principal investigator cannot decide, in one calm sentence."""
-    return QCoreApplication.translate("Rulings", "The principal investigator decides the rulings; all can read them.")

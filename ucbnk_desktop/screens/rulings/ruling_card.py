@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ucbnk_desktop.casebook import Action, Refused, allows, steps
+from ucbnk_desktop.casebook.roles import refusal
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import Decision
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.decision_dialog import answer, may_decide
+from ucbnk_desktop.screens.decision_dialog import answer
 from ucbnk_desktop.screens.widgets import theme
 from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
@@ -34,7 +36,7 @@ from ucbnk_desktop.wording import Language
 
 from .confirm_dialog import ConfirmDialog
 from .effects_view import EffectsView
-from .known_rulings import KnownRuling, both, roles_words, signature
+from .known_rulings import KnownRuling, both, signature
 from .readings import Readings
 
 
@@ -170,7 +172,7 @@ class RulingCard(QFrame):
     @property
     def may_decide(self) -> bool:
         """Whether this user decides."""
-        return self._ruling is not None and may_decide(self._app.user, self._ruling.definition)
+        return self._ruling is not None and allows(self._app.user, Action.DECIDE_RULING)
 
     def show_ruling(self, ruling: KnownRuling) -> None:
         """Show `ruling` from its beginning; the proposal is chosen while it is open, and decides nothing.
@@ -242,13 +244,13 @@ class RulingCard(QFrame):
         self._question.setText(both(ruling.definition.question, language))
         self._standing.setText("".join(self._standing_parts(ruling, palette)))
         self._criteria.setText("".join(self._criteria_parts(ruling, palette)))
-        versions = self._app.store.decision_history(ruling.id)
+        versions = self._app.study.decision_history(ruling.id)
         self._history.setText("".join(_versions(ruling.definition, versions, language, palette)))
         self._titles[3].setVisible(len(versions) > 1)
         self._history.setVisible(len(versions) > 1)
         self._labels[1].setVisible(ruling.decision is not None)
         self.reason.setVisible(ruling.decision is not None)
-        self._role.setText("" if self.may_decide else roles_words())
+        self._role.setText(self._app.say(refusal(self._app.user, Action.DECIDE_RULING)))
         self._role.setVisible(not self.may_decide)
         for button in (self.decide_button, self.source, self.reason):
             button.setEnabled(self.may_decide)
@@ -366,11 +368,11 @@ class RulingCard(QFrame):
         assert ruling is not None
         source = self.source.text().strip()
         try:
-            self._app.store.decide(
-                ruling.id, self.readings.text(), source=source, reason=self.reason.text().strip()
-            )
-        except StoreFault as fault:
-            self.notice.tell(fault.words(self._app.language), Tone.STOP)
+            self._app.do(lambda book: steps.decide(
+                book, ruling.id, self.readings.text(), source=source, reason=self.reason.text().strip()
+            ))
+        except (StoreFault, Refused) as fault:
+            self.notice.tell(self._app.words_of(fault), Tone.STOP)
             return
         self._last_source = source
         self._begun = self._now()  # it is decided, and no longer something typed

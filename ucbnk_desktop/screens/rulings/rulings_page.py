@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ucbnk_desktop.casebook import Action, allows
+from ucbnk_desktop.casebook.roles import refusal
 from ucbnk_desktop.records.changes import Change, ChangeKind
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.decision_dialog import RULERS
 
 from .adopt_dialog import AdoptProposalsDialog
-from .known_rulings import KnownRuling, known, roles_words
+from .known_rulings import KnownRuling, known
 from .print_dialog import PrintRulingsDialog
 from .ruling_card import RulingCard
 from .rulings_list import RulingsList, RulingsModel
@@ -151,7 +152,7 @@ class RulingsPage(QWidget):
         if not self._app.has_study:
             return
         app = self._app
-        self._rulings = known(app.casebook.pack_of(), app.store.decisions())
+        self._rulings = known(app.casebook.pack_of(), app.study.decisions())
         decided = sum(one.decided for one in self._rulings)
         still = len(self._rulings) - decided
         self.card.more_open = bool(still)
@@ -159,9 +160,9 @@ class RulingsPage(QWidget):
         self.meter.setValue(decided)
         self._progress.setText(
             labels.filled(self.tr("%1 of %2 open"), still, len(self._rulings)) if still else self.tr("all decided"))
-        may = app.user.role in RULERS
+        may = allows(app.user, Action.DECIDE_RULING)
         self.adopt_button.setEnabled(may and bool(still))
-        self.adopt_button.setToolTip("" if may else roles_words())
+        self.adopt_button.setToolTip(app.say(refusal(app.user, Action.DECIDE_RULING)))
         self._seek(self.search.text())
 
     def _seek(self, words: str) -> None:
@@ -230,7 +231,7 @@ class RulingsPage(QWidget):
 
     def adopt(self) -> None:
         """Offer the proposals of all open rulings for one signature."""
-        if self._app.user.role not in RULERS or self.adoption is not None:
+        if not allows(self._app.user, Action.DECIDE_RULING) or self.adoption is not None:
             return
         self.adoption = AdoptProposalsDialog(self._app, self._rulings, self)
         self.adoption.finished.connect(self._adopted)
