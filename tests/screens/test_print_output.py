@@ -196,16 +196,16 @@ def test_that_pages_nobody_waits_for_any_more_are_not_shown(window: MainWindow) 
 
 
 def test_that_saving_a_pdf_never_replaces_the_open_study(shown: Shown, qtbot: QtBot) -> None:
-    study = _app(shown).store.study.path
-    before, head = study.read_bytes(), _app(shown).store.head
+    study = _app(shown).casebook.store.study.path
+    before, head = study.read_bytes(), _app(shown).casebook.store.head
     shown.out.save_to(study)
     _settle(shown, qtbot)
     assert study.read_bytes()[:16] == b"SQLite format 3\0"
     assert len(study.read_bytes()) >= len(before)
     saved = study.with_name(study.name + ".pdf")
     assert saved.read_bytes().startswith(b"%PDF-")
-    assert _app(shown).store.head.sequence == head.sequence + 1
-    assert not _app(shown).store.verify()
+    assert _app(shown).casebook.store.head.sequence == head.sequence + 1
+    assert not _app(shown).casebook.store.verify()
 
 
 def test_that_a_file_that_is_no_pdf_is_kept_and_said_so(shown: Shown, qtbot: QtBot, tmp_path: Path) -> None:

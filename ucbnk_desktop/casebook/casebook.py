@@ -365,7 +365,7 @@ class Casebook:
         day = day_kept(values.get("enrolled_on", "")) or self.today()
         preconditions.check_enrolment(
             self._chart(code), self.assessment(code, day=day), values,
-            preconditions.Study(self.pack, self.settings(), self._enrolled()), today=self.today(),
+            preconditions.StudyState(self.pack, self.settings(), self._enrolled()), today=self.today(),
             stale=self.confirmation_stale(code),
         )
 

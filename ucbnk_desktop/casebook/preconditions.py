@@ -27,7 +27,7 @@ CAP = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class StudyState:
     """What the gates need to know of the study: its decisions, and how many are enrolled already."""
 
     pack: ProtocolPack
@@ -70,7 +70,7 @@ def check_day_confirmed(
 
 
 def check_enrolment(
-    chart: Chart, assessment: Assessment, values: Mapping[str, str], study: Study, *, today: date, stale: bool
+    chart: Chart, assessment: Assessment, values: Mapping[str, str], study: StudyState, *, today: date, stale: bool
 ) -> None:
     """EnrolmentRefused unless the protocol and the study's settings allow it.
 
@@ -226,7 +226,7 @@ def _saved(chart: Chart, draft: EntryDraft) -> Mapping[str, str]:
     return next((one.values for one in chart.all(draft.form) if one.number == draft.entry), {})
 
 
-def _of_settings(study: Study) -> Iterator[Text]:
+def _of_settings(study: StudyState) -> Iterator[Text]:
     for identifier in _needed(study.pack):
         if study.settings.text(identifier) is None:
             known = study.pack.settings.get(identifier)
@@ -249,6 +249,6 @@ def _of_level(level: str, settings: Settings) -> Iterator[Text]:
         yield worded("book_refused_level_unknown", level=level, levels=Text("、".join(levels), ", ".join(levels)))
 
 
-def _of_places(study: Study) -> Iterator[Text]:
+def _of_places(study: StudyState) -> Iterator[Text]:
     if study.enrolled >= CAP:
         yield worded("book_refused_full", count=study.enrolled, cap=CAP)

@@ -22,9 +22,9 @@ from .model import EntryDraft
 from .protocol_versions import Move
 from .roles import Action
 
-Rows: TypeAlias = Mapping[str, Sequence[RowDraft]]
+EntryRows: TypeAlias = Mapping[str, Sequence[RowDraft]]
 
-_NO_ROWS: Rows = {}
+_NO_ROWS: EntryRows = {}
 
 
 # -- participants and their entries
@@ -37,7 +37,7 @@ def screen(book: Casebook, code: str) -> Change:
 
 
 def save_entry(
-    book: Casebook, code: str, draft: EntryDraft, rows: Rows = _NO_ROWS, *, reason: str = "",
+    book: Casebook, code: str, draft: EntryDraft, rows: EntryRows = _NO_ROWS, *, reason: str = "",
     confirmations: Mapping[str, str] | None = None, prompted: Mapping[str, Prompted] | None = None,
     given_although: GivenAlthough | None = None, closes: DraftSlot | None = None,
 ) -> Change:
@@ -145,7 +145,7 @@ def transfer(book: Casebook, codes: Iterable[str], version: str, *, reason: str)
 
 
 def keep_draft(
-    book: Casebook, code: str, form: str, slot: DraftSlot, values: Mapping[str, str], *, rows: Rows = _NO_ROWS,
+    book: Casebook, code: str, form: str, slot: DraftSlot, values: Mapping[str, str], *, rows: EntryRows = _NO_ROWS,
     base: Mapping[str, str] | None = None,
 ) -> None:
     """Keep what was typed so far in place of the user's earlier draft in `slot`.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from . import schema
-from .driver import ALLOW, DENY, Action, Connection
+from .driver import ALLOW, DENY, Connection, StatementAction
 
-_READING = frozenset({Action.SELECT, Action.READ, Action.RECURSIVE, Action.TRANSACTION, Action.SAVEPOINT})
+_READING = frozenset({StatementAction.SELECT, StatementAction.READ, StatementAction.RECURSIVE, StatementAction.TRANSACTION, StatementAction.SAVEPOINT})
 _ASKED = frozenset({
     "application_id", "user_version", "foreign_keys", "page_count", "journal_mode", "locking_mode", "synchronous",
     "recursive_triggers", "trusted_schema", "secure_delete", "max_page_count", "freelist_count",
@@ -29,13 +29,13 @@ def _authorize(action: int, first: str | None, second: str | None, *_: str | Non
 def _allowed(action: int, first: str, second: str | None) -> bool:
     if action in _READING:
         return True
-    if action == Action.FUNCTION:
+    if action == StatementAction.FUNCTION:
         return (second or "").lower() not in _REFUSED_FUNCTIONS
-    if action == Action.PRAGMA:
+    if action == StatementAction.PRAGMA:
         name = first.lower()
         return name in _LOOKED_UP or (name in _ASKED and second is None)
-    if action == Action.INSERT:
+    if action == StatementAction.INSERT:
         return not first.lower().startswith("sqlite_")
-    if action == Action.UPDATE:
+    if action == StatementAction.UPDATE:
         return schema.may_be_updated(first)
-    return action == Action.DELETE and first == schema.DRAFT
+    return action == StatementAction.DELETE and first == schema.DRAFT

@@ -92,7 +92,7 @@ class Connection(Protocol):
         """Ask before every statement that is prepared."""
 
 
-class Action(IntEnum):
+class StatementAction(IntEnum):
     """What a statement asks leave for, as far as the store ever grants it."""
 
     READ = dbapi2.SQLITE_READ

@@ -447,7 +447,7 @@ class Store:
         `with_drafts` hands over the drafts of whoever acted before.
         """
         if with_drafts:
-            with faults(self.study.path), unit_of_work(self._connection):
+            with self._transactions.writing():
                 drafts.hand_over(self._connection, self.user.name, user.name)
         if user != self.user:
             self.user = user

@@ -7,10 +7,10 @@ from typing import Literal, TypeAlias
 
 from ucbnk_desktop.protocol.rules import Rule
 
-Kind: TypeAlias = Literal["inclusion", "exclusion"]
+CriterionList: TypeAlias = Literal["inclusion", "exclusion"]
 
-INCLUSION: Kind = "inclusion"
-EXCLUSION: Kind = "exclusion"
+INCLUSION: CriterionList = "inclusion"
+EXCLUSION: CriterionList = "exclusion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Criterion:
     """
 
     id: str
-    kind: Kind
+    kind: CriterionList
     rule: Rule
     form: str
     rows: str = ""

@@ -329,9 +329,10 @@ class EntryPanel(QWidget):
         """What is on the page, as a draft of it is kept."""
         assert self.entry_ref is not None
         assert self.page is not None
+        ref, slot = self.entry_ref, self._draft_slot
         return Draft(
-            self.entry_ref.code, self.entry_ref.form, self._draft_slot.entry, self.page.typed_values(), self.page.typed_rows(),
-            self._app.now(), self._app.user.name, self._draft_slot.slot, self._base,
+            ref.code, ref.form, slot.entry, self.page.typed_values(), self.page.typed_rows(), self._app.now(),
+            self._app.user.name, slot.slot, self._base,
         )
 
     def discard(self) -> None:
