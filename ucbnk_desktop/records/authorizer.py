@@ -5,7 +5,10 @@ from __future__ import annotations
 from . import schema
 from .driver import ALLOW, DENY, Connection, StatementAction
 
-_READING = frozenset({StatementAction.SELECT, StatementAction.READ, StatementAction.RECURSIVE, StatementAction.TRANSACTION, StatementAction.SAVEPOINT})
+_READING = frozenset({
+    StatementAction.SELECT, StatementAction.READ, StatementAction.RECURSIVE, StatementAction.TRANSACTION,
+    StatementAction.SAVEPOINT,
+})
 _ASKED = frozenset({
     "application_id", "user_version", "foreign_keys", "page_count", "journal_mode", "locking_mode", "synchronous",
     "recursive_triggers", "trusted_schema", "secure_delete", "max_page_count", "freelist_count",
