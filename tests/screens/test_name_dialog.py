@@ -14,6 +14,7 @@ from ucbnk_desktop import demonstration, settings
 from ucbnk_desktop.casebook import Role
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.entry.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.name_dialog import NameDialog
 from ucbnk_desktop.screens.participants import NewParticipantDialog
 from ucbnk_desktop.screens.welcome import ROLES
@@ -42,6 +43,7 @@ class Answers:
             return int(dialog.result())
 
         monkeypatch.setattr(NameDialog, "exec", answered)
+        monkeypatch.setattr(LoseDialog, "asks_to_lose", lambda _: True)  # when the test closes the window
 
 
 @pytest.fixture
