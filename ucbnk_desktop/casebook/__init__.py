@@ -23,7 +23,6 @@ from .model import (
     StepStatus,
     Summary,
     lines,
-    whole,
 )
 from .protocol_versions import AdoptionRefused, PackProblem, Protocols, TransferRefused, Version
 from .provenance import JudgedBy, Origin
@@ -81,5 +80,4 @@ __all__ = [
     "ended_words",
     "lines",
     "open_study",
-    "whole",
 ]

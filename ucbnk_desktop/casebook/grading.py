@@ -13,7 +13,7 @@ from ucbnk_desktop.protocol import ctcae
 from ucbnk_desktop.protocol.criteria.e02_heart import corrected_qt
 from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult
 from ucbnk_desktop.protocol.findings import Finding
-from ucbnk_desktop.protocol.laboratory_limits import quantity_in, result_in
+from ucbnk_desktop.protocol.laboratory_limits import quantity_in, result_in, sound_results
 from ucbnk_desktop.protocol.plausibility import absurd
 from ucbnk_desktop.protocol.quantity import Quantity
 from ucbnk_desktop.protocol.units import corrected_calcium, to_unit
@@ -50,10 +50,14 @@ class GradingRules:
             return None
         return ctcae.grade(analyte, result, version=self.version, baseline=before, child=self.child)
 
-    def before(self, key: str) -> LabResult | None:
-        """The result of before treatment in the field `key`."""
-        value = None if self.baseline is None else self.baseline.value(key)
-        return value if isinstance(value, LabResult) else None
+    def grades(self, results: Mapping[str, LabResult]) -> Mapping[str, ctcae.Grade | None]:
+        """The grades of laboratory results, by field; none while the version is not set."""
+        if self.version not in ctcae.VERSIONS:
+            return {}
+        answers = {} if self.baseline is None else self.baseline.answers
+        values = {key: answer.value for key, answer in answers.items() if key in results}
+        before = {key: value for key, value in values.items() if isinstance(value, LabResult)}
+        return ctcae.grades(results, version=self.version, baseline=before, child=self.child)
 
     def said(self, grade: ctcae.Grade | None) -> Text:
         """A grade in words: `CTCAE 5.0：至少2级`."""
@@ -74,10 +78,9 @@ def derived(
     Nothing is said of a value that cannot be (`protocol.possible`), or whose unit or limits cannot be right.
     """
     entry = entry_of(definition, None, values, {}, today=today)
-    found = {
-        field.key: _result(field.key, result, grading) for field in definition.fields
-        if field.kind is Kind.LAB and isinstance(result := result_in(entry, _ref(entry, field.key)), LabResult)
-    }
+    results = sound_results(entry, [field.key for field in definition.fields if field.kind is Kind.LAB])
+    graded = grading.grades(results)
+    found = {key: _result(result, graded.get(key)) for key, result in results.items()}
     if grading.version in ctcae.VERSIONS:
         for key, more in _of_form(entry, grading):
             found[key] = Grading(found[key].times_uln if key in found else "", more.grade, more.number, more.note)
@@ -131,8 +134,8 @@ def _ref(entry: Entry, key: str) -> FieldRef:
     return FieldRef(entry.form, key)
 
 
-def _result(key: str, result: LabResult, grading: GradingRules) -> Grading:
-    found = _graded(grading.grade(key, result, grading.before(key)))
+def _result(result: LabResult, grade: ctcae.Grade | None) -> Grading:
+    found = _graded(grade)
     return Grading(times_uln(result), found.grade, found.number)
 
 

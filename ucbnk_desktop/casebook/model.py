@@ -188,8 +188,3 @@ class InfusionRefused(Refused):
 def lines(assessment: Assessment) -> tuple[Verdict, ...]:
     """The verdicts shown on the board: I12 and E23 by their parts."""
     return tuple(verdict for verdict in assessment.verdicts if verdict.criterion not in SUMS)
-
-
-def whole(assessment: Assessment) -> tuple[Verdict, ...]:
-    """The verdicts that are counted: every criterion of the version, I12 and E23 once each."""
-    return tuple(verdict for verdict in assessment.verdicts if "." not in verdict.criterion)

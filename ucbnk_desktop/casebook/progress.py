@@ -17,7 +17,7 @@ from ucbnk_desktop.records.model import StoredEntry
 from ucbnk_desktop.wording import Text
 
 from .chart import Chart
-from .model import FormState, InfusionState, InfusionStatus, StepState, StepStatus, whole
+from .model import FormState, InfusionState, InfusionStatus, StepState, StepStatus
 from .words import NOTHING, worded
 
 _PENDING = f"[{Missing.PENDING}]"
@@ -119,19 +119,19 @@ def _criteria(_: str, forms: tuple[FormState, ...], ground: ProgressInputs) -> t
         return StepStatus.EMPTY, NOTHING
     if ground.stale:
         return StepStatus.ATTENTION, worded("book_note_stale")
-    states = [verdict.state for verdict in whole(assessment)]
+    tally = assessment.tally()
     match assessment.outcome:
         case Outcome.ELIGIBLE:
             return StepStatus.COMPLETE, worded("book_note_eligible", day=_confirmed_day(chart))
         case Outcome.READY_TO_SIGN:
             return StepStatus.STARTED, worded("book_note_sign")
         case Outcome.NOT_ELIGIBLE:
-            return StepStatus.ATTENTION, worded("book_note_failed", count=sum(state.stops for state in states))
+            return StepStatus.ATTENTION, worded("book_note_failed", count=tally.against)
         case Outcome.PENDING_DATE if assessment.earliest is not None:
             return StepStatus.STARTED, worded("book_note_waiting", day=f"{assessment.earliest:%m-%d}")
         case _:
-            waiting = sum(not state.settled for state in states)
-            return StepStatus.STARTED, worded("book_note_open", count=waiting)
+            unsettled = tally.against + tally.waiting + tally.open
+            return StepStatus.STARTED, worded("book_note_open", count=unsettled)
 
 
 def _enrolment(_: str, __: tuple[FormState, ...], ground: ProgressInputs) -> tuple[StepStatus, Text]:

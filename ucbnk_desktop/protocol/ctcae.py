@@ -71,6 +71,16 @@ def grade(
     return _judged(case, version, [row for row in _TABLE if row.analyte == analyte and row.unit in (unit, "any")])
 
 
+def grades(
+    results: Mapping[str, LabResult], *, version: str, baseline: Mapping[str, LabResult], child: bool
+) -> Mapping[str, Grade | None]:
+    """`grade` of several results of one report, by analyte."""
+    return {
+        analyte: grade(analyte, result, version=version, baseline=baseline.get(analyte), child=child)
+        for analyte, result in results.items()
+    }
+
+
 def grade_dipstick(code: str, *, version: str, child: bool = True) -> Grade | None:
     """The grade of a urine dipstick answer (`neg trace 1 2 3 4`); None for any other code.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +30,12 @@ def result_in(entry: Entry, ref: FieldRef) -> LabResult | Finding:
         _without_unit(ref, result) or beyond_possible(ref, result.quantity, result.unit)
         or _limits_impossible(ref, result) or result
     )
+
+
+def sound_results(entry: Entry, keys: Iterable[str]) -> Mapping[str, LabResult]:
+    """The laboratory results in `keys` of `entry` that can be, by key."""
+    read = ((key, result_in(entry, FieldRef(entry.form, key))) for key in keys)
+    return {key: result for key, result in read if isinstance(result, LabResult)}
 
 
 def _without_unit(ref: FieldRef, result: LabResult) -> Finding | None:

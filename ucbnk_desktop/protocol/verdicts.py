@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from .facts import Source
 from .quantity import Quantity
@@ -113,6 +113,15 @@ class Verdict:
     settings: tuple[str, ...] = ()
 
 
+class Tally(NamedTuple):
+    """How many criteria are satisfied, stand against the participant, wait for a date, and are still open."""
+
+    settled: int
+    against: int
+    waiting: int
+    open: int
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """All criteria of one participant judged for one day.
@@ -134,9 +143,25 @@ class Assessment:
     latest_by: tuple[str, ...] = ()
     queries: tuple[Reason, ...] = ()
 
+    def tally(self) -> Tally:
+        """The criteria counted, I12 and E23 once each."""
+        states = [verdict.state for verdict in self.verdicts if "." not in verdict.criterion]
+        return Tally(
+            sum(state.settled for state in states), sum(state.stops for state in states),
+            states.count(State.PENDING_DATE), states.count(State.INCOMPLETE) + states.count(State.NEEDS_PI),
+        )
+
     def verdict(self, criterion: str) -> Verdict:
         """The verdict of `criterion`, KeyError for an unknown id."""
         for verdict in self.verdicts:
             if verdict.criterion == criterion:
                 return verdict
         raise KeyError(criterion)
+
+
+def open_and_settled(verdicts: Iterable[Verdict]) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
+    """`verdicts` in their order, those that are not settled and those that are."""
+    parted: tuple[list[Verdict], list[Verdict]] = [], []
+    for verdict in verdicts:
+        parted[verdict.state.settled].append(verdict)
+    return tuple(parted[0]), tuple(parted[1])

@@ -20,7 +20,7 @@ from ucbnk_desktop.protocol.verdicts import Assessment, Reason, State, Verdict
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board import CriterionBoard, DaySpan, LimitCard
-from ucbnk_desktop.screens.criteria.board_model import BoardModel, Explainer, counted
+from ucbnk_desktop.screens.criteria.board_model import BoardModel, Explainer
 from ucbnk_desktop.screens.criteria.why_dialog import WhyDialog, target
 from ucbnk_desktop.screens.widgets import marks, theme
 from ucbnk_desktop.screens.widgets.marks import TONES, Tone
@@ -51,7 +51,7 @@ def test_that_criteria_not_settled_come_first_and_the_others_are_folded(board: C
     assert shown[-1] == ""
     last = board.model.row(board.model.index(board.model.rowCount() - 1))
     assert last is not None
-    assert last.main == f"另 {counted(assessment)[0]} 项符合 ▾"
+    assert last.main == f"另 {assessment.tally().settled} 项符合 ▾"
 
 
 def test_that_unfolding_shows_every_line_of_the_protocol_once(board: CriterionBoard) -> None:
@@ -78,7 +78,7 @@ def test_that_what_stops_stands_above_what_waits_and_what_is_missing(app: AppSta
 
 def test_that_the_four_counts_add_up_to_the_38_criteria_of_the_protocol(app: AppState) -> None:
     for participant in app.casebook.store.participants():
-        assert sum(counted(app.casebook.assessment(participant.code))) == 38
+        assert sum(app.casebook.assessment(participant.code).tally()) == 38
 
 
 def test_that_a_criterion_of_which_two_parts_are_open_is_counted_once(app: AppState) -> None:
@@ -87,7 +87,7 @@ def test_that_a_criterion_of_which_two_parts_are_open_is_counted_once(app: AppSt
         replace(verdict, state=State.INCOMPLETE) if verdict.criterion in {"I12.1", "I12.2", "I12"} else verdict
         for verdict in assessment.verdicts
     )
-    assert counted(replace(assessment, verdicts=opened)) == (37, 0, 0, 1)
+    assert replace(assessment, verdicts=opened).tally() == (37, 0, 0, 1)
 
 
 def _said(card: LimitCard) -> list[str]:

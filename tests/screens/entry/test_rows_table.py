@@ -119,6 +119,7 @@ def test_that_a_confirmation_speaks_of_the_position_among_the_rows_handed_over(s
     table = table_of(page)
     table._append(None, {"drug": "顺铂"})
     table._rekey()
+    page.typed_values()  # hears what no key was pressed for
     page.show_findings([CheckResult("chemotherapy[1].drug", "query", Reason.of("field_too_long", length=1, limit=1))])
     page.confirm("chemotherapy[1].drug")
     assert list(page.confirmations()) == ["chemotherapy[0].drug"]

@@ -7,10 +7,10 @@ from typing import Literal, TypeAlias
 
 from ucbnk_desktop.protocol.rules import Rule
 
-CriterionList: TypeAlias = Literal["inclusion", "exclusion"]
+ListOfRecord: TypeAlias = Literal["inclusion", "exclusion"]
 
-INCLUSION: CriterionList = "inclusion"
-EXCLUSION: CriterionList = "exclusion"
+INCLUSION: ListOfRecord = "inclusion"
+EXCLUSION: ListOfRecord = "exclusion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Criterion:
     """
 
     id: str
-    kind: CriterionList
+    kind: ListOfRecord
     rule: Rule
     form: str
     rows: str = ""

@@ -9,14 +9,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import DayAnswer, DayQuery
-from ucbnk_desktop.protocol.verdicts import Assessment, State
+from ucbnk_desktop.protocol.verdicts import Assessment, State, Tally
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.theme import colours
 
-from .board_model import BoardModel, Explainer, counted
+from .board_model import BoardModel, Explainer
 from .board_rows import CriterionList, sized
 from .day_question import HEAD, AskedBanner, DayQuestion
 from .time_bar import DaySpan, TimeBar
@@ -33,11 +33,11 @@ class CountTiles(QWidget):
     def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app = app
-        self._counts = (0, 0, 0, 0)
+        self._counts = Tally(0, 0, 0, 0)
         self.setFixedHeight(52)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_counts(self, counts: tuple[int, int, int, int]) -> None:
+    def show_counts(self, counts: Tally) -> None:
         """Show these four numbers."""
         if counts != self._counts:
             self._counts = counts
@@ -294,7 +294,7 @@ class CriterionBoard(QFrame):
         self._assessment = assessment = standing if answer is None else answer.assessment
         selected = self.list.selected()
         explainer = self.explainer()
-        self._tiles.show_counts(counted(assessment))
+        self._tiles.show_counts(assessment.tally())
         self.card.show_assessment(standing, explainer)
         self.card.show_answer(answer)
         self._mark(None if answer is None else answer.question)

@@ -8,11 +8,11 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ucbnk_desktop.casebook import lines, whole
+from ucbnk_desktop.casebook import lines
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.display import explain_together, label_of, together, value_of
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Reason, State, Verdict
+from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Reason, State, Verdict, open_and_settled
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.widgets.marks import TONES, Tone
 from ucbnk_desktop.wording import Language
@@ -112,15 +112,6 @@ class VerdictWords:
         return known[1]
 
 
-def counted(assessment: Assessment) -> tuple[int, int, int, int]:
-    """How many of the criteria are satisfied, stop, wait for a date, and are still open; parts are not counted."""
-    states = [verdict.state for verdict in whole(assessment)]
-    return (
-        sum(state.settled for state in states), sum(state.stops for state in states),
-        states.count(State.PENDING_DATE), states.count(State.INCOMPLETE) + states.count(State.NEEDS_PI),
-    )
-
-
 class BoardModel(QAbstractListModel):
     """The rows of the board, those that are not settled first; the settled ones folded unless asked for."""
 
@@ -135,11 +126,10 @@ class BoardModel(QAbstractListModel):
 
     def show_assessment(self, assessment: Assessment, explainer: Explainer) -> None:
         """Show `assessment`; only rows that changed are painted again where the order is the same."""
-        ordered = sorted(lines(assessment), key=_urgency)
+        open_ones, self._settled = open_and_settled(sorted(lines(assessment), key=_urgency))
         self._words.speak(explainer)
-        self._open = tuple(self._words.row(verdict) for verdict in ordered if not verdict.state.settled)
-        self._settled = tuple(verdict for verdict in ordered if verdict.state.settled)
-        self._count = counted(assessment)[0]
+        self._open = tuple(self._words.row(verdict) for verdict in open_ones)
+        self._count = assessment.tally().settled
         self._update()
 
     def clear(self) -> None:

@@ -17,6 +17,7 @@ from .access_keys import access_keys
 from .blocks import Message, neighbour, next_open
 from .companions import Companion, CompanionPlace
 from .editor import Editor
+from .entry_model import EntryModel
 from .entry_services import CheckResult, EntryServices, Previous, Remarks
 from .form_body import FormBody
 from .form_head import FormFoot, FormHead, FormScroll, ProblemList, hairline
@@ -46,7 +47,7 @@ class FormPage(QWidget):
         self.definition, self.services = definition, services
         self.previous: Previous = {}
         self.locked = False
-        self._baseline: tuple[dict[str, str], dict[str, tuple[RowDraft, ...]]] = ({}, {})
+        self.model = EntryModel(definition)
         self._touched: set[str] = set()
         self._checked: dict[str, str] = {}
         self._said_of: dict[str, str] = {}
@@ -108,7 +109,7 @@ class FormPage(QWidget):
         self._listing = False
         values = dict(stored.values) if stored else {}
         self._fill(values, stored, None)
-        self._baseline = (self.values(), self.rows())
+        self.model.keep()
         if draft is not None:
             self._fill({**values, **draft.values}, stored, draft)
         self.head.number = stored.number if stored else None
@@ -134,11 +135,26 @@ class FormPage(QWidget):
             else:
                 for key, editor in block.editors.items():
                     editor.set_value(values.get(key, ""))
+        self._take_all()
         self._show_asked()
+
+    def _take_all(self) -> None:
+        """Hear what every editor holds: a screen reader or another tool may fill one without a key being pressed."""
+        self.model.show(self.body.typed_values(), {key: table.drafts() for key, table in self.body.tables.items()})
+
+    def _take(self, key: str) -> None:
+        """Hear what the user typed into the editor of the column `key`."""
+        block = self.body.block_of(key)
+        if isinstance(block, RowsTable):
+            self.model.set_rows(block.field.key, block.drafts())
+        elif isinstance(block, LabGrid):
+            self.model.set(block.values_beside(key))
+        elif block is not None:
+            self.model.set({key: block.editors[key].value()})
 
     def mark_saved(self, stored: StoredEntry) -> None:
         """Take `stored` as what is kept now, without touching what is being typed."""
-        self._baseline = (self.values(), self.rows())
+        self.model.keep()
         self._touched, self._confirmed, self._prompted = set(), {}, {}
         self.head.number, self.head.draft = stored.number, False
         self.head.retranslate()
@@ -161,29 +177,24 @@ class FormPage(QWidget):
 
     def typed_values(self) -> dict[str, str]:
         """Every column as it would be kept, those of hidden fields too: what a draft holds."""
-        return self.body.typed_values()
+        self._take_all()
+        return self.model.typed_values()
 
     def values(self) -> dict[str, str]:
         """Every column as it would be kept; "" for fields that are not asked."""
-        typed = self.typed_values()
-        unasked = (field for field in self.definition.fields if field.key not in self.body.asked)
-        hidden = {key for field in unasked for key in field.stored_keys}
-        return {key: "" if key in hidden else text for key, text in typed.items()}
+        return self.model.values()
 
     def rows(self) -> dict[str, tuple[RowDraft, ...]]:
         """The rows to be kept of every rows-field; none of one that is not asked, unless it was kept before."""
-        return {
-            key: table.drafts() if key in self.body.asked else tuple(d for d in table.drafts() if d.number is not None)
-            for key, table in self.body.tables.items()
-        }
+        return self.model.rows()
 
     def typed_rows(self) -> dict[str, tuple[RowDraft, ...]]:
         """The rows of every rows-field, those of hidden ones too: what a draft holds."""
-        return {key: table.drafts() for key, table in self.body.tables.items()}
+        return self.model.typed_rows()
 
     def is_dirty(self) -> bool:
         """Whether anything typed differs from what is kept."""
-        return not self.locked and (self.values(), self.rows()) != self._baseline
+        return not self.locked and self.model.is_dirty()
 
     def confirmations(self) -> dict[str, str]:
         """The prompts the user confirmed, by column; positions of rows are those of `rows()`."""
@@ -215,6 +226,7 @@ class FormPage(QWidget):
     # -- what follows from typing
 
     def _edited(self, key: str) -> None:
+        self._take(key)
         self._touched.add(key)
         self._checked.pop(key, None)
         changed = self._forget_message(key)
@@ -246,8 +258,9 @@ class FormPage(QWidget):
         return self.body.withholding or any(field.when and field.when.field == key for field in self.definition.fields)
 
     def _show_asked(self) -> bool:
-        typed = self.typed_values()
+        typed = self.model.typed_values()
         changed = self.body.show_asked(typed)
+        self.model.ask(self.body.asked)
         hidden = [
             field.label.in_(self.services.language) for field in self.definition.fields
             if field.key not in self.body.asked and self._holds(field.key, typed)
@@ -312,6 +325,7 @@ class FormPage(QWidget):
             settle = getattr(focused, "settle", None)
             if settle is not None:
                 settle()
+        self._take_all()
 
     def _check(self, stage: str, only: set[str] | None) -> None:
         findings = self.services.check(
@@ -340,8 +354,8 @@ class FormPage(QWidget):
 
     def _unchanged(self, key: str) -> bool:
         """Whether `key` holds what was kept before, so that it was asked about then."""
-        values, _ = self._baseline
-        return "[" not in key and bool(values.get(key)) and self._value(key) == values[key]
+        kept = self.model.kept(key)
+        return "[" not in key and bool(kept) and self._value(key) == kept
 
     def show_findings(self, findings: Sequence[CheckResult]) -> None:
         """Show findings of the window's own check beside their fields and in the list."""
@@ -446,9 +460,9 @@ class FormPage(QWidget):
         if self._read():
             return
         stops = self.stops()
-        kept = any(self._baseline[0].values())
+        new = self.model.is_new
         wanted = (editor for editor in stops if editor.wrong or (
-            not editor.value() and (editor.field.required or not kept)
+            not editor.value() and (editor.field.required or new)
         ))
         target = next(wanted, stops[0] if stops else None)
         if target is not None:

@@ -116,13 +116,11 @@ class LabGrid(Block):
 
     def values(self) -> dict[str, str]:
         """Every column of the section; a unit is kept only beside a result, or where it was chosen by hand."""
-        found: dict[str, str] = {}
-        for row in self.rows:
-            for editor in row.editors():
-                found[editor.key] = editor.value()
-            if row.field.kind is Kind.LAB and not row.unit_touched and not _has_result(row):
-                found[f"{row.field.key}_unit"] = ""
-        return found
+        return {key: text for row in self.rows for key, text in _values_of(row).items()}
+
+    def values_beside(self, key: str) -> dict[str, str]:
+        """The columns of the row in which the column `key` stands."""
+        return next(_values_of(row) for row in self.rows if any(editor.key == key for editor in row.editors()))
 
     def show_values(self, values: Mapping[str, str]) -> None:
         """Show what is kept; an empty row shows the usual unit."""
@@ -371,6 +369,13 @@ def _part(field: Field, part: str, kind: Kind, name: Text) -> Field:
     """A column of the result `field` beside its value, as a field of its own."""
     label = Text(f"{field.label.zh} {name.zh}", f"{field.label.en} {name.en}")
     return Field(f"{field.key}_{part}", kind, label, missing=())
+
+
+def _values_of(row: LabRow) -> dict[str, str]:
+    found = {editor.key: editor.value() for editor in row.editors()}
+    if row.field.kind is Kind.LAB and not row.unit_touched and not _has_result(row):
+        found[f"{row.field.key}_unit"] = ""
+    return found
 
 
 def _has_result(row: LabRow) -> bool:
