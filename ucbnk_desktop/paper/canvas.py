@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import cos, pi, sin
 from typing import Any
 
 from .fonts import Face, face, show_operator
@@ -80,14 +79,6 @@ class PdfCanvas:
                thickness: float = 0.8) -> None:
         """A circle around `x`, `y`."""
         self._stroke(_rounded(x - radius, y - radius, 2 * radius, 2 * radius, radius), colour, thickness, fill, None)
-
-    def arc(self, x: float, y: float, radius: float, *, start: float, sweep: float, colour: Colour,
-            thickness: float = 1) -> None:
-        """Part of a circle from `start` degrees (0 is east) over `sweep` degrees."""
-        count = 10
-        angles = [(start + sweep * n / count) * pi / 180 for n in range(count + 1)]
-        points = tuple((x + radius * cos(angle), y + radius * sin(angle)) for angle in angles)
-        self.path(points, colour=colour, thickness=thickness)
 
     def _stroke(self, path: str, colour: Colour, thickness: float, fill: Colour | None,
                 dash: tuple[float, float] | None) -> None:

@@ -89,11 +89,6 @@ class Rulings:
             self._in_force[definition.id] = known
         return known[1]
 
-    @staticmethod
-    def alternatives(definition: RulingDefinition) -> tuple[str, ...]:
-        """The values to try while `definition` is open."""
-        return definition.alternatives
-
 
 @dataclass(frozen=True, slots=True)
 class RulingValue:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.widgets import marks
-from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.theme import Colours, colours
 
 from .board_model import ANY_INDEX, BoardModel, BoardRole, BoardRow
@@ -234,8 +233,3 @@ class CriterionList(QListView):
             self.field_asked.emit(row.criterion)
         else:
             self._model.fold()
-
-
-def tone_box(tone: Tone, palette: Colours) -> tuple[QColor, QColor]:
-    """Ground and ink of a box in `tone`."""
-    return marks.wash(palette, tone), marks.ink(palette, tone)

@@ -14,10 +14,10 @@ from ucbnk_desktop import places
 from .theme_sheet import SHEET
 
 FONT_FILES = ("UCBNKSansSC-Regular.ttf", "UCBNKSansSC-Bold.ttf")
-BODY, SECONDARY, CARD_TITLE, PAGE_TITLE = 14, 12, 15, 20
+BODY, SECONDARY = 14, 12
 """Sizes of type in device-independent pixels."""
 
-GRID, FIELD_HEIGHT, ROW_HEIGHT, CARD_RADIUS, FIELD_RADIUS = 8, 28, 34, 10, 6
+FIELD_HEIGHT, ROW_HEIGHT, FIELD_RADIUS = 28, 34, 6
 """Measures of the page in device-independent pixels."""
 
 STYLE = "fusion"
