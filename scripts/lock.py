@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.lock"
-HEAD = """# Every package of the program and its tests, with version and SHA-256: Linux and Windows, Python 3.11 and newer.
+HEAD = """# Every package of the program and its tests: version and SHA-256, for Linux and Windows, from Python 3.11.
 # Written by `poe lock` from pyproject.toml; not by hand.
 """
 

@@ -1996,10 +1996,6 @@
         <translation>录入</translation>
     </message>
     <message>
-        <source>%1 days</source>
-        <translation>%1 天</translation>
-    </message>
-    <message>
         <source>typed, not saved</source>
         <translation>已键入，未保存</translation>
     </message>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
@@ -16,7 +17,7 @@ from ucbnk_desktop.paper.inline_shapes import COLOURS, SHAPES, VerdictMark
 from ucbnk_desktop.paper.print_data import Confirmation, Decided, Sheet
 from ucbnk_desktop.protocol.facts import Source
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Outcome, Reason, State, Verdict
+from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Limit, Outcome, Reason, State, Verdict
 
 Print = Callable[..., PdfReader]
 Words = Callable[..., str]
@@ -32,7 +33,9 @@ WORDS = {
 def verdict(criterion: str, state: State) -> Verdict:
     return Verdict(
         criterion, state,
-        evidence=(Evidence(Source("laboratory", 2, "anc"), "0.92 10⁹/L", "≥ 0.5", date(2026, 11, 21)),),
+        evidence=(
+            Evidence(Source("laboratory", 2, "anc"), "0.92 10⁹/L", Limit("≥", Decimal("0.5")), date(2026, 11, 21)),
+        ),
         first_ok=date(2026, 12, 1) if state is State.PENDING_DATE else None, valid_until=date(2026, 12, 5),
         rulings=("R-LEAPDAY",) if criterion == "I2" else (),
     )
@@ -136,8 +139,8 @@ def test_that_a_laboratory_page_ends_with_the_criteria_that_rest_on_it(
     here, other = Source("laboratory", 2, "tbil"), Source("laboratory", 1, "anc")
     limit = Reason.of("why_at_most_uln", name="TBIL", value="31.5", times="1.5", uln="21.0", limit="31.5")
     verdicts = (
-        Verdict("I12.1", State.MET, evidence=(Evidence(other, "2.31", "≥ 1.0"),)),
-        Verdict("I12.3", State.MET, (limit,), (Evidence(here, "31.5", "≤ 31.5"),)),
+        Verdict("I12.1", State.MET, evidence=(Evidence(other, "2.31", Limit("≥", Decimal("1.0"))),)),
+        Verdict("I12.3", State.MET, (limit,), (Evidence(here, "31.5", Limit("≤", Decimal("31.5"))),)),
         Verdict("I12", State.MET, evidence=(Evidence(here, "31.5"),)),
     )
     assessed = Assessment(verdicts, Outcome.INCOMPLETE, date(2026, 11, 22), None, "1.0", "abc")
@@ -245,7 +248,7 @@ def test_that_the_ages_of_signing_are_printed_in_words(
 def test_that_a_limit_in_days_is_said_in_words(
     printed: Print, words: Words, forms: Mapping[str, FormDefinition]
 ) -> None:
-    evidence = (Evidence(Source("prior_therapy", 1, "chemotherapy"), "2026-10-11", "≥ 21 d"),)
+    evidence = (Evidence(Source("prior_therapy", 1, "chemotherapy"), "2026-10-11", Limit("≥", 21, "d")),)
     sheet = one_line(forms, Verdict("I7", State.MET, evidence=evidence))
     assert "≥21天" in words(printed(sheet))
     assert "≥21days" in words(printed(sheet, languages="en"))

@@ -23,7 +23,7 @@ from ucbnk_desktop.protocol.findings import (
     worst,
 )
 from ucbnk_desktop.protocol.quantity import Quantity
-from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Reason
+from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Limit, Reason
 
 ONE, TWO = date(2025, 3, 1), date(2025, 3, 2)
 SOURCE = Source("laboratory", 1, "anc")
@@ -115,5 +115,6 @@ def test_that_an_answer_is_shown_as_it_was_entered(answer: Answer | None, text: 
 
 def test_that_what_is_seen_is_the_answer_beside_its_limit_and_day() -> None:
     entry = Entry("laboratory", 1, {"anc": Answer("yes", SOURCE)})
-    assert seen(entry, "anc", "≥ 1.0", ONE) == (Evidence(SOURCE, "yes", "≥ 1.0", ONE),)
+    limit = Limit("≥", Decimal("1.0"))
+    assert seen(entry, "anc", limit, ONE) == (Evidence(SOURCE, "yes", limit, ONE),)
     assert seen(entry, "plt") == ()

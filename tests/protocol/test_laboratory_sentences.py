@@ -19,7 +19,7 @@ def said(verdict: Verdict, code: str) -> list[dict[str, object]]:
 
 
 def shown(verdict: Verdict) -> list[tuple[str, str, str, str]]:
-    return [(datum.source.field, datum.shown, datum.limit, str(datum.on)) for datum in verdict.evidence]
+    return [(datum.source.field, datum.shown, str(datum.limit or ""), str(datum.on)) for datum in verdict.evidence]
 
 
 @pytest.mark.parametrize(("values", "code", "numbers"), [

@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,16 @@ from ucbnk_desktop import wording
 from ucbnk_desktop.forms.display import explain
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.places import forms, resources
-from ucbnk_desktop.protocol.verdicts import Reason
+from ucbnk_desktop.protocol.verdicts import (
+    Assessment,
+    Limit,
+    Outcome,
+    Reason,
+    State,
+    Tally,
+    Verdict,
+    open_and_settled,
+)
 from ucbnk_desktop.wording import Language
 
 Child = Any
@@ -110,3 +121,21 @@ def test_that_every_sentence_is_given_what_it_has_places_for() -> None:
     assert len(calls) > 80
     for code, given in calls:
         assert set(_PLACE.findall(wording.text(code).zh)) <= given, code
+
+
+@pytest.mark.parametrize(("limit", "words"), [
+    (Limit("≥", Decimal("75")), "≥ 75"), (Limit("≤", Decimal("31.5")), "≤ 31.5"), (Limit("≥", 21, "d"), "≥ 21 d"),
+    (Limit("<", Decimal("450"), "ms", of="QTc"), "QTc < 450 ms"), (Limit("≤", date(2040, 1, 1)), "≤ 2040-01-01"),
+])
+def test_that_a_limit_says_its_side_its_number_and_its_unit(limit: Limit, words: str) -> None:
+    assert str(limit) == words
+
+
+def test_that_criteria_are_counted_with_their_sums_and_without_their_parts() -> None:
+    states = {"I1": State.MET, "I12.1": State.MET, "I12": State.PENDING_DATE, "E1": State.PRESENT, "E2": State.NEEDS_PI}
+    verdicts = tuple(Verdict(criterion, state) for criterion, state in states.items())
+    assessed = Assessment(verdicts, Outcome.NOT_ELIGIBLE, date(2026, 1, 1), None, "1.0", "")
+    assert assessed.tally() == Tally(settled=1, against=1, waiting=1, open=1)
+    open_ones, settled = open_and_settled(verdicts)
+    assert [verdict.criterion for verdict in open_ones] == ["I12", "E1", "E2"]
+    assert [verdict.criterion for verdict in settled] == ["I1", "I12.1"]

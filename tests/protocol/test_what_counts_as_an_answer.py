@@ -15,7 +15,7 @@ from ucbnk_desktop.protocol.judgement_basis import KEPT, grounds_digest, grounds
 from ucbnk_desktop.protocol.lookback import Event, days_since, stable_for
 from ucbnk_desktop.protocol.rule_context import INFUSED, PLANNED, Anchor
 from ucbnk_desktop.protocol.rules import left_standing
-from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, State, Verdict
+from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Limit, Named, Reason, State, Verdict
 
 Child = Any
 
@@ -201,7 +201,7 @@ def test_that_the_question_about_a_late_event_names_it_and_the_day_it_is_counted
 def test_that_the_evidence_of_an_event_keeps_its_day_beside_the_limit(on: str) -> None:
     told = Evidence(Source("prior_therapy", 1, "last_dose_on"), on, on=CONSENTED)
     found = days_since(replace(event(on), evidence=(told,)), 21, planned(TODAY))
-    assert found.evidence == (replace(told, limit="≥ 21 d"),)
+    assert found.evidence == (replace(told, limit=Limit("≥", 21, "d")),)
 
 
 def looked(on: str, anchor: Anchor) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from datetime import date
 from ucbnk_desktop.forms.definition import Field
 from ucbnk_desktop.forms.display import data_of, explain_together, label_of, together, value_of
 from ucbnk_desktop.protocol.pack import CriterionText, ProtocolPack
-from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Outcome, Reason, State, Verdict
+from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Limit, Outcome, Reason, State, Verdict
 from ucbnk_desktop.wording import Language, Text
 
 from .bilingual import PrintLanguage
@@ -40,9 +39,14 @@ _OUTCOME_MARKS = {
     Outcome.PENDING_DATE: State.PENDING_DATE, Outcome.READY_TO_SIGN: State.NEEDS_PI, Outcome.ELIGIBLE: State.MET,
 }
 _BRACKETS = str.maketrans("（）", "()")
-_IN_DAYS = re.compile(r"(\d+) d$")
 _ANSWERS = ("why_yes", "why_no", "why_test_negative", "why_test_positive")
 _COMPARISONS = ("why_at_least", "why_at_most")
+_HELD = {
+    "why_at_least": "paper_held_at_least", "why_at_least_marrow": "paper_held_at_least_marrow",
+    "why_at_most": "paper_held_at_most", "why_at_most_uln": "paper_held_at_most_uln",
+    "why_at_most_plus": "paper_held_at_most_plus",
+}
+"""What stands behind the value itself where a reason says that it keeps to its limit."""
 _COUNTED = (State.MET, State.ABSENT, State.NOT_MET, State.PRESENT, State.INCOMPLETE, State.NEEDS_PI,
             State.PENDING_DATE, State.NOT_APPLICABLE)
 
@@ -93,7 +97,7 @@ def _relation(job: PrintContext, verdict: Verdict, own: Sequence[Evidence], head
     for one in own:
         datum, limit = _datum(job, one)
         held = _held(job, verdict, one)
-        limit = (Span(held, _TEXT),) if held else () if one.limit.startswith("QTc") else limit
+        limit = (Span(held, _TEXT),) if held else () if one.limit is not None and one.limit.of else limit
         spans += [Span("；" if print_language.first is Language.ZH else ";  ", _TEXT)] if spans else []
         spans += [*datum, *((Span(" ", _TEXT), *limit) if limit else ())]
     for reason in verdict.reasons:
@@ -111,10 +115,8 @@ def _held(job: PrintContext, verdict: Verdict, evidence: Evidence) -> str:
     """What the reason about `evidence` says after the value itself: `≤ 1.5×21.0 = 31.5`; empty where there is none."""
     for reason in verdict.reasons:
         value = str(reason.arguments.get("value", ""))
-        if reason.code.startswith("why_at_") and value and value in evidence.shown:
-            told = job.print_language.one(explained(job, reason))
-            if told.startswith(str(reason.arguments.get("name", ""))) and f" {value} " in told:
-                return told.partition(f" {value} ")[2]
+        if reason.code in _HELD and value and value in evidence.shown:
+            return job.print_language.one(job.print_language.said(_HELD[reason.code], **reason.arguments))
     return ""
 
 
@@ -252,7 +254,7 @@ def _datum(job: PrintContext, evidence: Evidence) -> tuple[Spans, Spans]:
     shown = print_language.typed(value_of(_ref(evidence), evidence.shown, job.forms, print_language.first), where)
     limit = (
         Span(print_language.typed(_limit(print_language, evidence.limit), where), _TEXT),
-    ) if evidence.limit else ()
+    ) if evidence.limit is not None else ()
     return (Span(f"{label} ", _TEXT), Span(shown, _DATUM)), limit
 
 
@@ -261,9 +263,11 @@ def _days(days: Sequence[date]) -> Spans:
     return tuple(span for day in days for span in (NEW_LINE, Span(day.isoformat(), _TEXT)))[1:]
 
 
-def _limit(print_language: PrintLanguage, limit: str) -> str:
+def _limit(print_language: PrintLanguage, limit: Limit) -> str:
     """The limit as it is, its days in words."""
-    return _IN_DAYS.sub(lambda found: print_language.one(print_language.said("paper_days", days=found[1])), limit)
+    if limit.unit != "d":
+        return str(limit)
+    return f"{limit.sign} {print_language.one(print_language.said('paper_days', days=limit.number))}"
 
 
 def _ref(evidence: Evidence) -> FieldRef:
@@ -300,7 +304,7 @@ def _restated(reason: Reason, verdict: Verdict) -> bool:
         return reason.arguments.get("field") in {_ref(one) for one in verdict.evidence}
     value, limit = (str(reason.arguments.get(name, "")) for name in ("value", "limit"))
     return reason.code in _COMPARISONS and any(
-        value in one.shown and one.limit.endswith(limit) for one in verdict.evidence)
+        value in one.shown and one.limit is not None and str(one.limit.number) == limit for one in verdict.evidence)
 
 
 def explained(job: PrintContext, *reasons: Reason) -> Text:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import TypeVar
 
 from .facts import Answer, Entry, Missing
-from .verdicts import Evidence, FieldRef, Named, Reason
+from .verdicts import Evidence, FieldRef, Limit, Named, Reason
 from .verdicts import ReasonArgument as Argument
 
 Kept = TypeVar("Kept", bound=Hashable)
@@ -176,11 +176,11 @@ def _text(value: object) -> str:
     return str(getattr(value, "quantity", value))
 
 
-def seen(entry: Entry, key: str, limit: str = "", on: date | None = None) -> tuple[Evidence, ...]:
+def seen(entry: Entry, key: str, limit: Limit | None = None, on: date | None = None) -> tuple[Evidence, ...]:
     """The answer in `key` as evidence; nothing where there is none."""
     return entry.cached(_seen, key, limit, on)
 
 
-def _seen(entry: Entry, key: str, limit: str, on: date | None) -> tuple[Evidence, ...]:
+def _seen(entry: Entry, key: str, limit: Limit | None, on: date | None) -> tuple[Evidence, ...]:
     answer = entry.answer(key)
     return () if answer is None else (Evidence(answer.source, shown(answer), limit, on),)

@@ -12,7 +12,7 @@ from .plausibility import BOUNDS, UPPER_LIMITS, absurd
 from .quantity import Quantity
 from .samples import Sample
 from .units import to_unit
-from .verdicts import Evidence, FieldRef, Reason
+from .verdicts import Evidence, FieldRef, Limit, Reason, Sign
 
 _NEVER_ZERO = frozenset(("tbil", "alt", "ast", "crea", "inr", "pt", "aptt"))
 """Results of which a zero is a place held open, not a measurement: it would pass every upper limit."""
@@ -100,20 +100,21 @@ class Measured:
     name: str
     value: Quantity
 
-    def seen(self, limit: str = "") -> tuple[Evidence, ...]:
+    def seen(self, limit: Limit | None = None) -> tuple[Evidence, ...]:
         """The result as it was entered, beside `limit`."""
         return seen(self.sample.entry, self.key, limit, self.sample.on)
 
-    def holds(self, code: str, sign: str, limit: str, **more: str) -> Finding:
+    def holds(self, code: str, sign: Sign, limit: str, **more: str) -> Finding:
         """The value is on the good side of the limit."""
         until = self.sample.valid_until
-        evidence = self.seen(f"{sign} {limit}")
+        evidence = self.seen(Limit(sign, Decimal(limit)))
         return holds(code, *evidence, valid_until=until, name=self.name, value=str(self.value), limit=limit, **more)
 
-    def stops(self, code: str, sign: str, limit: str, **more: str) -> Finding:
+    def stops(self, code: str, sign: Sign, limit: str, **more: str) -> Finding:
         """The value is on the other side of the limit, of which `sign` is the good one, as long as it is valid."""
         reason = Reason.of(code, name=self.name, value=str(self.value), limit=limit, **more)
-        return Finding(Conclusion.FAILS, (reason,), self.seen(f"{sign} {limit}"), valid_until=self.sample.valid_until)
+        evidence = self.seen(Limit(sign, Decimal(limit)))
+        return Finding(Conclusion.FAILS, (reason,), evidence, valid_until=self.sample.valid_until)
 
     def straddles(self, limit: str) -> Finding:
         """A value with a qualifier lies on both sides of the limit."""

@@ -11,7 +11,7 @@ from .dates import PartialDate, days_between, first_day, plus_days, plus_months
 from .facts import Entry
 from .findings import Conclusion, Finding, lacks, seen
 from .rule_context import Anchor, RuleContext, field_ref, span_in
-from .verdicts import Evidence, FieldRef, Named, Reason
+from .verdicts import Evidence, FieldRef, Limit, Named, Reason
 
 Clear: TypeAlias = Callable[[date, date], bool]
 """Whether an event of the first day lies far enough before the second."""
@@ -105,7 +105,7 @@ def _waited(event: Event, days: int, anchor: Anchor, passed: Clear) -> Finding:
             "why_days_passed", what=event.what, event=event.shown, days=days_between(event.on.last, anchor.day),
             limit=days, on=anchor.day,
         )
-        return Finding(Conclusion.HOLDS, (reason,), _limited(event, f"≥ {days} d"))
+        return Finding(Conclusion.HOLDS, (reason,), _limited(event, Limit("≥", days, "d")))
     if passed(event.on.first, anchor.day):
         return _unprecise(event, anchor)
     reasons = (
@@ -114,7 +114,7 @@ def _waited(event: Event, days: int, anchor: Anchor, passed: Clear) -> Finding:
     )
     says = Conclusion.FAILS if anchor.fixed else Conclusion.NOT_YET
     return Finding(
-        says, reasons, _limited(event, f"≥ {days} d"), first_ok=None if anchor.fixed else first_ok,
+        says, reasons, _limited(event, Limit("≥", days, "d")), first_ok=None if anchor.fixed else first_ok,
         queries=_late(event, anchor),
     )
 
@@ -162,5 +162,5 @@ def _late(event: Event, anchor: Anchor) -> tuple[Reason, ...]:
     return (query,)
 
 
-def _limited(event: Event, limit: str) -> tuple[Evidence, ...]:
+def _limited(event: Event, limit: Limit) -> tuple[Evidence, ...]:
     return tuple(Evidence(datum.source, datum.shown, limit, datum.on) for datum in event.evidence)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from .facts import Source
 from .quantity import Quantity
@@ -82,13 +82,35 @@ class Reason:
         return cls(code, arguments)
 
 
+Sign: TypeAlias = Literal["≥", "≤", "<"]
+"""On which side of a limit the good values lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a datum was held against: `≥ 75`, `≤ 31.5`, `≥ 21 d`, `QTc < 450 ms`.
+
+    `sign` is that of the good side, `unit` is `d` for days. `of` names what was computed from the datum, where that
+    and not the datum itself is held against the limit.
+    """
+
+    sign: Sign
+    number: Decimal | int | date
+    unit: Literal["", "d", "ms"] = ""
+    of: str = ""
+
+    def __str__(self) -> str:
+        parts = (self.of, self.sign, str(self.number), self.unit)
+        return " ".join(part for part in parts if part)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One datum a verdict rests on, as it was entered, with the limit it was held against."""
 
     source: Source
     shown: str
-    limit: str = ""
+    limit: Limit | None = None
     on: date | None = None
 
 

@@ -85,7 +85,7 @@ def _verdict(
 def _evidence(one: Evidence) -> Mapping[str, Any]:
     return {
         "form": one.source.form, "entry": one.source.entry, "field": one.source.field, "shown": one.shown,
-        "limit": one.limit, "on": _day(one.on),
+        "limit": "" if one.limit is None else str(one.limit), "on": _day(one.on),
     }
 
 

@@ -83,7 +83,7 @@ class _Teller:
     def _evidence(self, one: Evidence) -> str:
         ref = FieldRef(one.source.form, one.source.field)
         label = label_of(ref, self.forms, self.language)
-        limit = self._said("case_limit", limit=one.limit) if one.limit else ""
+        limit = self._said("case_limit", limit=one.limit) if one.limit is not None else ""
         on = f"  {one.on.isoformat()}" if one.on is not None else ""
         shown = value_of(ref, one.shown, self.forms, self.language)
         return f"· {self.forms[ref.form].title.in_(self.language)} / {label}：{shown}{limit}{on}"

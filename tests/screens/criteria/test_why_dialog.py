@@ -18,7 +18,7 @@ from ucbnk_desktop.forms.display import data_of, together
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult, Source
 from ucbnk_desktop.protocol.pack import read_pack
-from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Reason, State, Verdict
+from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Limit, Reason, State, Verdict
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board_model import Explainer
 from ucbnk_desktop.screens.criteria.why_dialog import About, WhyDialog
@@ -206,11 +206,11 @@ def test_that_reasons_without_a_day_are_never_laid_together() -> None:
 
 def test_that_a_datum_held_against_its_limit_on_several_days_is_shown_once() -> None:
     born = Source("demographics", 1, "birth_date")
-    held = [Evidence(born, "2022-01-01", "≤ 2040-01-01", date(2026, 11, day)) for day in (16, 22, 16)]
+    held = [Evidence(born, "2022-01-01", Limit("≤", date(2040, 1, 1)), date(2026, 11, day)) for day in (16, 22, 16)]
     [(datum, days)] = data_of(held)
     assert datum.source == born
     assert days == (date(2026, 11, 16), date(2026, 11, 22))
-    assert len(data_of((held[0], replace(held[1], limit="≤ 2041-01-01")))) == 2
+    assert len(data_of((held[0], replace(held[1], limit=Limit("≤", date(2041, 1, 1)))))) == 2
 
 
 # -- the dialog

@@ -15,7 +15,7 @@ from ucbnk_desktop.protocol.rule_context import SEX, RuleContext
 from ucbnk_desktop.protocol.rules import judgement, said_no, unless_judged_against
 from ucbnk_desktop.protocol.samples import Sample, Series
 from ucbnk_desktop.protocol.sampling import sampled
-from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Reason
+from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Limit, Reason
 
 from .criterion import EXCLUSION, Criterion
 
@@ -37,7 +37,7 @@ def _ischaemia(case: RuleContext) -> Finding:
     if isinstance(grade, Finding):
         return grade
     limit = case.limits.ischaemia_grade
-    evidence = seen(case.entry(HISTORY), "ischaemia_grade", f"< {limit}")
+    evidence = seen(case.entry(HISTORY), "ischaemia_grade", Limit("<", limit))
     if int(grade) >= limit:
         return stops("why_ischaemia", *evidence, grade=grade, limit=limit)
     shown = Finding(Conclusion.HOLDS, evidence=evidence)
@@ -88,7 +88,8 @@ def _qtc(case: RuleContext, sample: Sample) -> Finding:
         return worst(part for part in (sex, corrected) if isinstance(part, Finding))
     limit = case.limits.qtc_male if sex == "male" else case.limits.qtc_female
     name, value, evidence = corrected
-    evidence = tuple(Evidence(datum.source, datum.shown, f"QTc < {limit} ms", sample.on) for datum in evidence)
+    below = Limit("<", limit, "ms", of="QTc")
+    evidence = tuple(Evidence(datum.source, datum.shown, below, sample.on) for datum in evidence)
     arguments = {"name": name, "value": _milliseconds(value, limit), "limit": str(limit)}
     both = _formulas(sample, limit)
     if value >= limit:
@@ -162,7 +163,7 @@ def _ejection(case: RuleContext, sample: Sample) -> Finding:
     value = _measured(sample, "lvef_percent")
     if isinstance(value, Finding):
         return value
-    evidence = seen(sample.entry, "lvef_percent", f"≥ {limit}", sample.on)
+    evidence = seen(sample.entry, "lvef_percent", Limit("≥", limit), sample.on)
     if value < limit:
         return stops("why_lvef_low", *evidence, value=str(value), limit=str(limit))
     return holds("why_lvef", *evidence, valid_until=sample.valid_until, value=str(value), limit=str(limit))

@@ -8,7 +8,7 @@ from datetime import date
 from ucbnk_desktop.protocol.dates import plus_days
 from ucbnk_desktop.protocol.findings import Conclusion, Finding, holds, seen, stops, worst
 from ucbnk_desktop.protocol.rule_context import BORN, Anchor, RuleContext
-from ucbnk_desktop.protocol.verdicts import Evidence, Reason
+from ucbnk_desktop.protocol.verdicts import Evidence, Limit, Reason
 
 from .criterion import INCLUSION, Criterion
 
@@ -50,7 +50,7 @@ def _last_day(case: RuleContext, born: date) -> date:
 def _age_on(case: RuleContext, born: date, top: date, anchor: Anchor | Finding) -> Finding:
     if isinstance(anchor, Finding):
         return anchor
-    evidence = seen(case.entry(BORN.form), BORN.field, f"≤ {top.isoformat()}", anchor.day)
+    evidence = seen(case.entry(BORN.form), BORN.field, Limit("≤", top), anchor.day)
     if anchor.day > top:
         return stops("why_too_old", *evidence, born=born, last=top, anchor=anchor.name, on=anchor.day)
     first = plus_days(born, case.limits.age_days_min)

@@ -9,7 +9,7 @@ from ucbnk_desktop.protocol.rule_context import RuleContext, answered, code_in
 from ucbnk_desktop.protocol.samples import Sample, Series
 from ucbnk_desktop.protocol.sampling import sampled
 from ucbnk_desktop.protocol.scales import SCORES, scale_at
-from ucbnk_desktop.protocol.verdicts import Reason
+from ucbnk_desktop.protocol.verdicts import Limit, Reason
 
 from .criterion import INCLUSION, Criterion
 
@@ -60,7 +60,7 @@ def _scored(case: RuleContext, sample: Sample, scale: str, name: str) -> Finding
     if isinstance(score, Finding):
         return score
     limit = case.limits.score_min
-    evidence = seen(sample.entry, f"{scale}_score", f"≥ {limit}", sample.on)
+    evidence = seen(sample.entry, f"{scale}_score", Limit("≥", limit), sample.on)
     if Decimal(score) < limit:
         return stops("why_score_low", *evidence, name=name, score=score, limit=limit, on=sample.on)
     return holds(

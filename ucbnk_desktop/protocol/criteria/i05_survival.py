@@ -5,7 +5,7 @@ from __future__ import annotations
 from ucbnk_desktop.protocol.findings import Finding, holds, lacking, seen, stops
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rules import all_of, judged
-from ucbnk_desktop.protocol.verdicts import FieldRef
+from ucbnk_desktop.protocol.verdicts import FieldRef, Limit
 
 from .criterion import INCLUSION, Criterion
 
@@ -16,7 +16,7 @@ def survival_long_enough(case: RuleContext) -> Finding:
     weeks, limit = entry.value(ref.field), case.limits.survival_weeks_min
     if not isinstance(weeks, int):
         return lacking(ref, entry.answer(ref.field))
-    evidence = seen(entry, ref.field, f"≥ {limit}")
+    evidence = seen(entry, ref.field, Limit("≥", limit))
     if weeks < limit:
         return stops("why_survival_short", *evidence, weeks=weeks, limit=limit)
     return holds("why_survival", *evidence, weeks=weeks, limit=limit)

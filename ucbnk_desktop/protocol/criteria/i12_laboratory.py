@@ -20,7 +20,7 @@ from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.samples import Sample
 from ucbnk_desktop.protocol.sampling import sampled_as_ruled
 from ucbnk_desktop.protocol.tumour_sites import liver_evidence, marrow_evidence
-from ucbnk_desktop.protocol.verdicts import Reason
+from ucbnk_desktop.protocol.verdicts import Limit, Reason
 
 from .criterion import INCLUSION, Criterion
 
@@ -91,7 +91,7 @@ def _opened(count: Measured, limit: Decimal, lower: Decimal, marrow: Finding) ->
         short = Reason.of(
             "why_below_needs_marrow", name=count.name, value=str(count.value), limit=str(limit), lower=str(lower)
         )
-        return Finding(marrow.conclusion, (short, *marrow.reasons), count.seen(f"≥ {limit}"), marrow.missing)
+        return Finding(marrow.conclusion, (short, *marrow.reasons), count.seen(Limit("≥", limit)), marrow.missing)
     if count.value.at_least(lower):
         return worst((count.holds("why_at_least_marrow", "≥", str(lower)), marrow, sample_shown(count.sample)))
     return count.straddles(str(lower))

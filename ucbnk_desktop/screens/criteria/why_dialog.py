@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -15,7 +14,7 @@ from ucbnk_desktop.forms.decision_display import setting_words
 from ucbnk_desktop.forms.display import data_of
 from ucbnk_desktop.protocol.facts import Source
 from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
-from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Verdict
+from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Limit, Verdict
 from ucbnk_desktop.records.model import Decision
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
@@ -28,7 +27,6 @@ from ucbnk_desktop.wording import Text
 from .board_model import Explainer
 
 _RULING = "ruling:"
-_IN_DAYS = re.compile(r"(\d+) d$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +139,11 @@ class WhyDialog(QDialog):
         unit = f" {origin.unit}" if origin is not None and origin.unit else ""
         return f"{self._explainer.value(evidence)}{unit}"
 
-    def _limit(self, limit: str) -> str:
+    def _limit(self, limit: Limit | None) -> str:
         """The limit as it is, its days in words."""
-        days = _IN_DAYS.search(limit)
-        return limit if days is None else limit.replace(days[0], labels.filled(self.tr("%1 days"), days[1]))
+        if limit is None:
+            return ""
+        return f"{limit.sign} {labels.filled(self.tr('%1 days'), limit.number)}" if limit.unit == "d" else str(limit)
 
     def _origin(self, evidence: Evidence, palette: Colours) -> str:
         """Who recorded the datum, and when."""
