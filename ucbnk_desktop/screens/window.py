@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
             if self.page == "participant" and name != "participant":
                 self.printing.prefer(self.participant.code)
                 if not self.participant.close_participant():
+                    self.rail.show_page("participants")
                     return
             self.pages.refresh(name)
             page = self.pages.by_name[name]

@@ -19,6 +19,7 @@ from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.entry.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participant.path_strip import Station
 from ucbnk_desktop.screens.participant.signing_block import SigningBlock
+from ucbnk_desktop.screens.rail import PAGES
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
 
@@ -516,6 +517,7 @@ def test_that_typing_of_which_no_draft_can_be_kept_is_not_left_behind(
     assert _page(unkept).values()["neutrophil_segmented_percent"] == "47"
     assert page.panel.unsaved
     assert told == []
+    assert unkept.rail._group.checkedId() == PAGES.index("participants")
 
 
 def test_that_the_window_stays_open_while_closing_it_would_lose_what_is_typed(
