@@ -241,22 +241,6 @@ def test_that_a_draft_is_shown_over_what_is_kept_and_is_not_saved_yet(show: Show
     assert page.is_dirty()
 
 
-def test_that_marking_as_saved_leaves_the_typing_alone(show: Show, hand: Hand) -> None:
-    page = show("demographics", {})
-    page.go_to("ethnicity")
-    hand.composes("汉")
-    stored = page.values()
-    from ucbnk_desktop.records.model import StoredEntry
-
-    page.mark_saved(StoredEntry(
-        "D-007", "demographics", 1, "1.0", stored, {}, None, datetime(2026, 11, 22, tzinfo=UTC), "Nurse"
-    ))
-    assert not page.is_dirty()
-    assert hand.at == "ethnicity"
-    hand.composes("族")
-    assert page.values()["ethnicity"] == "汉族"
-
-
 def test_that_a_locked_form_takes_nothing_and_offers_no_saving(show: Show, hand: Hand) -> None:
     page = show("demographics", {"birth_date": "2022-09-01", "sex": "female"}, locked=True)
     page.go_to("sex")
@@ -406,11 +390,10 @@ def test_that_the_help_and_the_last_value_stand_below_while_a_field_is_filled(sh
     assert page.foot._last.text() == ""
 
 
-def test_that_corrected_and_queried_fields_are_marked(show: Show) -> None:
+def test_that_corrected_fields_are_marked(show: Show) -> None:
     page = show("demographics", {"sex": "female"})
     page.mark_corrected(["sex"])
-    page.mark_queried(["birth_date"])
-    assert all(block.corrected == {"sex"} and block.queried == {"birth_date"} for block in page.body.blocks)
+    assert all(block.corrected == {"sex"} for block in page.body.blocks)
     assert not page.grab().isNull()
 
 

@@ -105,7 +105,6 @@ class Block(QWidget):
         self.editors: dict[str, Editor] = {}
         self.messages: dict[str, Message] = {}
         self.corrected: frozenset[str] = frozenset()
-        self.queried: frozenset[str] = frozenset()
         self.access: Mapping[str, str] = {}
         self.previous: Previous = {}
         self.locked = False
@@ -278,13 +277,11 @@ class Block(QWidget):
         painter.drawRoundedRect(frame, FIELD_RADIUS + _HALO, FIELD_RADIUS + _HALO)
 
     def _paint_marks(self, painter: QPainter, shades: Colours) -> None:
-        for name, keys, shade in (("history", self.corrected, shades.soft_ink), ("flag", self.queried, shades.wait)):
-            for key in keys:
-                editor = self.editors.get(key)
-                if editor is not None and not editor.isHidden():
-                    at = QPoint(editor.x() - 17, editor.y() + 7)
-                    painter.drawPixmap(at, icons.pixmap(name, shade, 14, self.devicePixelRatioF()))
-
+        for key in self.corrected:
+            editor = self.editors.get(key)
+            if editor is not None and not editor.isHidden():
+                at = QPoint(editor.x() - 17, editor.y() + 7)
+                painter.drawPixmap(at, icons.pixmap("history", shades.soft_ink, 14, self.devicePixelRatioF()))
         for key, letter in self.access.items():
             editor = self.editors.get(key)
             if editor is not None and not editor.isHidden():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeAlias
@@ -32,6 +31,7 @@ from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 
 from . import draft_offers
 from .draft_offers import CONFIRMATION, NUMBER, EntryRef
+from .draft_report import capped, since_words
 
 DRAFT_AFTER = 900
 """Milliseconds of quiet after which what is typed is kept as a draft."""
@@ -498,7 +498,7 @@ class EntryPanel(QWidget):
     def _against(self, verdicts: tuple[Verdict, ...]) -> list[str]:
         explainer = self._explainer()
         rows = [explainer.row(verdict) for verdict in verdicts]
-        return self._capped([f"{row.code}  {row.word}  {row.main}" for row in rows])
+        return capped([f"{row.code}  {row.word}  {row.main}" for row in rows])
 
     def _say_all(self) -> None:
         self._say_offer()
@@ -525,38 +525,9 @@ class EntryPanel(QWidget):
 
     def _say_since(self, found: MergedDraft) -> None:
         """Say who changed the entry since the draft was begun, and what was typed differently there and here."""
-        if self.stored is None:
-            return
-        lines = []
-        if found.changed:
-            rows = draft_offers.changed_by(self._app, self.stored, found)
-            people = "; ".join(f"{row.user} ({labels.moment(row.at)})" for row in rows)
-            lines.append(labels.filled(self.tr("Changed since this was typed, by %1:"), people))
-            names = self._capped([self._name(path) for path in found.changed if path not in found.both])
-            lines += [", ".join(names)] if names else []
-        if found.both:
-            now = flat(self.stored.values, self.stored.rows)
-            lines.append(self.tr("Changed there and typed here; saved, and typed:"))
-            lines += self._capped([
-                f"{self._name(key)}:  {self._said(key, now[key])} | {self._said(key, found.typed[key])}"
-                for key in found.both
-            ])
-        if found.struck:
-            lines.append(self.tr("Typed in rows that were struck out since, and not laid over:"))
-            lines += self._capped([f"{self._name(key)}:  {self._said(key, found.typed[key])}" for key in found.struck])
-        if lines:
-            self.notice.tell("\n".join(lines), Tone.WAIT)
-
-    def _capped(self, lines: list[str]) -> list[str]:
-        more = [labels.filled(self.tr("and %1 more"), len(lines) - 8)] if len(lines) > 8 else []
-        return [*lines[:8], *more]
-
-    def _name(self, path: str) -> str:
-        return shown.path_label(self.definition, path, self._app.language)
-
-    def _said(self, path: str, text: str) -> str:
-        column = re.sub(r"\[\d+\]", "", path)
-        return shown.value(self.definition, column, text, self._app.language) or labels.NOTHING
+        words = since_words(self._app, self.definition, self.stored, found) if self.stored is not None else ""
+        if words:
+            self.notice.tell(words, Tone.WAIT)
 
     def _say_state(self) -> None:
         self._state.setText(self._state_words())

@@ -152,25 +152,11 @@ class FormPage(QWidget):
         elif block is not None:
             self.model.set({key: block.editors[key].value()})
 
-    def mark_saved(self, stored: StoredEntry) -> None:
-        """Take `stored` as what is kept now, without touching what is being typed."""
-        self.model.keep()
-        self._touched, self._confirmed, self._prompted = set(), {}, {}
-        self.head.number, self.head.draft = stored.number, False
-        self.head.retranslate()
-
     def mark_corrected(self, keys: Iterable[str]) -> None:
         """Put the history mark beside fields whose value was corrected."""
         corrected = frozenset(keys)
         for block in self.body.blocks:
             block.corrected = corrected
-            block.update()
-
-    def mark_queried(self, keys: Iterable[str]) -> None:
-        """Put a small flag beside fields with an open query."""
-        queried = frozenset(keys)
-        for block in self.body.blocks:
-            block.queried = queried
             block.update()
 
     # -- values
