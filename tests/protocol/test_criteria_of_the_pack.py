@@ -111,6 +111,8 @@ def test_that_dropping_a_sum_drops_its_parts(pack: ProtocolPack) -> None:
 @pytest.mark.parametrize(("text", "code"), [
     ('[[criterion]]\nid = "E27"\nzh = "x"\n', "amendment_unknown_criterion"),
     ('[[criterion]]\nid = "E26"\nzh = "x"\n', "amendment_empty_text"),
+    ('[[criterion]]\nid = "E26"\ndecided_by = "X"\nzh = "x"\nen = "x"\nshort_zh = "x"\nshort_en = "x"\n',
+     "amendment_no_text"),
     ('[[criterion]]\nid = "E25"\ndropped = true\nzh = "x"\n', "amendment_dropped_only"),
     ('[[criterion]]\nid = "E25"\ndropped = false\n', "amendment_dropped_only"),
 ])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ucbnk_desktop.protocol.procedures import procedure_codes
-from ucbnk_desktop.protocol.verdicts import State
+from ucbnk_desktop.protocol.verdicts import Limit, State
 
 Child = Any
 FORM = "prior_therapy"
@@ -150,7 +150,7 @@ def test_that_the_sentence_tells_the_arithmetic(eligible: Child) -> None:
     assert [reason.code for reason in verdict.reasons] == ["why_days_short", "why_days_needed"]
     assert verdict.reasons[0].arguments == {"what": "环磷酰胺", "event": date(2025, 3, 1), "short": 2}
     assert verdict.reasons[1].arguments["first_ok"] == date(2025, 3, 22)
-    assert verdict.evidence[0].limit == "≥ 21 d"
+    assert verdict.evidence[0].limit == Limit("≥", 21, "d")
 
 
 def test_that_the_wash_out_may_be_counted_to_the_planned_start(eligible: Child) -> None:

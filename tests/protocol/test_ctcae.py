@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ucbnk_desktop.protocol.ctcae import VERSIONS, Grade, _ladder, grade, grade_dipstick
+from ucbnk_desktop.protocol.ctcae import VERSIONS, Grade, _ladder, grade, grade_dipstick, grades
 from ucbnk_desktop.protocol.facts import LabResult
 from ucbnk_desktop.protocol.quantity import Quantity
 
@@ -276,3 +276,15 @@ def test_that_a_grade_says_whether_the_report_calls_the_value_normal(
     assert found is not None
     assert found.number == 2
     assert found.within_reference is within
+
+
+def test_that_several_results_of_one_report_are_graded_each_against_its_own_baseline() -> None:
+    def result(value: str, uln: str) -> LabResult:
+        return LabResult(Quantity.parse(value), "U/L", None, Decimal(uln))
+
+    results, before = {"alt": result("150", "40"), "ast": result("30", "40")}, {"alt": result("100", "40")}
+    together = grades(results, version="5.0", baseline=before, child=True)
+    assert together == {
+        key: grade(key, one, version="5.0", baseline=before.get(key), child=True) for key, one in results.items()
+    }
+    assert [one.number for one in together.values() if one is not None] == [1, 0]
