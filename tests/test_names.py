@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,3 +29,10 @@ def test_that_a_public_class_name_means_one_thing() -> None:
             if not name.startswith("_"):
                 places[name].append(path.relative_to(PACKAGE).as_posix())
     assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
+
+
+def test_that_a_participant_is_no_she() -> None:
+    """Half of the children are boys; and a pronoun makes the reader look for whom it means."""
+    words = re.compile(r"\b(she|her|hers|herself)\b", re.IGNORECASE)
+    found = [path.name for path in sorted(PACKAGE.rglob("*.py")) if words.search(path.read_text(encoding="utf-8"))]
+    assert found == []

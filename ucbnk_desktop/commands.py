@@ -420,7 +420,7 @@ def _make_room(folder: Path, work: CommandCall) -> None:
 
 
 def _refuse_open_study(study: Path, work: CommandCall) -> None:
-    """Whoever has the earlier demonstration open, or made a study of her own of it, keeps it."""
+    """Whoever has the earlier demonstration open, or made a study of their own of it, keeps it."""
     try:
         with work.opened(study) as opened:
             own = opened.info.demonstration

@@ -56,7 +56,7 @@ from .words import worded
 _NO_FACTS = frozenset({"eligibility"})
 _ADULT = 18
 _REMEMBERED = 32
-"""Participants of whom everything computed is kept; of a longer list the first is read anew when she is asked for.
+"""Participants of whom everything computed is kept; of a longer list the first is read anew when asked for.
 
 Each is some 700 objects, through all of which Python's collector goes now and then in one go: 200 of them are a
 block of a tenth of a second while a long list is judged, and reading one anew takes a few milliseconds.
@@ -66,7 +66,7 @@ _Decided: TypeAlias = tuple[Settings, Rulings]
 
 @dataclass(slots=True)
 class _Known:
-    """What was computed of one participant since her last change, by the day it was computed for."""
+    """What was computed of one participant since the last change, by the day it was computed for."""
 
     chart: Chart
     assessments: dict[date, Assessment] = field(default_factory=dict)
@@ -128,7 +128,7 @@ class Casebook:
     def adoption_effect(self, code: str, pack: ProtocolPack, in_force_from: date) -> Effect | None:
         """What would change for `code` if `pack`, the newest version amended, were adopted; nothing is kept.
 
-        None where she would not be judged by it.
+        None where `code` would not be judged by it.
         """
         as_if, chart = self.protocols().with_amendment(pack, in_force_from), self._chart(code)
         if as_if.of(chart, chart.facts, self._day_of_judgement(code)).pack is not pack:
@@ -136,7 +136,7 @@ class Casebook:
         return self._effect(code, pack=pack)
 
     def transfer_effect(self, code: str, version: str) -> Effect:
-        """What moving one participant to `version` would change for her; nothing is kept."""
+        """What moving one participant to `version` would change there; nothing is kept."""
         return self._effect(code, pack=self.protocols().named(version).pack)
 
     # -- what a decision would change
@@ -152,7 +152,7 @@ class Casebook:
                 yield found
 
     def effect(self, code: str, decisions: Mapping[str, str]) -> Effect:
-        """What `decisions` would change for one participant, on the day she is judged for; nothing is kept of it."""
+        """What `decisions` would change for one participant, on the day judged for; nothing is kept of it."""
         values = {**self.settings().values, **decisions}
         return self._effect(code, decided=(Settings(values), Rulings(values)))
 
@@ -190,7 +190,7 @@ class Casebook:
         """All criteria as they would be judged under `question`; nothing is recorded, and no step rests on it.
 
         ELIGIBLE only where the confirmation would still cover it and the planned first infusion is not moved.
-        NotAskable for a day that has been, or where the participant is enrolled or her screening has ended.
+        NotAskable for a day that has been, or where the participant is enrolled or screening has ended.
         """
         return self.answer(code, question, draft=draft).assessment
 
@@ -249,7 +249,7 @@ class Casebook:
         return known.stale[found.as_of]
 
     def read_ahead(self, codes: Iterable[str]) -> None:
-        """Read these participants together, as far as nothing is known of them; each is judged when she is asked for.
+        """Read these participants together, as far as nothing is known of them; each is judged when asked for.
 
         Meant for some dozen at a time, before their summaries are taken one by one.
         """

@@ -75,7 +75,7 @@ class ChangesSinceConfirmation:
         return self._decided
 
     def _touching(self, chart: Chart, rows: Iterable[HistoryRow]) -> Iterator[HistoryRow]:
-        """The rows that moved her to another version, or wrote into an entry that is a fact of eligibility, or was."""
+        """The rows of a move to another version, or of writing into an entry that is a fact of eligibility, or was."""
         enrolled = day_of(chart.facts.value("enrolment", "enrolled_on"))
         places: dict[tuple[str, int], list[HistoryRow]] = defaultdict(list)
         for row in rows:

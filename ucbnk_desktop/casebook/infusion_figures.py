@@ -84,7 +84,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class InfusionContext:
-    """What the infusion is put beside: whom it is for, her level, the infusion's window, the weight of screening."""
+    """What the infusion is put beside: for whom, the dose level, the infusion's window, the weight of screening."""
 
     participant: str
     level: str

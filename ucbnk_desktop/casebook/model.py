@@ -74,7 +74,7 @@ class EntryDraft:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One participant in a line: where she stands and what is next.
+    """One participant in a line: the state and what is next.
 
     `counts` is over the lines of the criterion board (I12 and E23 by their parts); `first_infusion` is the day of
     the first infusion given, `planned_start` the day planned for it; `recorded_on` the day of the last entry;

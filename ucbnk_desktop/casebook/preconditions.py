@@ -93,10 +93,10 @@ def check_enrolment_corrected(
     chart: Chart, draft: EntryDraft, assessment: Assessment, settings: Settings, signed: StoredEntry | None, *,
     today: date, stale: bool,
 ) -> None:
-    """EnrolmentRefused where the day or the dose level would change to one with which she could not be enrolled.
+    """EnrolmentRefused where the day or the dose level would change to one with which nobody could be enrolled.
 
-    `draft` is the whole enrolment as corrected, `assessment` that of its day, `signed` the confirmation that she was
-    enrolled on. Whatever else is corrected is held to nothing.
+    `draft` is the whole enrolment as corrected, `assessment` that of its day, `signed` the confirmation that
+    it rested on. Whatever else is corrected is held to nothing.
     """
     kept, values = _saved(chart, draft), draft.values
     verdicts: tuple[Verdict, ...] = ()

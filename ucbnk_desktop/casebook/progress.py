@@ -94,7 +94,7 @@ def _standing(form: FormState, ground: ProgressInputs) -> FormState:
 
 
 def _filled(step: str, forms: tuple[FormState, ...], ground: ProgressInputs) -> tuple[StepStatus, Text]:
-    """A station that is done when its forms are filled; who she is may be filled in later."""
+    """A station that is done when its forms are filled; the identity may be filled in later."""
     needed = [form for form in forms if not ground.forms[form.form].identifying]
     if not any(form.entries for form in needed):
         return StepStatus.EMPTY, NOTHING

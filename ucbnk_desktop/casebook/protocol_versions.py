@@ -1,8 +1,8 @@
 """The versions of the protocol that a study knows, and which of them is in force for whom.
 
 The first version is the program's own pack; the others are the amendments that the study adopted, in their order.
-A participant is judged by the version she was moved to, else by the newest that was in force when consent was signed.
-What was adopted after she was enrolled, or after her screening had ended, is not hers unless she is moved: whoever
+A participant is judged by the version they were moved to, else by the newest that was in force when consent was signed.
+What was adopted after enrolment, or after screening had ended, is not theirs unless they are moved: whoever
 began under a version stays under it.
 """
 
@@ -129,7 +129,7 @@ class PackProblem:
 
 
 def closed_at(chart: Chart) -> datetime | None:
-    """When the participant's enrolment, or the end of her screening, was recorded; None while neither was."""
+    """When the participant's enrolment, or the end of screening, was recorded; None while neither was."""
     closed = chart.one("enrolment") or chart.one("end_of_study")
     return None if closed is None else closed.recorded_at
 

@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class ConsentMatrix:
-    """The completed ages from which the child signs beside the guardian, and from which she signs alone."""
+    """The completed ages from which the child signs beside the guardian, and from which the child signs alone."""
 
     child_signs_from: int
     participant_signs_from: int
@@ -39,7 +39,7 @@ class Signatures:
 def required_signatures(
     age: int, *, matrix: ConsentMatrix, guardians: int, signs_alone: bool = False
 ) -> Signatures:
-    """Who must sign at the completed `age`; `signs_alone` for a working minor whom R-WORKING16 lets sign herself."""
+    """Who must sign at the completed `age`; `signs_alone` for a working minor whom R-WORKING16 lets sign alone."""
     if age >= matrix.participant_signs_from or signs_alone:
         return Signatures(0, child=False, participant=True, willingness=False)
     child = age >= matrix.child_signs_from

@@ -105,7 +105,7 @@ WHOLE_LIMITS = frozenset(limit.name for limit in fields(Limits) if limit.type ==
 
 @dataclass(frozen=True, slots=True)
 class ProtocolPack:
-    """One version of the protocol; a participant is judged by the pack in force for her.
+    """One version of the protocol; a participant is judged by the one that is in force there.
 
     `title` is what an amendment calls itself, as (zh, en); empty for the first version.
     """

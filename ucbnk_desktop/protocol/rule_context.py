@@ -1,4 +1,4 @@
-"""One participant on one day, as the rules see her: facts, anchors, and the study's decisions with their use."""
+"""One participant on one day, as the rules see them: facts, anchors, and the study's decisions with their use."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ class RuleContext:
             return date(born.year + years, 2, 28) if feb28 else date(born.year + years, 3, 1)
 
     def infant_until(self, born: date) -> date:
-        """The last day on which she is an infant."""
+        """The last day before the age from which nobody is an infant."""
         return plus_days(self.birthday(born, self.limits.infant_below_years), -1)
 
     # Decisions of the study

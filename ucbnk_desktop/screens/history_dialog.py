@@ -30,7 +30,7 @@ COLUMNS = 7
 
 @dataclass(frozen=True, slots=True)
 class HistoryScope:
-    """What a history is asked of: a participant, and in her one form, entry and field where they are named."""
+    """What a history is asked of: a participant, and there one form, entry and field where they are named."""
 
     participant: str
     form: str = ""

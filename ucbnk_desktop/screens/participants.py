@@ -255,7 +255,7 @@ class ParticipantsPage(QWidget):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add(self) -> None:
-        """Ask for the code of a new participant and open her."""
+        """Ask for the code of a new participant and open the casebook."""
         dialog = NewParticipantDialog(self._app, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.opened.emit(dialog.code())

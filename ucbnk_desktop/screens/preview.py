@@ -66,7 +66,7 @@ def has_printer() -> bool:
 
 
 def ask_printer(parent: QWidget) -> QPrinter | None:
-    """The printer the user chooses; None where she turned back."""
+    """The printer the user chooses; None where that was turned down."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, parent)
     return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None

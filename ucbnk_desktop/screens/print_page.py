@@ -396,7 +396,7 @@ class PrintPage(QWidget):
         self._save_next()
 
     def _save_next(self) -> None:
-        """The sheets of one participant are read when it is her turn."""
+        """The sheets of one participant are read when their turn comes."""
         round_ = self._round
         job = self._job_of(round_.left[0]) if round_ is not None and round_.left else None
         if round_ is None or job is None:

@@ -119,7 +119,7 @@ class ReasonDialog(QDialog):
 
 
 def ask_reason(app: AppState, title: str, changes: Sequence[str], parent: QWidget) -> str:
-    """The reason the user gives, empty where she turned back."""
+    """The reason the user gives, empty where that was turned down."""
     dialog = ReasonDialog(app, title, changes, parent)
     answer = dialog.reason() if dialog.exec() == QDialog.DialogCode.Accepted else ""
     dialog.deleteLater()

@@ -39,7 +39,7 @@ class VoidAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What is known of `participant`, her code; `previous` is the last text of each column with the day it belongs to.
+    """What is known of `participant`, the code; `previous` is the last text of each column with the day it belongs to.
 
     `stage` is `leave` when one field has been left: values are checked by themselves, not against each other. `void`
     are the kept judgements that are void, by field.

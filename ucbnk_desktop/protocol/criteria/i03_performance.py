@@ -19,7 +19,7 @@ SCALE = Series("performance", ("scale", "lansky_score", "karnofsky_score"), "val
 def score_at_least(case: RuleContext) -> Finding:
     """I3: the last valid score, on the scale that belongs to the age on the day of assessment.
 
-    An infant to whom no scale applies needs no assessment, until her first birthday.
+    An infant to whom no scale applies needs no assessment, until the first birthday.
     """
     born = case.born
     if born is not None and born <= case.judged_on and _unscored(case, case.age(born, case.judged_on)):

@@ -9,7 +9,7 @@ from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.rulings.effects_view import EffectsView
 
 Asked = Callable[[str], Effect | None]
-"""What would change for a participant; None where the version would not concern her."""
+"""What would change for a participant; None where the version would not concern them."""
 
 
 class VersionEffects(EffectsView):

@@ -1,4 +1,4 @@
-"""One participant: where she is on her path, the form being filled, and the criteria beside it."""
+"""One participant: how far on the path, the form being filled, and the criteria beside it."""
 
 from __future__ import annotations
 

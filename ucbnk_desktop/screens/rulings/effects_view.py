@@ -28,7 +28,7 @@ SHOWN = 40
 class EffectsView(QWidget):
     """The participants concerned with their verdicts before and after; `finished` once all of them were looked at.
 
-    Nothing is written. A click on a participant asks to open her.
+    Nothing is written. A click on a participant asks to open the casebook.
     """
 
     finished = Signal()
@@ -99,7 +99,7 @@ class EffectsView(QWidget):
         self.list.clear()
 
     def _effect(self, code: str) -> Effect | None:
-        """What would change for one participant; None where she is not concerned."""
+        """What would change for one participant; None where that one is not concerned."""
         return self._app.casebook.effect(code, self._decisions)
 
     def _go_on(self) -> None:
