@@ -21,7 +21,7 @@ from ucbnk_desktop.screens.window import MainWindow
 
 @pytest.fixture
 def page(qapp: QApplication, demo_study: Path, tmp_path: Path, fullest: str) -> Iterator[ParticipantPage]:
-    """The page of the fullest child at her laboratory results, on a screen of 1366 by 768."""
+    """The page of the fullest child at the laboratory results, on a screen of 1366 by 768."""
     study = tmp_path / "demo.ucbnk"
     shutil.copy(demo_study, study)
     app = AppState(qapp, tmp_path / "workstation.json")
@@ -94,6 +94,16 @@ def test_that_a_key_while_another_day_is_asked_is_measured_against_an_empty_list
     page.board.card.question.ask(page._app.today() + timedelta(days=3))
     _settled()
     against("key while a day is asked", _typing(page, "plt"), _bare_list(page), rounds=60)
+
+
+def test_that_a_key_in_an_infusion_is_measured_against_an_empty_list(
+    against: Callable[..., None], page: ParticipantPage
+) -> None:
+    """Plan, dose arithmetic, minutes, the curve and what stands against the infusion follow every key."""
+    page.show_participant("D-012")
+    page.open_form("infusion")
+    _settled()
+    against("key in an infusion", _typing(page, "total_cells_e6"), _bare_list(page), rounds=60)
 
 
 def test_that_another_assessment_shown_is_measured_against_an_empty_list(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -201,14 +199,3 @@ def test_that_companions_hold_no_field_and_take_no_focus(window: MainWindow) -> 
         assert isinstance(block, Companion)
         assert block.editors == {}
         assert block.focusPolicy() is Qt.FocusPolicy.NoFocus
-
-
-def test_that_a_key_in_the_infusion_is_worked_out_within_a_frame(window: MainWindow, qtbot: QtBot) -> None:
-    page = _infusion(window, 3)
-    page.go_to("total_cells_e6")
-    took = []
-    for digit in "12345":
-        began = time.perf_counter()
-        QTest.keyClicks(_focused(), digit)
-        took.append(time.perf_counter() - began)
-    assert min(took) < 0.016
