@@ -22,8 +22,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ucbnk_desktop.site_time import SITE_ZONE
+
 from . import __version__, demonstration, places, settings, validation
-from .casebook import SITE_ZONE, Refused, Study, open_study, steps
+from .casebook import Refused, Study, open_study, steps
 from .casebook.roles import is_named
 from .forms.definition import FormDefinition
 from .forms.loader import DefinitionError, read_forms

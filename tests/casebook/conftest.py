@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from ucbnk_desktop import demonstration, places
-from ucbnk_desktop.casebook import SITE_ZONE, Casebook
+from ucbnk_desktop.casebook import Casebook
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
+from ucbnk_desktop.site_time import SITE_ZONE
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)

@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ucbnk_desktop import demonstration, places
-from ucbnk_desktop.casebook import SITE_ZONE, Casebook, Effect, lines
+from ucbnk_desktop.casebook import Casebook, Effect, lines
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
 from ucbnk_desktop.protocol.rulings import ALL, NONE, RulingDefinition
 from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, State
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
+from ucbnk_desktop.site_time import SITE_ZONE
 
 RULINGS = read_pack(places.resources("protocol")).rulings
 SETTINGS = (("screening_window_days", "10"), ("validity_days_lab", "3"), ("consent_matrix", "{}"))

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from ucbnk_desktop import demonstration, places
-from ucbnk_desktop.casebook import SITE_ZONE, Casebook, InfusionStatus, Status
+from ucbnk_desktop.casebook import Casebook, InfusionStatus, Status
 from ucbnk_desktop.demonstration import days
 from ucbnk_desktop.demonstration.scripts import read_script
 from ucbnk_desktop.forms.completeness import open_fields
@@ -21,6 +21,7 @@ from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
+from ucbnk_desktop.site_time import SITE_ZONE
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)

@@ -9,9 +9,10 @@ from datetime import datetime
 import pytest
 from pypdf import PdfReader
 
-from ucbnk_desktop.casebook import SITE_ZONE, Casebook, ConfirmationRefused, EntryDraft, steps
+from ucbnk_desktop.casebook import Casebook, ConfirmationRefused, EntryDraft, steps
 from ucbnk_desktop.protocol.judgement_basis import BASIS, KEPT, judgement_key, read_grounds
 from ucbnk_desktop.protocol.verdicts import FieldRef, Outcome, State
+from ucbnk_desktop.site_time import SITE_ZONE
 
 D1 = "D-001"
 PLAIN = ("I4", "I5", "I6", "I8", "I13", "E3", "E6", "E7", "E9", "E14", "E22", "E25")

@@ -12,10 +12,11 @@ import pytest
 from pypdf import PdfReader
 
 from ucbnk_desktop import demonstration
-from ucbnk_desktop.casebook import SITE_ZONE, Casebook, EntryDraft, GivenAlthough, steps
+from ucbnk_desktop.casebook import Casebook, EntryDraft, GivenAlthough, steps
 from ucbnk_desktop.commands import main
 from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.print_data import Receipt, Sheet
+from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Language
 
 

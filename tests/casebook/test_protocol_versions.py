@@ -13,7 +13,6 @@ import pytest
 from pypdf import PdfReader
 
 from ucbnk_desktop.casebook import (
-    SITE_ZONE,
     AdoptionRefused,
     Casebook,
     DayQuery,
@@ -30,6 +29,7 @@ from ucbnk_desktop.protocol.rule_context import consent_day
 from ucbnk_desktop.protocol.rules import absent
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.records import ChangeKind, Store, StoreFault, User
+from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Language
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ucbnk_desktop.casebook import SITE_ZONE, Casebook, EntryDraft, Origin
+from ucbnk_desktop.casebook import Casebook, EntryDraft, Origin
 from ucbnk_desktop.protocol.facts import Source
 from ucbnk_desktop.records.model import RowDraft
+from ucbnk_desktop.site_time import SITE_ZONE
 
 SAVED = datetime(2026, 11, 19, 15, 40, tzinfo=SITE_ZONE)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from ucbnk_desktop import commands, demonstration, places
-from ucbnk_desktop.casebook import SITE_ZONE
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
+from ucbnk_desktop.site_time import SITE_ZONE
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)
 

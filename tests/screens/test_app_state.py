@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop import casebook, settings
+from ucbnk_desktop import settings
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.records.changes import ChangeKind
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.screens import labels
-from ucbnk_desktop.screens.app_state import BEIJING, AppState
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.settings import Preferences
 from ucbnk_desktop.wording import Language
@@ -70,10 +70,6 @@ def test_that_every_change_of_the_store_is_told_after_it_is_kept(app: AppState, 
 
 def test_that_today_is_the_day_at_the_study_site(app: AppState) -> None:
     assert app.today() == date(2026, 11, 22)
-
-
-def test_that_every_time_is_shown_in_the_zone_of_the_site() -> None:
-    assert BEIJING == casebook.SITE_ZONE
 
 
 def test_that_every_state_and_outcome_has_its_mark_and_its_word(app: AppState) -> None:

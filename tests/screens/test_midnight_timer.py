@@ -19,7 +19,7 @@ from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, State
 from ucbnk_desktop.records.model import Decision, User
 from ucbnk_desktop.screens import labels
-from ucbnk_desktop.screens.app_state import BEIJING, AppState
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.why_dialog import WhyDialog
 from ucbnk_desktop.screens.midnight_timer import LOOK, MidnightTimer, until_look
 from ucbnk_desktop.screens.participant.participant_page import ParticipantPage
@@ -28,6 +28,7 @@ from ucbnk_desktop.screens.rulings import rulings_page
 from ucbnk_desktop.screens.rulings.effects_view import EffectsView
 from ucbnk_desktop.screens.rulings.known_rulings import KnownRuling, known
 from ucbnk_desktop.screens.window import MainWindow
+from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Language
 
 NIGHT = timedelta(days=9)
@@ -83,12 +84,12 @@ def _outcome(window: MainWindow, code: str) -> str:
 
 @given(
     st.dates(date(2026, 1, 1), date(2028, 1, 1)), st.integers(0, 24 * 3600 * 10**6 - 1) | st.integers(0, 20 * 10**6),
-    st.sampled_from([BEIJING, UTC, timezone(timedelta(hours=-8)), timezone(timedelta(hours=13))]),
+    st.sampled_from([SITE_ZONE, UTC, timezone(timedelta(hours=-8)), timezone(timedelta(hours=13))]),
 )
 def test_that_the_next_look_is_soon_and_at_midnight_of_the_site_never_before_it(
     day: date, before_midnight: int, zone: timezone
 ) -> None:
-    midnight = datetime.combine(day, time(), BEIJING)
+    midnight = datetime.combine(day, time(), SITE_ZONE)
     now = (midnight - timedelta(microseconds=before_midnight)).astimezone(zone)
     wait = timedelta(milliseconds=until_look(now))
     assert timedelta(0) < wait <= LOOK
@@ -97,7 +98,7 @@ def test_that_the_next_look_is_soon_and_at_midnight_of_the_site_never_before_it(
 
 
 def test_that_midnight_is_aimed_at(qapp: QApplication, app: AppState, clock: Clock) -> None:
-    clock.at = datetime(2026, 11, 22, 23, 59, 58, 500_000, BEIJING)
+    clock.at = datetime(2026, 11, 22, 23, 59, 58, 500_000, SITE_ZONE)
     assert MidnightTimer(app).waiting == 1500
     clock.at = datetime(2026, 11, 22, 15, 59, 59, tzinfo=UTC)  # the machine stands in another zone
     assert MidnightTimer(app).waiting == 1000
@@ -108,9 +109,9 @@ def test_that_midnight_is_told_once_without_anybody_doing_anything(
 ) -> None:
     told: list[None] = []
     app.day_changed.connect(lambda: told.append(None))
-    clock.at = datetime(2026, 11, 22, 23, 59, 59, 950_000, BEIJING)
+    clock.at = datetime(2026, 11, 22, 23, 59, 59, 950_000, SITE_ZONE)
     watch = MidnightTimer(app)
-    clock.at = datetime(2026, 11, 23, 0, 0, 0, 1, BEIJING)
+    clock.at = datetime(2026, 11, 23, 0, 0, 0, 1, SITE_ZONE)
     qtbot.waitUntil(lambda: bool(told))
     assert watch.waiting == LOOK // timedelta(milliseconds=1)
     watch.look()

@@ -7,7 +7,6 @@ from .infusion_gate import GivenInfusion
 from .infusion_preconditions import GivenAlthough, InfusionStopped, PreconditionKind, UnmetPrecondition, ended_words
 from .judgement_page import EnteredFact, JudgementQuestion
 from .model import (
-    SITE_ZONE,
     SUMS,
     ConfirmationRefused,
     EnrolmentRefused,
@@ -31,7 +30,6 @@ from .study import Study, create_study, open_study
 from .what_if import DayAnswer, DayQuery, NotAskable
 
 __all__ = [
-    "SITE_ZONE",
     "SUMS",
     "Action",
     "AdoptionRefused",

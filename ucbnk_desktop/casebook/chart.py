@@ -10,8 +10,9 @@ from ucbnk_desktop.forms.answers import entry_of
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.protocol.facts import Entry, Facts
 from ucbnk_desktop.records.model import StoredEntry, StoredRow
+from ucbnk_desktop.site_time import SITE_ZONE
 
-from .model import SITE_ZONE, EntryDraft
+from .model import EntryDraft
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from ucbnk_desktop.records.audit_trail import HistoryRow
 from ucbnk_desktop.records.changes import Change, ChangeKind
 from ucbnk_desktop.records.model import StoredEntry
 from ucbnk_desktop.records.store import Store
+from ucbnk_desktop.site_time import SITE_ZONE
 
 from .chart import Chart
-from .model import SITE_ZONE
 
 _WRITTEN = frozenset({"record", "correct", "strike"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta, timezone
+from datetime import date
 from enum import StrEnum
 
 from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, State, Verdict
@@ -12,7 +12,6 @@ from ucbnk_desktop.wording import Language, Text
 
 _EMPTY = Text("", "")
 
-SITE_ZONE = timezone(timedelta(hours=8), "UTC+8")
 """The zone of the study site; China keeps it all the year."""
 
 SUMS = frozenset({"I12", "E23"})

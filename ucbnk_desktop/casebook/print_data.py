@@ -10,9 +10,10 @@ from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.print_data import Correction, Decided, Sheet, SheetRow
 from ucbnk_desktop.records.audit_trail import HistoryRow
 from ucbnk_desktop.records.model import Decision, StoredEntry, StoredRow, Strike
+from ucbnk_desktop.site_time import SITE_ZONE
 
 from .grading import notes
-from .model import SITE_ZONE, Grading
+from .model import Grading
 
 RESTED_ON = frozenset({"laboratory", "ecg_echo", "performance"})
 """Forms on whose paper stands what the criteria draw from the entry."""

@@ -15,10 +15,10 @@ from ucbnk_desktop.records.changes import Change
 from ucbnk_desktop.records.faults import Discrepancy, StoreFault, StoreNotice
 from ucbnk_desktop.records.model import Decision, Draft, Participant, StoredEntry, StudyInfo, User
 from ucbnk_desktop.records.store import Store
+from ucbnk_desktop.site_time import SITE_ZONE
 
 from . import roles
 from .casebook import Casebook
-from .model import SITE_ZONE
 from .roles import Action
 
 Clock = Callable[[], datetime]

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ucbnk_desktop import places
-from ucbnk_desktop.casebook import SITE_ZONE
 from ucbnk_desktop.protocol.dates import plus_days
 from ucbnk_desktop.records.model import User
+from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Text
 
 from . import days

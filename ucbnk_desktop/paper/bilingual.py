@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from math import ceil, inf
 
 from ucbnk_desktop.forms.definition import Choice
+from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Language, Text, text
 
 from .fonts import checked, point_of, printable
@@ -16,7 +17,6 @@ from .print_data import Languages
 from .styles import BODY, SMALL, UNIT, Style
 from .typeset import NEW_LINE, Span, Spans, natural_width
 
-_CHINA = timezone(timedelta(hours=8))
 _APART = Span("   ", BODY)
 _GUTTER = 14.0
 _TICKED = CheckBox().width
@@ -126,5 +126,5 @@ def listing(characters: Iterable[str]) -> str:
 
 def moment(at: datetime) -> str:
     """`2026-11-22 14:10` in China's time; a moment without a zone is printed as it is."""
-    local = at.astimezone(_CHINA) if at.tzinfo else at
+    local = at.astimezone(SITE_ZONE) if at.tzinfo else at
     return f"{local:%Y-%m-%d %H:%M}"

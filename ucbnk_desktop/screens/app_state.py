@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ucbnk_desktop import settings
 from ucbnk_desktop.settings import Preferences
+from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Language, Text
 
 from .translations import Translations
@@ -32,8 +33,6 @@ if TYPE_CHECKING:  # the window is shown first; what opens a study is loaded whe
 
 _Written = TypeVar("_Written")
 
-BEIJING = timezone(timedelta(hours=8), "UTC+8")
-"""The zone in which every time is shown; that of the study site."""
 
 
 def wall_clock() -> datetime:
@@ -122,7 +121,7 @@ class AppState(QObject):
 
     def today(self) -> date:
         """Today at the study site."""
-        return self.now().astimezone(BEIJING).date()
+        return self.now().astimezone(SITE_ZONE).date()
 
     def look_at_day(self) -> None:
         """Tell everybody where it is another day than at the last look; what is typed is nobody's concern here."""

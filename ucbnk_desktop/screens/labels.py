@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from .app_state import BEIJING
+from ucbnk_desktop.site_time import SITE_ZONE
 
 NOTHING = "—"
 """Stands where there is nothing to show."""
@@ -31,12 +31,12 @@ def short_day(on: date | None) -> str:
 
 def clock(at: datetime) -> str:
     """Hour and minute at the study site."""
-    return f"{at.astimezone(BEIJING):%H:%M}"
+    return f"{at.astimezone(SITE_ZONE):%H:%M}"
 
 
 def moment(at: datetime) -> str:
     """Day, hour and minute at the study site."""
-    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(SITE_ZONE):%Y-%m-%d %H:%M}"
 
 
 def criterion(identifier: str) -> str:

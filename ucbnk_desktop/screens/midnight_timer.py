@@ -7,7 +7,9 @@ from datetime import datetime, time, timedelta
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from .app_state import BEIJING, AppState
+from ucbnk_desktop.site_time import SITE_ZONE
+
+from .app_state import AppState
 
 LOOK = timedelta(seconds=10)
 """The longest time between two looks: a timer sleeps with the machine, and wakes up late by the length of the night."""
@@ -44,6 +46,6 @@ class MidnightTimer(QObject):
 
 def until_look(now: datetime) -> int:
     """Milliseconds until the next midnight at the study site, at most `LOOK`; never before it."""
-    here = now.astimezone(BEIJING)
-    midnight = datetime.combine(here.date() + timedelta(days=1), time(), BEIJING)
+    here = now.astimezone(SITE_ZONE)
+    midnight = datetime.combine(here.date() + timedelta(days=1), time(), SITE_ZONE)
     return -(-min(midnight - here, LOOK) // timedelta(milliseconds=1))

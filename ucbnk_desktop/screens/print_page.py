@@ -27,9 +27,10 @@ from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.paper.print_data import Languages, Receipt, Sheet, Stamp
 from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.site_time import SITE_ZONE
 
 from . import labels
-from .app_state import BEIJING, AppState
+from .app_state import AppState
 from .print_output import PagesFrame, PaperLanguages, PrintOutput
 from .tasks import Progress, TaskBar
 from .widgets.check_list import CheckList
@@ -322,7 +323,7 @@ class PrintPage(QWidget):
         sheets = app.casebook.sheets(code, forms, blank=blank)
         if not sheets:
             return None
-        stamp = app.casebook.stamp(code, at=app.now().astimezone(BEIJING), by=app.user.name)
+        stamp = app.casebook.stamp(code, at=app.now().astimezone(SITE_ZONE), by=app.user.name)
         return CasebookPrint(sheets, stamp, self.languages.language, app.forms, app.casebook.pack_of(code))
 
     def show_pages(self) -> None:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from ucbnk_desktop.paper.print_data import Decided, Languages, Receipt, Stamp
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.screens.app_state import BEIJING, AppState
+from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.print_output import PagesFrame, PaperLanguages, PrintOutput
 from ucbnk_desktop.screens.tasks import Progress, TaskBar
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
+from ucbnk_desktop.site_time import SITE_ZONE
 
 if TYPE_CHECKING:
     from ucbnk_desktop.screens.preview import Preview
@@ -98,7 +99,7 @@ class PrintRulingsDialog(QDialog):
     def job(self) -> RulingsJob:
         """What would be printed now."""
         app, casebook = self._app, self._app.casebook
-        stamp = casebook.stamp("", at=app.now().astimezone(BEIJING), by=app.user.name)
+        stamp = casebook.stamp("", at=app.now().astimezone(SITE_ZONE), by=app.user.name)
         return RulingsJob(casebook.pack_of(), casebook.rulings_decided(), stamp, self.languages.language)
 
     # -- pages
