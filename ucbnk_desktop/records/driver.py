@@ -153,11 +153,16 @@ def hold(connection: Connection) -> None:
 
 
 @contextmanager
-def unit_of_work(connection: Connection) -> Iterator[None]:
-    """Everything inside is written together or not at all; no transaction is left open, whatever happens."""
+def unit_of_work(connection: Connection, check: Callable[[], None] | None = None) -> Iterator[None]:
+    """Everything inside is written together or not at all; no transaction is left open, whatever happens.
+
+    `check` has the last word before it is committed; what it raises leaves the file as it was.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        if check is not None:
+            check()
         connection.execute("COMMIT")
     except BaseException:
         with suppress(DriverError):

@@ -26,6 +26,7 @@ from . import authorizer, migrations, open_marker, schema, verify
 from .audit_trail import GENESIS, ChainHead, utc_text
 from .driver import Connection, Mode, connect, database, faults, harden, hold, unit_of_work
 from .faults import StoreFault, StoreNotice
+from .held_file import HeldFile
 from .model import User
 from .transaction import Transaction
 
@@ -61,10 +62,12 @@ def open_file(path: Path, forms: Forms, *, user: User, at: datetime) -> tuple[Co
     _look_at_first_page(path)
     _patiently(path, lambda: _check_whole(path))
     notices += tuple(_bring_up_to_date(path, forms, user, at))
+    file = HeldFile(path)
     connection = _patiently(path, lambda: _held(path))
     try:
         with faults(path):
             _compare(connection, forms, path)
+        file.check()
         authorizer.guard(connection)
     except BaseException:
         connection.close()

@@ -76,10 +76,10 @@ class Transactions:
     def writing(self) -> Iterator[None]:
         """What is written inside is kept in the study file, whole or not at all; the file must still be the one held.
 
-        Asked before anything is written, and again before it is acknowledged.
+        Asked before anything is written, before it is committed, and again before it is acknowledged.
         """
         self._file.check()
-        with faults(self._path), unit_of_work(self._connection):
+        with faults(self._path), unit_of_work(self._connection, self._file.check_name):
             yield
         self._file.written()
 
