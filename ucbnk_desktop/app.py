@@ -172,28 +172,31 @@ class LastResort(QObject):
             return
         self._telling = True
         try:
-            self._keep_typing()
-            self._dialog(kind).exec()
+            self._dialog(kind, kept=self._keep_typing()).exec()
         finally:
             self._telling = False
 
-    def _keep_typing(self) -> None:
+    def _keep_typing(self) -> bool:
+        """Whether nothing typed would be lost now."""
         try:
-            if self._window.app.has_study:
-                self._window.participant.panel.keep_draft()
+            return not self._window.app.has_study or self._window.participant.panel.keep_draft()
         except Exception as error:
             _log.error("the draft could not be kept: %s", type(error).__name__)
+            return False
 
-    def _dialog(self, kind: str) -> QMessageBox:
+    def _dialog(self, kind: str, *, kept: bool) -> QMessageBox:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle("UCBNK01")
         box.setText(self.tr("Something went wrong in the program."))
-        box.setInformativeText(
+        words = (
             self.tr("Everything saved is safe, and what you were typing is kept as a draft. You can go on; if it "
                     "happens again, close the program and start it anew.")
-            + f"\n\n{kind} · {places.user_data() / 'ucbnk_desktop.log'}"
+            if kept else
+            self.tr("Everything saved is safe, but no draft of what you were typing could be kept. It is still on the "
+                    "screen: save it, or write it down, before you close the program and start it anew.")
         )
+        box.setInformativeText(f"{words}\n\n{kind} · {places.user_data() / 'ucbnk_desktop.log'}")
         box.setStandardButtons(QMessageBox.StandardButton.Ok)
         return box
 

@@ -482,6 +482,10 @@
         <translation>已录入的内容仍在此处。</translation>
     </message>
     <message>
+        <source>Not saved, and no draft of it could be kept.</source>
+        <translation>尚未保存，草稿也未能保留。</translation>
+    </message>
+    <message>
         <source>and %1 more</source>
         <translation>另 %1 项</translation>
     </message>
@@ -869,6 +873,10 @@
     <message>
         <source>Everything saved is safe, and what you were typing is kept as a draft. You can go on; if it happens again, close the program and start it anew.</source>
         <translation>已保存的内容都在，正在录入的内容已留作草稿，可以继续工作。如再次出现，请关闭程序后重新打开。</translation>
+    </message>
+    <message>
+        <source>Everything saved is safe, but no draft of what you were typing could be kept. It is still on the screen: save it, or write it down, before you close the program and start it anew.</source>
+        <translation>已保存的内容都在，但正在录入的内容未能留作草稿，仍在屏幕上。请先保存或抄下来，再关闭程序重新打开。</translation>
     </message>
 </context>
 <context>

@@ -240,7 +240,7 @@ def test_that_an_unforeseen_exception_keeps_the_input_and_logs_no_personal_data(
 ) -> None:
     told: list[str] = []
     resort = app.LastResort(participant)
-    monkeypatch.setattr(app.LastResort, "_dialog", lambda _self, kind: _Silent(told, kind))
+    monkeypatch.setattr(app.LastResort, "_dialog", lambda _self, kind, *, kept: _Silent(told, f"{kind} {kept}"))
     page = participant.participant.panel.page
     assert page is not None
     page.go_to("report_number")
@@ -252,6 +252,7 @@ def test_that_an_unforeseen_exception_keeps_the_input_and_logs_no_personal_data(
         resort.handle(type(error), error, error.__traceback__)
         resort.handle(type(error), error, error.__traceback__)
     qtbot.waitUntil(lambda: bool(told))
+    assert told[0] == "ValueError True"
     assert "欧阳小明" not in caplog.text
     assert "test_window.py" in caplog.text
     assert participant.app.casebook.store.drafts()

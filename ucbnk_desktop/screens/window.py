@@ -216,13 +216,14 @@ class MainWindow(QMainWindow):
         self.foot.show_keys(name == "participant")
         self.stack.setCurrentWidget(page)
 
-    def open_participant(self, code: str) -> None:
-        """Show participant `code`."""
+    def open_participant(self, code: str) -> bool:
+        """Show participant `code`; False where the user stays with another."""
         self.show_page("participant")  # first, so that the field to begin with can take the focus
-        self.participant.show_participant(code)
+        return self.participant.show_participant(code)
 
     def _open_todo(self, code: str, form: str, entry: object) -> None:
-        self.open_participant(code)
+        if not self.open_participant(code):
+            return
         if form == "infusion" and entry is None:
             self.participant.open_form(form)
         elif form and (entry is None or isinstance(entry, int)):
@@ -255,7 +256,8 @@ class MainWindow(QMainWindow):
     def _new_participant(self) -> None:
         if self.app.has_study:
             self.show_page("participants")
-            self.participants.add()
+            if self.page == "participants":
+                self.participants.add()
 
     def _page_key(self) -> None:
         sender = self.sender()
@@ -377,8 +379,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: keep drafts, remember the place, let the study file go; not while that would lose what is typed."""
+        event.ignore()  # also where something goes wrong on the way: nothing can be typed off a window that is gone
         if not self._leave():
-            event.ignore()
             return
         place = self.normalGeometry()
         self.app.prefer(replace(
@@ -386,4 +388,5 @@ class MainWindow(QMainWindow):
             window=(place.x(), place.y(), place.width(), place.height()),
         ))
         self.app.close_study(quietly=True)
+        event.accept()
         super().closeEvent(event)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.app import LastResort
+from ucbnk_desktop.records.faults import StoreBug, StoreFault
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.entry import entry_panel as desk_module
 from ucbnk_desktop.screens.entry.draft_offers import EntryRef
@@ -518,6 +521,58 @@ def test_that_typing_of_which_no_draft_can_be_kept_is_not_left_behind(
     assert page.panel.unsaved
     assert told == []
     assert unkept.rail._group.checkedId() == PAGES.index("participants")
+
+
+@pytest.mark.parametrize("leave", ["identity", "field", "new", "todo", "infusion"])
+def test_that_whoever_stays_sees_and_opens_nothing_of_where_the_way_led(
+    unkept: MainWindow, monkeypatch: pytest.MonkeyPatch, leave: str
+) -> None:
+    asked, page = _answer(monkeypatch, lose=False), unkept.participant
+    code, looks = page.code, [row for row in unkept.app.study.history() if row.operation == "viewed"]
+    ways: dict[str, Callable[[], object]] = {
+        "identity": lambda: page.open_form("identity"),
+        "field": lambda: page.go_to("vital_signs", "weight_kg"),
+        "new": unkept._new_participant,
+        "todo": lambda: unkept._open_todo("D-001", "vital_signs", None),
+        "infusion": lambda: page.open_infusion(1),
+    }
+    ways[leave]()
+    assert len(asked) == 1
+    assert (unkept.page, page.code, _entry_ref(unkept).form) == ("participant", code, "laboratory")
+    assert [row for row in unkept.app.study.history() if row.operation == "viewed"] == looks
+
+
+def test_that_neither_the_line_below_the_form_nor_the_last_resort_promises_a_draft_that_is_not_kept(
+    participant: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, resort = participant.participant.panel, LastResort(participant)
+    _type(qtbot, participant, "neutrophil_segmented_percent", "47")
+    assert "已自动留存草稿" in panel._state.text()
+    with monkeypatch.context() as full:
+        full.setattr(Store, "keep_draft", _refuse)
+        said = resort._dialog("KeyError", kept=resort._keep_typing()).informativeText()
+        assert panel._state.text() == "尚未保存，草稿也未能保留。"
+    assert "未能留作草稿" in said
+    assert "已留作草稿" not in said
+    said = resort._dialog("KeyError", kept=resort._keep_typing()).informativeText()
+    assert "已留作草稿" in said
+    assert "已自动留存草稿" in panel._state.text()
+
+
+def test_that_a_fault_of_the_program_while_closing_leaves_the_window_with_what_is_typed(
+    participant: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object, **__: object) -> NoReturn:
+        raise StoreBug("a transaction was left open")
+
+    _type(qtbot, participant, "neutrophil_segmented_percent", "47")
+    event = QCloseEvent()
+    with monkeypatch.context() as broken:
+        broken.setattr(Store, "keep_draft", wrong)
+        with pytest.raises(StoreBug):
+            participant.closeEvent(event)
+    assert not event.isAccepted()
+    assert _page(participant).values()["neutrophil_segmented_percent"] == "47"
 
 
 def test_that_the_window_stays_open_while_closing_it_would_lose_what_is_typed(

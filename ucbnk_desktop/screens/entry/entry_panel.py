@@ -63,7 +63,7 @@ class EntryPanel(QWidget):
         self._offered: tuple[Draft, ...] = ()
         self._draft_slot = DraftSlot(None)
         self._base: Mapping[str, str] = {}
-        self._touched = self._earlier = False
+        self._touched = self._earlier = self._unkept = False
         self.locked = self.void = False
         self.notice, self.offer, self.gate = NoticeBar(app, self), NoticeBar(app, self), NoticeBar(app, self)
         self._state = QLabel(self)
@@ -118,13 +118,13 @@ class EntryPanel(QWidget):
 
     # -- opening and leaving
 
-    def open(self, entry_ref: EntryRef, *, preset: Mapping[str, str] | None = None, locked: bool = False) -> None:
-        """Show the entry at `entry_ref`; `preset` are values to begin a new entry with.
+    def open(self, entry_ref: EntryRef, *, preset: Mapping[str, str] | None = None, locked: bool = False) -> bool:
+        """Show the entry at `entry_ref`; `preset` are values to begin a new entry with. False where another stays.
 
         A form that is filled only once is opened at the entry that stands; a void confirmation can only be read.
         """
         if not self.leave():
-            return
+            return False
         self.entry_ref = entry_ref = draft_offers.standing_at(self._app, entry_ref)
         self.notice.still()
         self.stored = self._stored(entry_ref)
@@ -141,6 +141,7 @@ class EntryPanel(QWidget):
             self.page.head.draft = False
             self.page.head.retranslate()
         self._say_all()
+        return True
 
     def leave(self) -> bool:
         """Let the open entry go; what is typed and not saved stays as a draft.
@@ -155,14 +156,14 @@ class EntryPanel(QWidget):
             elif not LoseDialog(self.notice.text, self).asks_to_lose():
                 return False
         self._quiet.stop()
-        self._touched = False
+        self._touched = self._unkept = False
         self.entry_ref = None
         return True
 
     def close_all(self) -> None:
         """Forget every page: another study is open now, or none, and whoever closed it left the entry before."""
         self._quiet.stop()
-        self._touched = False
+        self._touched = self._unkept = False
         self.entry_ref = None
         for page in self._pages.values():
             page.hide()
@@ -288,10 +289,12 @@ class EntryPanel(QWidget):
                 ),
                 again=again,
             )
+            self._unkept = False
         except (StoreFault, Refused) as fault:
+            self._unkept = True
             self.tell_fault(fault)
-            return False
-        return True
+        self._say_state()
+        return not self._unkept
 
     def _begin_user(self) -> None:
         """Offer the drafts of whoever is at the keyboard now; what is typed is kept beside them from now on."""
@@ -427,7 +430,7 @@ class EntryPanel(QWidget):
     def _after_save(self, entry: int | None) -> None:
         assert self.entry_ref is not None
         self._quiet.stop()
-        self._touched = False
+        self._touched = self._unkept = False
         if entry is not None:
             self.entry_ref = replace(self.entry_ref, entry=entry)
         self.services.open(self.entry_ref.code, self.entry_ref.form, self.entry_ref.entry)
@@ -533,6 +536,8 @@ class EntryPanel(QWidget):
         self._state.setText(self._state_words())
 
     def _state_words(self) -> str:
+        if self.unsaved and self._unkept:
+            return self.tr("Not saved, and no draft of it could be kept.")
         if self.unsaved:
             return self.tr("Not saved yet. A draft is kept while you type.")
         if self.stored is None:

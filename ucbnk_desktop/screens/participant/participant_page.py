@@ -135,18 +135,19 @@ class ParticipantPage(QWidget):
 
     # -- opening
 
-    def show_participant(self, code: str) -> None:
-        """Open participant `code` at the first form that is not complete."""
+    def show_participant(self, code: str) -> bool:
+        """Open participant `code` at the first form that is not complete; False where the user stays with another."""
         if code == self.code and self.panel.entry_ref is not None:
             self.refresh()
-            return
+            return True
         if not self.panel.leave():
-            return
+            return False
         self.board.end_question()
         self.code = code
         self.path = self._app.casebook.path(code)
         step = next((step for step in self.path if step.state not in ("complete", "locked")), self.path[0])
         self.open_step(step.step)
+        return True
 
     def close_participant(self) -> bool:
         """Leave the participant, keeping a draft of what is typed; False where the user stays with it instead."""
@@ -194,15 +195,18 @@ class ParticipantPage(QWidget):
             self.open_infusion(int(number))
         else:
             self.open_form(INFUSION)
-        self.panel.offer_first(draft)
+        if self.panel.entry_ref is not None and self.panel.entry_ref.form == draft.form:
+            self.panel.offer_first(draft)
 
     def open_spot(self, form: str, entry: int | None) -> None:
         """Open entry `entry` of `form`, None for a new one."""
         identifying = self._app.forms[form].identifying
         if identifying and not self._app.named():
             return
-        self.panel.open(EntryRef(self.code, form, entry), locked=self._is_locked(form))
+        opened = self.panel.open(EntryRef(self.code, form, entry), locked=self._is_locked(form))
         self.refresh()
+        if not opened:
+            return
         if identifying:
             self._note_look(form)
         if self.panel.page is not None:
@@ -219,7 +223,10 @@ class ParticipantPage(QWidget):
         """Open the record of infusion `number`, begun with its number where there is none."""
         state = self._app.casebook.schedule(self.code)[number - 1]
         preset = {"infusion_number": str(number)} if state.entry is None else None
-        self.panel.open(EntryRef(self.code, INFUSION, state.entry), preset=preset, locked=self._is_locked(INFUSION))
+        entry_ref, locked = EntryRef(self.code, INFUSION, state.entry), self._is_locked(INFUSION)
+        if not self.panel.open(entry_ref, preset=preset, locked=locked):
+            self.refresh()
+            return
         self.refresh(infusion=number)
         if self.panel.page is not None:
             self.panel.page.focus_first_open()
@@ -402,7 +409,7 @@ class ParticipantPage(QWidget):
                 self.open_spot(form, entry)
         elif entry_ref is None or entry_ref.form != form:
             self.open_form(form)
-        if self.panel.page is not None:
+        if self.panel.page is not None and self.panel.entry_ref is not None and self.panel.entry_ref.form == form:
             self.panel.page.go_to(key)
 
     # -- keys
