@@ -170,3 +170,48 @@ def test_that_a_link_to_something_that_is_no_pdf_is_left_alone(tmp_path: Path, c
     with pytest.raises(PaperFault):
         keep(content, link, pages=pages_of(content) or 0)
     assert link.is_symlink()
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "download", "folder"])
+def test_that_what_lies_where_a_print_is_prepared_is_left_alone(tmp_path: Path, content: bytes, kind: str) -> None:
+    out, part, other = tmp_path / "a.pdf", tmp_path / "a.pdf.part", tmp_path / "other"
+    if kind == "download":
+        part.write_bytes(b"half a download")
+    elif kind == "folder":
+        part.mkdir()
+    else:
+        part.symlink_to(other)
+    if kind == "link":
+        other.write_bytes(b"%PDF-mine")
+    before = sorted((path.name, path.is_file() and path.read_bytes()) for path in tmp_path.iterdir())
+    assert keep(content, out, pages=pages_of(content) or 0) == out
+    assert out.read_bytes() == content
+    out.unlink()
+    assert sorted((path.name, path.is_file() and path.read_bytes()) for path in tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("left", [b"", b"%PDF-1.3 half a pr"])
+def test_that_what_an_interrupted_print_left_is_cleared_away(tmp_path: Path, content: bytes, left: bytes) -> None:
+    (tmp_path / "a.pdf.part").write_bytes(left)
+    keep(content, tmp_path / "a.pdf", pages=pages_of(content) or 0)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_that_a_file_that_cannot_be_looked_at_is_not_replaced_and_said_in_words(
+    tmp_path: Path, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, opened = tmp_path / "a.pdf", Path.open
+    out.write_bytes(b"%PDF-old")
+
+    def closed(path: Path, mode: str = "r") -> object:
+        if mode == "rb" and path == out:
+            raise PermissionError(errno.EACCES, "closed")
+        return opened(path, mode)
+
+    with monkeypatch.context() as guarded:
+        guarded.setattr(Path, "open", closed)
+        with pytest.raises(PaperFault) as fault:
+            keep(content, out, pages=pages_of(content) or 0)
+    assert fault.value.code == "paper_not_written"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+    assert out.read_bytes() == b"%PDF-old"

@@ -216,3 +216,23 @@ def test_that_a_file_that_is_no_pdf_is_kept_and_said_so(shown: Shown, qtbot: QtB
     assert shown.notice.text == say("paper_out_is_other", Language.EN, file="notes.pdf")
     assert notes.read_text(encoding="utf-8") == "by hand"
     assert _noted(shown) == []
+
+
+def test_that_a_name_that_gets_its_ending_is_asked_about_before_an_earlier_print_is_replaced(
+    shown: Shown, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = tmp_path / "报告.pdf"
+    earlier.write_bytes(b"%PDF-1.3 earlier")
+    proposed: list[str] = []
+
+    def chosen(_parent: object, _title: str, name: str, _filter: str) -> tuple[str, str]:
+        proposed.append(name)
+        assert earlier.read_bytes() == b"%PDF-1.3 earlier"
+        return (str(tmp_path / "报告") if len(proposed) == 1 else name), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    shown.save_button.click()
+    _settle(shown, qtbot)
+    assert proposed[1:] == [str(earlier)]
+    assert len(PdfReader(earlier).pages)
+    assert not (tmp_path / "报告").exists()

@@ -31,11 +31,11 @@ def keep(content: bytes, out: Path, *, pages: int) -> Path:
     PaperFault where it cannot be written or does not read back, and where anything but an earlier print stands there;
     the file that stood there before is then untouched.
     """
-    if not is_free_for_pdf(out):
-        raise PaperFault("paper_out_is_other", file=out.name)
-    part = out.with_name(out.name + ".part")
+    part: Path | None = None
     try:
-        _write(part, content)
+        if not is_free_for_pdf(out):
+            raise PaperFault("paper_out_is_other", file=out.name)
+        part = _written_beside(out, content)
         if pages_of(part.read_bytes()) != pages:
             raise PaperFault("paper_not_readable", file=out.name)
         return _moved(part, out)
@@ -43,8 +43,9 @@ def keep(content: bytes, out: Path, *, pages: int) -> Path:
         code = "paper_disk_full" if cause_of(error) == "full" else "paper_not_written"
         raise PaperFault(code, file=out.name, folder=str(out.parent)) from error
     finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        if part is not None:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def is_free_for_pdf(out: Path) -> bool:
@@ -58,7 +59,11 @@ def is_free_for_pdf(out: Path) -> bool:
         return True
     if target.suffix.lower() != SUFFIX or not target.is_file() or target.stat().st_nlink > 1:
         return False
-    with target.open("rb") as file:
+    return _is_pdf_or_empty(target)
+
+
+def _is_pdf_or_empty(path: Path) -> bool:
+    with path.open("rb") as file:
         return file.read(len(_PDF)) in (_PDF, b"")
 
 
@@ -97,11 +102,28 @@ def _object(content: bytes, places: list[int], reference: re.Pattern[bytes], hol
     return body[:body.index(b"endobj")]
 
 
-def _write(part: Path, content: bytes) -> None:
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _written_beside(out: Path, content: bytes) -> Path:
+    """`content` in a new file beside `out`. What an interrupted print left there makes room for it, nothing else does:
+    neither what a link leads to nor a download that bears such a name is written over.
+    """
+    for number in range(1, _NAMES):
+        part = out.with_name(f"{out.name}.part" if number == 1 else f"{out.name}.{number}.part")
+        if not part.is_symlink() and part.is_file() and _is_pdf_or_empty(part):
+            part.unlink()
+        try:
+            file = part.open("xb")
+        except FileExistsError:
+            continue
+        try:
+            with file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+        return part
+    raise FileExistsError(errno.EEXIST, "no free name", str(out))
 
 
 def _moved(part: Path, out: Path) -> Path:

@@ -85,9 +85,15 @@ class PrintOutput(QObject):
     def ask_and_save(self) -> None:
         """Ask where the PDF goes and save it."""
         proposed = places.documents() / self._name()
-        chosen, _ = QFileDialog.getSaveFileName(self._widget, self.tr("Save PDF"), str(proposed), "PDF (*.pdf)")
-        if chosen:
-            self.save_to(Path(chosen))
+        while True:
+            chosen, _ = QFileDialog.getSaveFileName(self._widget, self.tr("Save PDF"), str(proposed), "PDF (*.pdf)")
+            if not chosen:
+                return
+            path = _called_pdf(Path(chosen))
+            if path == Path(chosen) or not path.exists():
+                break
+            proposed = path  # the dialog asked whether to replace a file of another name than this
+        self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Save the PDF at `path`, and say where it is; in words where it could not be saved.
@@ -96,11 +102,10 @@ class PrintOutput(QObject):
         """
         if not self.may_print():
             return
-        if path.suffix.lower() != SUFFIX:
-            path = path.with_name(path.name + SUFFIX)
         pages = self._pages()
         if pages is not None:
-            self.keep(pages, self.tr("Saving the pages …"), partial(pages.written, path), self._tell_saved)
+            work = partial(pages.written, _called_pdf(path))
+            self.keep(pages, self.tr("Saving the pages …"), work, self._tell_saved)
 
     def _tell_saved(self, receipt: Receipt) -> None:
         self._saved = Path(receipt.path)
@@ -177,6 +182,11 @@ class PrintOutput(QObject):
     def _ended(self) -> None:
         """Stopped or failed, too."""
         self.keeping = False
+
+
+def _called_pdf(path: Path) -> Path:
+    """`path` under a name that says it is a PDF."""
+    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
 
 
 class PaperLanguages(QWidget):
