@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ucbnk_desktop.protocol import findings
 from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult, Missing, Source
 from ucbnk_desktop.protocol.findings import (
     NOTHING,
@@ -118,3 +119,37 @@ def test_that_what_is_seen_is_the_answer_beside_its_limit_and_day() -> None:
     limit = Limit("≥", Decimal("1.0"))
     assert seen(entry, "anc", limit, ONE) == (Evidence(SOURCE, "yes", limit, ONE),)
     assert seen(entry, "plt") == ()
+
+
+MISSING_ANC, MISSING_PLT = lacking(ref("anc"), None), lacking(ref("plt"), None)
+
+
+def test_that_answers_that_are_known_are_gone_on_from() -> None:
+    assert findings.given(2).then(lambda number: number + 1) == 3
+    assert findings.given("a", 2, True, ONE).then(lambda *answers: answers) == ("a", 2, True, ONE)
+    assert findings.given(None, False).then(lambda *answers: answers) == (None, False)
+
+
+def test_that_everything_that_is_missing_is_named_and_nothing_is_made_of_the_rest() -> None:
+    def never(*_: object) -> Finding:
+        raise AssertionError
+
+    assert findings.given(MISSING_ANC).then(never) is MISSING_ANC
+    assert findings.given("known", MISSING_ANC).then(never) is MISSING_ANC
+    assert findings.given(MISSING_ANC, "known", MISSING_PLT).then(never) == worst((MISSING_ANC, MISSING_PLT))
+    assert findings.given(MISSING_PLT, "known").if_known(never) is None
+
+
+def test_that_what_is_only_shown_is_worked_out_where_all_of_it_is_known() -> None:
+    assert findings.given(2, 3).if_known(lambda one, other: one * other) == 6
+
+
+def test_that_a_required_answer_says_nothing_unless_it_is_missing() -> None:
+    assert findings.required(MISSING_ANC) is MISSING_ANC
+    assert [findings.required(answer) for answer in (None, False, "no")] == [NOTHING] * 3
+
+
+def test_that_many_answers_are_known_all_or_missing_together() -> None:
+    assert findings.all_known(["a", "b"]) == ("a", "b")
+    assert findings.all_known([]) == ()
+    assert findings.all_known(["a", MISSING_ANC, MISSING_PLT]) == worst((MISSING_ANC, MISSING_PLT))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, Generic, TypeVar, TypeVarTuple, overload
 
 from .facts import Answer, Entry, Missing
 from .verdicts import Evidence, FieldRef, Limit, Named, Reason
 from .verdicts import ReasonArgument as Argument
 
 Kept = TypeVar("Kept", bound=Hashable)
+First = TypeVar("First")
+Second = TypeVar("Second")
+Third = TypeVar("Third")
+Fourth = TypeVar("Fourth")
+Judged = TypeVar("Judged")
+Known = TypeVarTuple("Known")
 
 
 class Conclusion(IntEnum):
@@ -116,6 +122,62 @@ def worst(findings: Iterable[Finding]) -> Finding:
         earliest([finding.valid_until for finding in ordered]),
         together([query for finding in ordered for query in finding.queries]),
     )
+
+
+class Given(Generic[*Known]):
+    """Answers that a rule goes on from; each may be the finding that there is none."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, parts: tuple[Any, ...]) -> None:
+        self._parts = parts
+
+    def then(self, judge: Callable[[*Known], Judged]) -> Judged | Finding:
+        """What `judge` makes of the answers; where any is not known, everything that is missing."""
+        for part in self._parts:
+            if isinstance(part, Finding):
+                return worst([missing for missing in self._parts if isinstance(missing, Finding)])
+        return judge(*self._parts)
+
+    def if_known(self, judge: Callable[[*Known], Judged]) -> Judged | None:
+        """What `judge` makes of the answers; None where any is not known: for what is only shown or counted too."""
+        for part in self._parts:
+            if isinstance(part, Finding):
+                return None
+        return judge(*self._parts)
+
+
+@overload
+def given(part: First | Finding, /) -> Given[First]: ...
+@overload
+def given(part: First | Finding, second: Second | Finding, /) -> Given[First, Second]: ...
+@overload
+def given(
+    part: First | Finding, second: Second | Finding, third: Third | Finding, /
+) -> Given[First, Second, Third]: ...
+@overload
+def given(
+    part: First | Finding, second: Second | Finding, third: Third | Finding, fourth: Fourth | Finding, /
+) -> Given[First, Second, Third, Fourth]: ...
+def given(*parts: Any) -> Any:
+    """Answers to go on from: `given(kind, event).then(lambda kind, event: ...)`, with the types of what is known.
+
+    All parts are asked for before any is looked at, so that everything which is missing is named at once. What need not
+    be asked while another answer is not known stands inside `then`.
+    """
+    return Given(parts)
+
+
+def required(answer: object) -> Finding:
+    """The finding that an answer is missing; nothing where it is known, whatever it says."""
+    return answer if isinstance(answer, Finding) else NOTHING
+
+
+def all_known(parts: Iterable[First | Finding]) -> tuple[First, ...] | Finding:
+    """Every one of the answers; where any is not known, everything that is missing."""
+    answers = list(parts)
+    missing = [answer for answer in answers if isinstance(answer, Finding)]
+    return worst(missing) if missing else tuple([answer for answer in answers if not isinstance(answer, Finding)])
 
 
 def latest(days: Iterable[date | None]) -> date | None:
