@@ -9,9 +9,7 @@ import pytest
 from ucbnk_desktop.protocol.dates import PartialDate
 from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.protocol.rule_context import RuleContext, day_of
-from ucbnk_desktop.protocol.rulings import Rulings
-from ucbnk_desktop.protocol.settings import Settings
+from ucbnk_desktop.protocol.rule_context import day_of
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 
 Child = Any
@@ -162,33 +160,3 @@ def test_that_an_unknown_criterion_has_no_verdict(eligible: Child) -> None:
     with pytest.raises(KeyError):
         eligible.assessment().verdict("I99")
     assert Facts().one("consent") is None
-
-
-# What is worked out once
-
-
-def _asked(pack: ProtocolPack) -> RuleContext:
-    return RuleContext.of(Facts(), day=date(2025, 3, 20), pack=pack, settings=Settings(), rulings=Rulings())
-
-
-def test_that_what_was_found_under_one_reading_is_not_taken_for_another(pack: ProtocolPack) -> None:
-    case = _asked(pack)
-    readings = [case.trying("R-EDGE", value) for value in ("within", "clear", "within")]
-    found = [one.recall("the edge", lambda asked: asked.ruling("R-EDGE")) for one in readings]
-    assert found == ["within", "clear", "within"]
-
-
-def test_that_what_is_recalled_is_worked_out_once_and_counts_as_asked_for_each_time(pack: ProtocolPack) -> None:
-    case, worked = _asked(pack).trying("R-EDGE", "clear"), []
-
-    def work(asked: RuleContext) -> str:
-        worked.append(asked)
-        asked.days("validity_days_lab")
-        return asked.ruling("R-EDGE")
-
-    for _ in range(2):
-        case.used.forget()
-        assert case.recall("the edge", work) == "clear"
-        assert (case.used.rulings, case.used.settings) == (("R-EDGE",), ("validity_days_lab",))
-    assert len(worked) == 1
-    assert case.recall("another", lambda _: "other") == "other"

@@ -272,16 +272,6 @@ def test_that_each_setting_is_read_as_itself_however_often(pack: ProtocolPack) -
         assert case.text("validity_days_lab") == "14"
 
 
-def test_that_what_was_found_under_two_readings_counts_only_where_both_are_the_same(pack: ProtocolPack) -> None:
-    case = case_of(pack)
-    found = [
-        case.trying("R-EDGE", edge).trying("R-COAG", limbs).recall(
-            "both", lambda asked: f"{asked.ruling('R-EDGE')} {asked.ruling('R-COAG')}")
-        for edge in ("within", "clear") for limbs in ("either", "both")
-    ]
-    assert found == ["within either", "within both", "clear either", "clear both"]
-
-
 def test_that_a_verdict_names_only_the_rulings_of_its_own_criterion(
     eligible: Child, severe: Child, pack: ProtocolPack
 ) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from .dates import PartialDate, completed_years, plus_days
 from .facts import Answer, Entry, Facts, TrackedFacts, Value
@@ -90,24 +90,6 @@ class Dependencies:
         return each_once([name for kind, name in self.asked if kind == sort])
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """What some work gave under these answers to the rulings it asked for, and everything it asked for."""
-
-    given: Any
-    rulings: tuple[tuple[str, str | None], ...]
-    asked: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What was worked out while one case is judged: rulings in force, settings as read, what `recall` gave."""
-
-    decided: dict[str, str | None] = field(default_factory=dict)
-    settings: dict[object, Any] = field(default_factory=dict)
-    recalled: dict[object, list[Recalled]] = field(default_factory=dict)
-
-
 Standpoint: TypeAlias = tuple[object, ...]
 """Everything that a case is judged from besides its entries: the day, the anchors, and the decisions of the study."""
 
@@ -135,7 +117,6 @@ class RuleContext:
     started: date | None
     trial: Mapping[str, str] = field(default_factory=dict)
     used: Dependencies = field(default_factory=Dependencies)
-    memory: Memory = field(default_factory=Memory)
     at: Anchor | None = None
 
     @classmethod
@@ -207,24 +188,6 @@ class RuleContext:
             return years
         return years + (self.ruling("R-LEAPDAY") == "feb28")
 
-    def recall(self, key: Hashable, work: Callable[..., Read], *about: object) -> Read:
-        """What `work` gives for this case and `about`, worked out once for the same answers to the rulings it asks for.
-
-        `key` names the work with what it is about. What it asked for counts as asked for each time.
-        """
-        known, asked = self.memory.recalled.setdefault(key, []), self.used.asked
-        for one in known:
-            if not one.rulings or all(self._ruled(ruling) == value for ruling, value in one.rulings):
-                asked.extend(one.asked)
-                found: Read = one.given
-                return found
-        begun = len(asked)
-        found = work(self, *about)
-        own = tuple(dict.fromkeys(asked[begun:]))
-        rulings = tuple((name, self._ruled(name)) for kind, name in own if kind == "ruling")
-        known.append(Recalled(found, rulings, own))
-        return found
-
     def birthday(self, born: date, years: int) -> date:
         """The day on which `years` are completed; the ruling on 29 February is asked only where it matters."""
         try:
@@ -242,16 +205,10 @@ class RuleContext:
     def ruling(self, ruling: str) -> str:
         """The value of a ruling that is decided, or being tried; OpenRuling where it is neither."""
         self.used.asked.append(("ruling", ruling))
-        value = self._ruled(ruling)
+        value = self.rulings.decided(self.pack.rulings[ruling]) or self.trial.get(ruling)
         if value is None:
             raise OpenRuling(ruling)
         return value
-
-    def _ruled(self, ruling: str) -> str | None:
-        decided = self.memory.decided
-        if ruling not in decided:
-            decided[ruling] = self.rulings.decided(self.pack.rulings[ruling])
-        return decided[ruling] or self.trial.get(ruling)
 
     def choice(self, ruling: str) -> RulingValue:
         """A ruling that may carry a number, taken apart."""
@@ -280,12 +237,8 @@ class RuleContext:
 
     def _setting(self, setting: str, read: Callable[[str], Read | None]) -> Read | Finding:
         self.used.asked.append(("setting", setting))
-        known = self.memory.settings
-        if (setting, read) not in known:
-            value = read(setting)
-            known[setting, read] = self.unset(setting) if value is None else value
-        found: Read | Finding = known[setting, read]
-        return found
+        value = read(setting)
+        return self.unset(setting) if value is None else value
 
     # Anchors
 

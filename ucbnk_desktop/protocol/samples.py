@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TypeAlias
 
 from .dates import plus_days
 from .facts import Entry, Missing
-from .findings import Conclusion, Finding, lacking, lacks, worst
+from .findings import Conclusion, Finding, all_known, lacking, lacks, worst
 from .result_dates import date_of_result
 from .rule_context import PROCEDURE, RuleContext, day_of, field_ref, misdated
 from .verdicts import FieldRef
@@ -26,14 +27,8 @@ class Sample:
         return field_ref(self.entry.form, key)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Dated:
-    """An entry, the day it is of, what is wrong with that day where it cannot be, and the fields tested in it."""
-
-    entry: Entry
-    on: date | None
-    wrong: Finding | None
-    tested: frozenset[str]
+Dated: TypeAlias = tuple[Entry, date]
+"""An entry with the day it is of."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,56 +61,58 @@ class Series:
         of the latest day decide together where their order is not known. An entry in which the test was not done is
         no sample of it, while there is another.
         """
-        return case.recall((self, every), lambda asked: self._deciding(asked, every=every))
+        ref = field_ref(self.form, self.dated)
+        dated = all_known([_dated(case, ref, entry) for entry in self._entries(case)])
+        if isinstance(dated, Finding):
+            return dated
+        day = case.judged_on
+        before = [(entry, on) for entry, on in dated if on <= day]
+        if not before:
+            return lacks("why_missing", self.field, fields=(self.field,))
+        return self._valid(case, ref, before if every else self._latest(before), every=every)
 
     def several(self, case: RuleContext) -> bool:
         """Whether more than one sample could decide."""
         return len(self._entries(case)) > 1
 
-    def _deciding(self, case: RuleContext, *, every: bool) -> tuple[Sample, ...] | Finding:
-        entries = self._entries(case)
-        wrong = [one.wrong for one in entries if one.wrong]
-        if wrong:
-            return worst(wrong)
-        day = case.judged_on
-        before = [one for one in entries if one.on is not None and one.on <= day]
-        if not before:
-            return lacks("why_missing", self.field, fields=(self.field,))
-        chosen = tuple(before if every else self._latest(before))
-        known = self.validity, self.timed, chosen, every
-        return case.recall(known, lambda asked: self._valid(asked, chosen, every=every))
-
-    def _entries(self, case: RuleContext) -> list[Dated]:
+    def _entries(self, case: RuleContext) -> list[Entry]:
         """The entries that hold a result; where there is none, those that say why."""
-        entries = _dated(case, self.form, self.dated)
-        tested = [one for one in entries if not one.tested.isdisjoint(self.keys)]
-        return tested or [one for one in entries if not one.entry.answers.keys().isdisjoint(self.keys)]
+        entries, keys = case.facts.all(self.form), self.keys
+        tested = [entry for entry in entries if not entry.cached(_tested).isdisjoint(keys)]
+        return tested or [entry for entry in entries if not entry.answers.keys().isdisjoint(keys)]
 
     def _latest(self, dated: list[Dated]) -> list[Dated]:
-        last = max(one.on for one in dated if one.on)
-        that_day = [one for one in dated if one.on == last]
-        times = [at for at in (one.entry.value(self.timed) for one in that_day) if isinstance(at, time)]
-        if len(times) < len(that_day):
+        last = max(on for _, on in dated)
+        that_day = [(entry, on) for entry, on in dated if on == last]
+        times = [self._time(entry) for entry, _ in that_day]
+        known = [at for at in times if at is not None]
+        if len(known) < len(times):
             return that_day
-        return [one for one in that_day if one.entry.value(self.timed) == max(times)]
+        return [one for one, at in zip(that_day, times, strict=True) if at == max(known)]
 
-    def _valid(self, case: RuleContext, dated: tuple[Dated, ...], *, every: bool) -> tuple[Sample, ...] | Finding:
-        found = [self._sample(case, one) for one in dated]
-        samples = tuple([sample for sample in found if isinstance(sample, Sample)])
-        if len(samples) == len(found):
-            return samples
-        findings = [finding for finding in found if isinstance(finding, Finding)]
+    def _valid(
+        self, case: RuleContext, ref: FieldRef, dated: list[Dated], *, every: bool
+    ) -> tuple[Sample, ...] | Finding:
+        samples: list[Sample] = []
+        findings: list[Finding] = []
+        limits = None
+        for entry, on in dated:
+            until: date | Finding | None = _before_consent(case, ref, on, self._time(entry))
+            if until is None:
+                limits = limits or _limits(case, self.validity)
+                until = _last_day(case, ref, on, limits)
+            if isinstance(until, Finding):
+                findings.append(until)
+            else:
+                samples.append(Sample(entry, on, until))
         asked = any(finding.conclusion is Conclusion.NEEDS_INVESTIGATOR for finding in findings)
-        if asked or not (every and samples):
+        if findings and (asked or not (every and samples)):
             return worst(findings)
-        return samples
+        return tuple(samples)
 
-    def _sample(self, case: RuleContext, dated: Dated) -> Sample | Finding:
-        at, on = dated.entry.value(self.timed), dated.on
-        assert on is not None
-        ref = field_ref(self.form, self.dated)
-        until = _last_day(case, ref, on, self.validity, at=at if isinstance(at, time) else None)
-        return until if isinstance(until, Finding) else Sample(dated.entry, on, until)
+    def _time(self, entry: Entry) -> time | None:
+        at = entry.value(self.timed)
+        return at if isinstance(at, time) else None
 
 
 _UNTESTED = frozenset((Missing.NOT_DONE, Missing.NOT_APPLICABLE))
@@ -126,31 +123,28 @@ def _tested(entry: Entry) -> frozenset[str]:
     return frozenset(key for key, answer in entry.answers.items() if answer.missing not in _UNTESTED)
 
 
-def _dated(case: RuleContext, form: str, key: str) -> tuple[Dated, ...]:
-    """Every entry of `form` by the day in its field `key`."""
-    ref = field_ref(form, key)
-
-    def dated(entry: Entry) -> Dated:
-        on = day_of(entry.value(key))
-        wrong = lacking(ref, entry.answer(key)) if on is None else misdated(case, ref, on)
-        return Dated(entry, on, wrong, entry.cached(_tested))
-
-    return case.recall(ref, lambda asked: tuple(dated(entry) for entry in asked.facts.all(form)))
+def _dated(case: RuleContext, ref: FieldRef, entry: Entry) -> Dated | Finding:
+    on = day_of(entry.value(ref.field))
+    if on is None:
+        return lacking(ref, entry.answer(ref.field))
+    return misdated(case, ref, on) or (entry, on)
 
 
 def valid_until(case: RuleContext, ref: FieldRef, on: date, validity: str) -> date | Finding:
     """The last day on which a result of the day `on` is valid; a finding where it is not, or where that is open."""
-    return misdated(case, ref, on) or _last_day(case, ref, on, validity)
+    wrong = misdated(case, ref, on) or _before_consent(case, ref, on, None)
+    return wrong or _last_day(case, ref, on, _limits(case, validity))
 
 
-def _last_day(case: RuleContext, ref: FieldRef, on: date, validity: str, *, at: time | None = None) -> date | Finding:
-    """`at` is the time of day, where it is known: on the day of consent it says which of the two was first."""
-    early = _before_consent(case, ref, on, at)
-    if early:
-        return early
-    days, window = case.days(validity), case.days("screening_window_days")
-    if isinstance(days, Finding) or isinstance(window, Finding):
-        return worst([finding for finding in (days, window) if isinstance(finding, Finding)])
+def _limits(case: RuleContext, validity: str) -> tuple[int, ...] | Finding:
+    """For how many days a result holds, and how many the screening may take."""
+    return all_known((case.days(validity), case.days("screening_window_days")))
+
+
+def _last_day(case: RuleContext, ref: FieldRef, on: date, limits: tuple[int, ...] | Finding) -> date | Finding:
+    if isinstance(limits, Finding):
+        return limits
+    days, window = limits
     until = plus_days(on, days)
     if until < case.judged_on:
         return lacks("why_expired", ref, on=on, days=days, until=until)
@@ -163,6 +157,7 @@ def _last_day(case: RuleContext, ref: FieldRef, on: date, validity: str, *, at: 
 
 
 def _before_consent(case: RuleContext, ref: FieldRef, on: date, at: time | None) -> Finding | None:
+    """`at` is the time of day, where it is known: on the day of consent it says which of the two was first."""
     signed = case.signed
     if signed is None or datetime.combine(on, at or signed.time()) >= signed:
         return None
