@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from ucbnk_desktop.protocol.facts import Answer, Entry, Missing, Value
-from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, holds, impossible, lacking, seen, stops, worst
+from ucbnk_desktop.protocol.findings import (
+    NOTHING,
+    Conclusion,
+    Finding,
+    given,
+    holds,
+    impossible,
+    lacking,
+    seen,
+    stops,
+    worst,
+)
 from ucbnk_desktop.protocol.laboratory_limits import beyond_possible
 from ucbnk_desktop.protocol.qtc import FORMULAS, qtc
 from ucbnk_desktop.protocol.quantity import Quantity
@@ -23,6 +35,9 @@ HISTORY = "medical_history"
 ECG = Series("ecg_echo", ("qt_ms", "heart_rate_per_min", "qtc_printed_ms"), "validity_days_ecg", timed="")
 ECHO = Series("ecg_echo", ("lvef_percent",), "validity_days_echo", timed="")
 
+CorrectedQT: TypeAlias = tuple[str, Decimal, tuple[Evidence, ...]]
+"""The name of a formula, the QTc by it in milliseconds, and what it was computed from."""
+
 
 def heart_sound(case: RuleContext) -> Finding:
     """E2: ischaemia below grade 2, rhythm controlled, QTc and LVEF within limits, no heart failure III-IV."""
@@ -33,9 +48,12 @@ def heart_sound(case: RuleContext) -> Finding:
 
 
 def _ischaemia(case: RuleContext) -> Finding:
-    grade = case.code(HISTORY, "ischaemia_grade", ("0", "1", "2", "3", "4"))
-    if isinstance(grade, Finding):
-        return grade
+    return given(case.code(HISTORY, "ischaemia_grade", ("0", "1", "2", "3", "4"))).then(
+        lambda grade: _ischaemia_below(case, grade)
+    )
+
+
+def _ischaemia_below(case: RuleContext, grade: str) -> Finding:
     limit = case.limits.ischaemia_grade
     evidence = seen(case.entry(HISTORY), "ischaemia_grade", Limit("<", limit))
     if int(grade) >= limit:
@@ -70,10 +88,10 @@ def _graded(case: RuleContext, nyha: Value | None, ross: Value | None) -> Findin
 
 def _infant_until(case: RuleContext) -> date | None:
     """The last day on which an infant is one; None for an older child."""
-    born = case.birth()
-    if isinstance(born, Finding) or case.age(born, case.judged_on) >= case.limits.infant_below_years:
-        return None
-    return case.infant_until(born)
+    below = case.limits.infant_below_years
+    return given(case.birth()).if_known(
+        lambda born: case.infant_until(born) if case.age(born, case.judged_on) < below else None
+    )
 
 
 def _not_applicable(answer: Answer | None) -> bool:
@@ -82,16 +100,19 @@ def _not_applicable(answer: Answer | None) -> bool:
 
 
 def _qtc(case: RuleContext, sample: Sample) -> Finding:
-    sex = case.code(SEX.form, SEX.field, ("male", "female"))
-    corrected = _corrected(case, sample)
-    if isinstance(sex, Finding) or isinstance(corrected, Finding):
-        return worst(part for part in (sex, corrected) if isinstance(part, Finding))
+    return given(case.code(SEX.form, SEX.field, ("male", "female")), _corrected(case, sample)).then(
+        lambda sex, corrected: _qtc_below(case, sample, sex, corrected)
+    )
+
+
+def _qtc_below(case: RuleContext, sample: Sample, sex: str, corrected: CorrectedQT) -> Finding:
     limit = case.limits.qtc_male if sex == "male" else case.limits.qtc_female
     name, value, evidence = corrected
     below = Limit("<", limit, "ms", of="QTc")
     evidence = tuple(Evidence(datum.source, datum.shown, below, sample.on) for datum in evidence)
     arguments = {"name": name, "value": _milliseconds(value, limit), "limit": str(limit)}
-    both = _formulas(sample, limit)
+    qt, rate = _measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")
+    both = given(qt, rate).if_known(lambda _qt, _rate: _formulas(sample, limit)) or NOTHING
     if value >= limit:
         return worst((stops("why_qtc_long", *evidence, **arguments), both))
     return worst((holds("why_qtc", *evidence, valid_until=sample.valid_until, **arguments), both))
@@ -99,9 +120,6 @@ def _qtc(case: RuleContext, sample: Sample) -> Finding:
 
 def _formulas(sample: Sample, limit: Decimal) -> Finding:
     """Bazett and Fridericia beside each other, whichever formula decides; where they disagree, that too."""
-    qt, rate = _measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")
-    if isinstance(qt, Finding) or isinstance(rate, Finding):
-        return NOTHING
     corrected = sample.entry.cached(intervals)
     values = {formula: corrected[formula] for formula in ("bazett", "fridericia")}
     differ = len({value >= limit for value in values.values()}) > 1
@@ -129,17 +147,17 @@ def _milliseconds(value: Decimal, limit: Decimal) -> str:
     return str(value)
 
 
-def _corrected(case: RuleContext, sample: Sample) -> tuple[str, Decimal, tuple[Evidence, ...]] | Finding:
+def _corrected(case: RuleContext, sample: Sample) -> CorrectedQT | Finding:
     """The QTc that R-QTC asks for, with the name of its formula."""
     rule = case.ruling("R-QTC")
     if rule == "machine":
-        printed = _measured(sample, "qtc_printed_ms")
-        return printed if isinstance(printed, Finding) else ("QTc", printed, seen(sample.entry, "qtc_printed_ms"))
-    qt, rate = _measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")
-    if isinstance(qt, Finding) or isinstance(rate, Finding):
-        return worst(part for part in (qt, rate) if isinstance(part, Finding))
+        return given(_measured(sample, "qtc_printed_ms")).then(
+            lambda printed: ("QTc", printed, seen(sample.entry, "qtc_printed_ms"))
+        )
     evidence = (*seen(sample.entry, "qt_ms"), *seen(sample.entry, "heart_rate_per_min"))
-    return *corrected_qt(sample.entry, rule), evidence
+    return given(_measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")).then(
+        lambda _qt, _rate: (*corrected_qt(sample.entry, rule), evidence)
+    )
 
 
 def corrected_qt(entry: Entry, rule: str) -> tuple[str, Decimal]:
@@ -159,10 +177,11 @@ def _measured(sample: Sample, key: str) -> Decimal | Finding:
 
 
 def _ejection(case: RuleContext, sample: Sample) -> Finding:
+    return given(_measured(sample, "lvef_percent")).then(lambda value: _ejection_at_least(case, sample, value))
+
+
+def _ejection_at_least(case: RuleContext, sample: Sample, value: Decimal) -> Finding:
     limit = case.limits.lvef_min
-    value = _measured(sample, "lvef_percent")
-    if isinstance(value, Finding):
-        return value
     evidence = seen(sample.entry, "lvef_percent", Limit("≥", limit), sample.on)
     if value < limit:
         return stops("why_lvef_low", *evidence, value=str(value), limit=str(limit))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from ucbnk_desktop.protocol.findings import Conclusion, Finding, earliest, holds, seen, stops, worst
+from ucbnk_desktop.protocol.findings import Conclusion, Finding, earliest, given, holds, seen, stops, worst
 from ucbnk_desktop.protocol.laboratory_limits import (
     Measured,
     at_most,
@@ -34,29 +34,29 @@ def clotting_safe(case: RuleContext) -> Finding:
         return worst((values, tendency))
     if case.ruling("R-COAG") == "either":
         return worst((values, tendency))
-    one, other = (values, tendency) if over[0] else (tendency, values)
-    if other.conclusion is not Conclusion.HOLDS:
-        return other
-    until = earliest((one.valid_until, other.valid_until))
-    alone = holds("why_one_limb", *one.evidence, *other.evidence, valid_until=until)
-    return worst((judgement(case, "E4"), alone, Finding(Conclusion.HOLDS, one.reasons)))
+    breached, kept = (values, tendency) if over[0] else (tendency, values)
+    if kept.conclusion is not Conclusion.HOLDS:
+        return kept
+    until = earliest((breached.valid_until, kept.valid_until))
+    alone = holds("why_one_limb", *breached.evidence, *kept.evidence, valid_until=until)
+    return worst((judgement(case, "E4"), alone, Finding(Conclusion.HOLDS, breached.reasons)))
 
 
 _TENDENCY = FieldRef("medical_history", "bleeding_tendency")
+_THERAPY = FieldRef("medical_history", "anticoagulant_therapy")
 
 
 def _treatment(case: RuleContext) -> Finding:
-    ref, entry = FieldRef("medical_history", "anticoagulant_therapy"), case.entry("medical_history")
-    given = case.yes(ref.form, ref.field)
-    if isinstance(given, Finding) or not given:
-        return said_no(entry, ref, "anticoagulant_kind")
-    kind = case.code(ref.form, "anticoagulant_kind")
-    if isinstance(kind, Finding):
-        return kind
-    evidence = seen(entry, "anticoagulant_kind")
+    if case.yes(_THERAPY.form, _THERAPY.field) is not True:
+        return said_no(case.entry(_THERAPY.form), _THERAPY, "anticoagulant_kind")
+    return given(case.code(_THERAPY.form, "anticoagulant_kind")).then(lambda kind: _anticoagulated(case, kind))
+
+
+def _anticoagulated(case: RuleContext, kind: str) -> Finding:
+    evidence = seen(case.entry(_THERAPY.form), "anticoagulant_kind")
     if kind == "line_lock" and case.ruling("R-LOCK") == "not_therapy":
         return holds("why_line_lock", *evidence)
-    return stops("why_yes", *evidence, field=ref)
+    return stops("why_yes", *evidence, field=_THERAPY)
 
 
 def _clotting(case: RuleContext, key: str, judge: Callable[[RuleContext, Sample], Finding]) -> Finding:
@@ -64,21 +64,17 @@ def _clotting(case: RuleContext, key: str, judge: Callable[[RuleContext, Sample]
 
 
 def _inr(case: RuleContext, sample: Sample) -> Finding:
-    ratio = quantity_in(sample.entry, sample.ref("inr"), "")
-    if isinstance(ratio, Finding):
-        return ratio
-    return at_most(Measured(sample, "inr", "INR", ratio), case.limits.inr_max)
+    return given(quantity_in(sample.entry, sample.ref("inr"), "")).then(
+        lambda ratio: at_most(Measured(sample, "inr", "INR", ratio), case.limits.inr_max)
+    )
 
 
 def _prothrombin(case: RuleContext, sample: Sample) -> Finding:
-    seconds = quantity_in(sample.entry, sample.ref("pt"), "s")
-    if isinstance(seconds, Finding):
-        return seconds
-    result = result_in(sample.entry, sample.ref("pt"))
-    assert not isinstance(result, Finding)
-    if result.uln is None:
-        return without_uln(sample, "pt", "PT")
-    return _at_most_plus(Measured(sample, "pt", "PT", seconds), result.uln, case.limits.pt_over_uln_seconds)
+    ref, plus = sample.ref("pt"), case.limits.pt_over_uln_seconds
+    return given(quantity_in(sample.entry, ref, "s"), result_in(sample.entry, ref)).then(
+        lambda seconds, result: without_uln(sample, "pt", "PT") if result.uln is None
+        else _at_most_plus(Measured(sample, "pt", "PT", seconds), result.uln, plus)
+    )
 
 
 def _at_most_plus(measured: Measured, uln: Decimal, plus: Decimal) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ucbnk_desktop.protocol.facts import Entry
-from ucbnk_desktop.protocol.findings import Finding, holds, seen, worst
+from ucbnk_desktop.protocol.findings import Finding, given, holds, required, seen, worst
 from ucbnk_desktop.protocol.lookback import event_in, not_within_months
 from ucbnk_desktop.protocol.rule_context import RuleContext, code_in
 from ucbnk_desktop.protocol.rules import each_row
@@ -14,36 +14,29 @@ from .criterion import EXCLUSION, Criterion
 HISTORY = "medical_history"
 
 
-def no_thromboembolism(case: RuleContext) -> Finding:
-    """E5: no arterial or venous event in the 12 months before enrolment."""
-    return each_row(HISTORY, "thromboembolism", "thromboembolic_events", _thromboembolism)(case)
-
-
 def _thromboembolism(case: RuleContext, row: Entry) -> Finding:
-    kind = code_in(row, FieldRef(HISTORY, "thromboembolic_events.event"))
-    if isinstance(kind, Finding):
-        return kind
+    """E5 of one arterial or venous event."""
+    return given(code_in(row, FieldRef(HISTORY, "thromboembolic_events.event"))).then(
+        lambda kind: _vessel_closed(case, row, kind)
+    )
+
+
+def _vessel_closed(case: RuleContext, row: Entry, kind: str) -> Finding:
     if kind == "catheter" and case.ruling("R-CATHETER") == "does_not_count":
         return holds("why_not_counted", *seen(row, "event"), what=FieldRef(HISTORY, "thromboembolic_events"))
     return _months_ago(case, row, "thromboembolic_events", case.limits.thromboembolism_months)
 
 
-def no_abdominal_event(case: RuleContext) -> Finding:
-    """E10: no fistula, perforation or abscess in the 6 months before enrolment."""
-    return each_row(HISTORY, "abdominal_event", "abdominal_events", _abdominal)(case)
-
-
-def _abdominal(case: RuleContext, row: Entry) -> Finding:
+def _abdominal_event(case: RuleContext, row: Entry) -> Finding:
+    """E10 of one fistula, perforation or abscess: each kind counts alike, but it must be known."""
     kind = code_in(row, FieldRef(HISTORY, "abdominal_events.event"))
-    found = _months_ago(case, row, "abdominal_events", case.limits.abdominal_months)
-    return worst((kind, found)) if isinstance(kind, Finding) else found
+    return worst((required(kind), _months_ago(case, row, "abdominal_events", case.limits.abdominal_months)))
 
 
 def _months_ago(case: RuleContext, row: Entry, table: str, months: int) -> Finding:
-    event, anchor = event_in(case, row, table, dated="occurred_on"), case.enrolment()
-    if isinstance(event, Finding) or isinstance(anchor, Finding):
-        return worst(part for part in (event, anchor) if isinstance(part, Finding))
-    return not_within_months(case, event, months, anchor)
+    return given(event_in(case, row, table, dated="occurred_on"), case.enrolment()).then(
+        lambda event, enrolled: not_within_months(case, event, months, enrolled)
+    )
 
 
 E5 = Criterion(
@@ -52,7 +45,7 @@ E5 = Criterion(
     anchor="enrolment",
     rulings=("R-EDGE", "R-CATHETER"),
     settings=("enrol_definition",),
-    rule=no_thromboembolism,
+    rule=each_row(HISTORY, "thromboembolism", "thromboembolic_events", _thromboembolism),
 )
 E10 = Criterion(
     "E10", EXCLUSION, form="medical_history", rows="abdominal_events",
@@ -60,5 +53,5 @@ E10 = Criterion(
     anchor="enrolment",
     rulings=("R-EDGE",),
     settings=("enrol_definition",),
-    rule=no_abdominal_event,
+    rule=each_row(HISTORY, "abdominal_event", "abdominal_events", _abdominal_event),
 )

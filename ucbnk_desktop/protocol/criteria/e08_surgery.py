@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ucbnk_desktop.protocol.facts import Entry
-from ucbnk_desktop.protocol.findings import Finding, holds, worst
-from ucbnk_desktop.protocol.lookback import event_in, not_within_days
+from ucbnk_desktop.protocol.findings import Finding, given, holds
+from ucbnk_desktop.protocol.lookback import Event, event_in, not_within_days
 from ucbnk_desktop.protocol.procedures import procedure_codes
 from ucbnk_desktop.protocol.rule_context import RuleContext, code_in
 from ucbnk_desktop.protocol.rules import each_row
@@ -13,23 +13,24 @@ from ucbnk_desktop.protocol.treatment_form import FORM, among, column
 from .criterion import EXCLUSION, Criterion
 
 
-def no_recent_surgery(case: RuleContext) -> Finding:
-    """E8: no major surgery, injury, fracture or ulcer in the 28 days before enrolment."""
-    return each_row(FORM, "surgery_done", "surgery", _surgery)(case)
-
-
 def _surgery(case: RuleContext, row: Entry) -> Finding:
-    category = code_in(row, column("surgery", "category"))
-    event = event_in(case, row, "surgery", dated="performed_on", named="procedure")
-    if isinstance(category, Finding) or isinstance(event, Finding):
-        return worst([part for part in (category, event) if isinstance(part, Finding)])
-    if category == "minor_procedure" and _minor(case, row):
-        return holds("why_not_counted", *event.evidence, what=event.what)
-    anchor = case.enrolment()
-    return anchor if isinstance(anchor, Finding) else not_within_days(case, event, case.limits.surgery_days, anchor)
+    """E8 of one operation, injury, fracture or ulcer: its kind and its day must be known."""
+    return given(
+        code_in(row, column("surgery", "category")),
+        event_in(case, row, "surgery", dated="performed_on", named="procedure"),
+    ).then(lambda category, operation: _long_ago(case, row, category, operation))
 
 
-def _minor(case: RuleContext, row: Entry) -> bool:
+def _long_ago(case: RuleContext, row: Entry, category: str, operation: Event) -> Finding:
+    if category == "minor_procedure" and _let_through(case, row):
+        return holds("why_not_counted", *operation.evidence, what=operation.what)
+    return given(case.enrolment()).then(
+        lambda enrolled: not_within_days(case, operation, case.limits.surgery_days, enrolled)
+    )
+
+
+def _let_through(case: RuleContext, row: Entry) -> bool:
+    """Whether everything that was done is one of the minor procedures that R-MINOR-OPS names."""
     done = procedure_codes(str(row.value("procedure") or ""))
     return all(among(case, "R-MINOR-OPS", code) for code in done)
 
@@ -40,5 +41,5 @@ E8 = Criterion(
     anchor="enrolment",
     rulings=("R-EDGE", "R-MINOR-OPS"),
     settings=("enrol_definition",),
-    rule=no_recent_surgery,
+    rule=each_row(FORM, "surgery_done", "surgery", _surgery),
 )
