@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeAlias
 
-from .criteria.e16_immunosuppression import no_immunosuppression, steroid_over
-from .criteria.e20_live_vaccine import no_live_vaccine, vaccine_over
+from .criteria.e16_immunosuppression import E16, steroid_over
+from .criteria.e20_live_vaccine import E20, vaccine_over
 from .facts import Entry, Facts
-from .findings import Finding, worst
+from .findings import Finding, given, worst
 from .lookback import Event, event_at
 from .rule_context import INFUSED, Anchor, RuleContext, day_of, span_of, yes_in
 from .rules import Rule, said_no
@@ -31,12 +31,12 @@ def intravenous_infection_today(case: RuleContext) -> Finding:
 
 def immunosuppression_today(case: RuleContext) -> Finding:
     """E16 on the day: what the treatment form holds, and steroids since."""
-    return worst((no_immunosuppression(case), _since(case, "steroid_since", "steroid_last_on", steroid_over)))
+    return worst((E16.rule(case), _since(case, "steroid_since", "steroid_last_on", steroid_over)))
 
 
 def vaccine_today(case: RuleContext) -> Finding:
     """E20 on the day: what the treatment form holds, and live vaccines since."""
-    return worst((no_live_vaccine(case), _since(case, "live_vaccine_since", "live_vaccine_on", vaccine_over)))
+    return worst((E20.rule(case), _since(case, "live_vaccine_since", "live_vaccine_on", vaccine_over)))
 
 
 GATE: Mapping[str, Rule] = {
@@ -50,8 +50,8 @@ GATE: Mapping[str, Rule] = {
 
 def anchor(facts: Facts, day: date) -> Anchor:
     """The day of an infusion on `day`; fixed where cells were given on it: no waiting cures that any more."""
-    given = (entry for entry in facts.all(FORM) if entry.value("given") == "yes")
-    return Anchor(day, INFUSED, fixed=any(day_of(entry.value("infused_on")) == day for entry in given))
+    infusions = (entry for entry in facts.all(FORM) if entry.value("given") == "yes")
+    return Anchor(day, INFUSED, fixed=any(day_of(entry.value("infused_on")) == day for entry in infusions))
 
 
 def _checks(case: RuleContext) -> tuple[Entry, ...]:
@@ -81,11 +81,10 @@ def _since(case: RuleContext, asked: str, dated: str, over: Over) -> Finding:
 
 def _told(case: RuleContext, entry: Entry, asked: str, dated: str, over: Over) -> Finding:
     ref = FieldRef(FORM, asked)
-    given = yes_in(entry, ref)
-    if isinstance(given, Finding) or not given:
+    if yes_in(entry, ref) is not True:
         return said_no(entry, ref, dated)
-    event = event_at(case, entry, FieldRef(FORM, dated), FieldRef(FORM, dated))
-    return event if isinstance(event, Finding) else over(case, event)
+    day = FieldRef(FORM, dated)
+    return given(event_at(case, entry, day, day)).then(lambda event: over(case, event))
 
 
 def _later(case: RuleContext, entry: Entry, dated: str) -> bool:

@@ -6,13 +6,29 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from .facts import Entry
-from .findings import NOTHING, Finding, asks, contradiction, holds, lacking, lacks, seen, shown, stops, worst
+from .findings import (
+    NOTHING,
+    Finding,
+    asks,
+    contradiction,
+    given,
+    holds,
+    lacking,
+    lacks,
+    required,
+    seen,
+    shown,
+    stops,
+    worst,
+)
 from .judgement_basis import changed_grounds, judgement_key, kept_grounds
 from .rule_context import RuleContext, day_of, yes_in
 from .verdicts import FieldRef
 
 Rule: TypeAlias = Callable[[RuleContext], Finding]
 """A criterion or a part of one: it answers for a case and changes nothing."""
+RowRule: TypeAlias = Callable[[RuleContext, Entry], Finding]
+"""What a criterion finds of one row of a table."""
 
 
 def all_of(*rules: Rule) -> Rule:
@@ -93,13 +109,10 @@ def absent(form: str, key: str, *beside: str) -> Rule:
 
 def said_no(entry: Entry, ref: FieldRef, *beside: str) -> Finding:
     """The finding of a question whose yes excludes; what a no leaves standing in `beside` contradicts it."""
-    answer = yes_in(entry, ref)
-    if isinstance(answer, Finding):
-        return answer
-    evidence = seen(entry, ref.field)
-    if answer:
-        return stops("why_yes", *evidence, field=ref)
-    return left_standing(entry, ref, *beside) or holds("why_no", *evidence, field=ref)
+    return given(yes_in(entry, ref)).then(
+        lambda answer: stops("why_yes", *seen(entry, ref.field), field=ref) if answer
+        else left_standing(entry, ref, *beside) or holds("why_no", *seen(entry, ref.field), field=ref)
+    )
 
 
 def left_standing(entry: Entry, ref: FieldRef, *beside: str) -> Finding | None:
@@ -118,26 +131,27 @@ def rows(case: RuleContext, form: str, gate: str, table: str) -> tuple[Entry, ..
 
     An unanswered question, a yes without rows and a no beside rows are findings, never an empty table.
     """
-    answer = case.yes(form, gate)
-    if isinstance(answer, Finding):
-        return answer
-    found = tuple(case.facts.rows(form, table))
-    if answer and not found:
-        return lacks("why_no_rows", FieldRef(form, table), field=FieldRef(form, table))
-    if found and not answer:
-        return contradiction(FieldRef(form, gate), FieldRef(form, table))
-    return found
+    entered = tuple(case.facts.rows(form, table))
+
+    def behind(answer: bool) -> tuple[Entry, ...] | Finding:
+        if answer and not entered:
+            return lacks("why_no_rows", FieldRef(form, table), field=FieldRef(form, table))
+        if entered and not answer:
+            return contradiction(FieldRef(form, gate), FieldRef(form, table))
+        return entered
+
+    return given(case.yes(form, gate)).then(behind)
 
 
-def each_row(form: str, gate: str, table: str, judge: Callable[[RuleContext, Entry], Finding]) -> Rule:
+def each_row(form: str, gate: str, table: str, judge: RowRule) -> Rule:
     """Every row of `table` must pass `judge`."""
+    return lambda case: worst(row_findings(case, form, gate, table, judge))
 
-    def rule(case: RuleContext) -> Finding:
-        found = rows(case, form, gate, table)
-        if isinstance(found, Finding):
-            return found
-        if not found:
-            return said_no(case.entry(form), FieldRef(form, gate))
-        return worst(judge(case, row) for row in found)
 
-    return rule
+def row_findings(case: RuleContext, form: str, gate: str, table: str, judge: RowRule) -> tuple[Finding, ...]:
+    """What `judge` finds of every row of `table`; where there are none, what the question `gate` says."""
+    entered = rows(case, form, gate, table)
+    judged = given(entered).if_known(lambda entered: tuple([judge(case, row) for row in entered]))
+    if judged is None:
+        return (required(entered),)
+    return judged or (said_no(case.entry(form), FieldRef(form, gate)),)

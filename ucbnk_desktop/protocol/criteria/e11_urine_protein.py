@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ucbnk_desktop.protocol.findings import Conclusion, Finding, asks, holds, seen, worst
+from ucbnk_desktop.protocol.findings import Conclusion, Finding, asks, given, holds, seen, worst
 from ucbnk_desktop.protocol.laboratory_limits import Measured, quantity_in
 from ucbnk_desktop.protocol.laboratory_results import lab
 from ucbnk_desktop.protocol.rule_context import RuleContext, code_in
@@ -19,20 +19,20 @@ DIP, PROTEIN_24H, UPCR = lab("upro_dip"), lab("upro_24h"), lab("upcr")
 
 def urine_protein_low(case: RuleContext) -> Finding:
     """E11: dipstick from 1+ and 24 h protein from 1.0 g together exclude."""
-    samples = DIP.deciding(case)
-    if isinstance(samples, Finding):
-        return samples
-    return worst(_dipstick(case, sample) for sample in samples)
+    return given(DIP.deciding(case)).then(lambda samples: worst(_dipstick(case, sample) for sample in samples))
 
 
 def _dipstick(case: RuleContext, sample: Sample) -> Finding:
-    code = code_in(sample.entry, sample.ref("upro_dip"), ("neg", "trace", "1", "2", "3", "4"))
-    if isinstance(code, Finding):
-        return code
+    return given(code_in(sample.entry, sample.ref("upro_dip"), ("neg", "trace", "1", "2", "3", "4"))).then(
+        lambda grade: _with_protein(case, sample, grade)
+    )
+
+
+def _with_protein(case: RuleContext, sample: Sample, grade: str) -> Finding:
     evidence = seen(sample.entry, "upro_dip", on=sample.on)
-    if code in ("neg", "trace") or int(code) < case.limits.urine_dip_from:
+    if grade in ("neg", "trace") or int(grade) < case.limits.urine_dip_from:
         return holds("why_dip_low", *evidence, valid_until=sample.valid_until, field=sample.ref("upro_dip"))
-    dip = Finding(Conclusion.HOLDS, (Reason.of("why_dip", grade=code),), evidence, valid_until=sample.valid_until)
+    dip = Finding(Conclusion.HOLDS, (Reason.of("why_dip", grade=grade),), evidence, valid_until=sample.valid_until)
     return worst((dip, _protein(case)))
 
 
@@ -63,11 +63,13 @@ def _protein_24h(case: RuleContext, sample: Sample) -> Finding:
 
 
 def _protein_below(sample: Sample, key: str, name: str, unit: str, limit: Decimal) -> Finding:
-    value = quantity_in(sample.entry, sample.ref(key), unit)
-    if isinstance(value, Finding):
-        return value
-    measured = Measured(sample, key, name, value)
-    low = value.below(limit)
+    return given(quantity_in(sample.entry, sample.ref(key), unit)).then(
+        lambda value: _below(Measured(sample, key, name, value), limit, unit)
+    )
+
+
+def _below(measured: Measured, limit: Decimal, unit: str) -> Finding:
+    low = measured.value.below(limit)
     if low is None:
         return measured.straddles(str(limit))
     if low:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, seen, stops, worst
+from ucbnk_desktop.protocol.findings import Conclusion, Finding, given, required, seen, stops, worst
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rules import judgement, said_no, unless_judged_against
 from ucbnk_desktop.protocol.verdicts import FieldRef
@@ -25,14 +25,16 @@ def effusion_harmless(case: RuleContext) -> Finding:
     silent = said_no(entry, FieldRef(HISTORY, "effusion_symptomatic"))
     if silent.conclusion is not Conclusion.FAILS:
         return silent
-    treated = case.yes(HISTORY, "effusion_treated")
-    if isinstance(treated, Finding):
-        return treated
+    return given(case.yes(HISTORY, "effusion_treated")).then(lambda treated: _symptomatic(case, treated=treated))
+
+
+def _symptomatic(case: RuleContext, *, treated: bool) -> Finding:
+    entry = case.entry(HISTORY)
     if not treated:
         return stops("why_effusion_untreated", *seen(entry, "effusion_symptomatic"), *seen(entry, "effusion_treated"))
     drug = said_no(entry, FieldRef(HISTORY, "effusion_anticancer_drug"))
     result = case.code(HISTORY, "effusion_result", ("settled", "persisting"))
-    return worst((drug, result if isinstance(result, Finding) else NOTHING, judgement(case, "E12")))
+    return worst((drug, required(result), judgement(case, "E12")))
 
 
 E12 = Criterion(

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from ucbnk_desktop.protocol.findings import Conclusion, Finding, contradiction, holds, lacking, seen, stops, worst
+from ucbnk_desktop.protocol.findings import (
+    Conclusion,
+    Finding,
+    contradiction,
+    given,
+    holds,
+    lacking,
+    seen,
+    stops,
+    worst,
+)
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rules import judgement, left_standing, said_no, unless_judged_against
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef
@@ -14,17 +24,25 @@ HISTORY = "medical_history"
 
 def no_infection(case: RuleContext) -> Finding:
     """E13: no active infection under antimicrobials; prophylaxis and hepatitis B antivirals are no treatment."""
-    infected, drugs = case.yes(HISTORY, "active_infection"), case.yes(HISTORY, "antimicrobial_treatment")
-    if isinstance(infected, Finding) or isinstance(drugs, Finding):
-        return worst(part for part in (infected, drugs) if isinstance(part, Finding))
+    return given(case.yes(HISTORY, "active_infection"), case.yes(HISTORY, "antimicrobial_treatment")).then(
+        lambda infected, drugs: _infection(case, infected=infected, drugs=drugs)
+    )
+
+
+def _infection(case: RuleContext, *, infected: bool, drugs: bool) -> Finding:
     kept = _infection_left_standing(case, infected=infected, drugs=drugs)
     if kept:
         return kept
-    purpose = case.code(HISTORY, "antimicrobial_purpose") if drugs else ""
-    if isinstance(purpose, Finding):
-        return purpose
-    if purpose:
-        return _under_treatment(case, purpose, infected=infected)
+    return _with_drugs(case, infected=infected) if drugs else _without_drugs(case, infected=infected)
+
+
+def _with_drugs(case: RuleContext, *, infected: bool) -> Finding:
+    return given(case.code(HISTORY, "antimicrobial_purpose")).then(
+        lambda purpose: _under_treatment(case, purpose, infected=infected)
+    )
+
+
+def _without_drugs(case: RuleContext, *, infected: bool) -> Finding:
     shown = Finding(Conclusion.HOLDS, evidence=seen(case.entry(HISTORY), "antimicrobial_treatment"))
     known = said_no(case.entry(HISTORY), FieldRef(HISTORY, "active_infection"))
     return worst((judgement(case, "E13") if infected else known, shown))
@@ -32,9 +50,9 @@ def no_infection(case: RuleContext) -> Finding:
 
 def _infection_left_standing(case: RuleContext, *, infected: bool, drugs: bool) -> Finding | None:
     entry = case.entry(HISTORY)
-    found = None if infected else left_standing(entry, FieldRef(HISTORY, "active_infection"), "infection_detail")
-    if found or drugs:
-        return found
+    kept = None if infected else left_standing(entry, FieldRef(HISTORY, "active_infection"), "infection_detail")
+    if kept or drugs:
+        return kept
     ref = FieldRef(HISTORY, "antimicrobial_treatment")
     return left_standing(entry, ref, "antimicrobial_purpose", "antimicrobial_kind")
 
@@ -50,8 +68,8 @@ def _under_treatment(case: RuleContext, purpose: str, *, infected: bool) -> Find
         return _treated_infection(case, kinds, evidence, infected=infected)
     if purpose == "chronic_hepatitis_b" and kinds != {"antiviral"}:
         return contradiction(FieldRef(HISTORY, "antimicrobial_purpose"), ref)
-    found = holds("why_not_treatment", *evidence, field=FieldRef(HISTORY, "antimicrobial_purpose"))
-    return worst((judgement(case, "E13"), found)) if infected else found
+    harmless = holds("why_not_treatment", *evidence, field=FieldRef(HISTORY, "antimicrobial_purpose"))
+    return worst((judgement(case, "E13"), harmless)) if infected else harmless
 
 
 def _treated_infection(
@@ -66,9 +84,12 @@ def _treated_infection(
 
 def no_intravenous_infection(case: RuleContext) -> Finding:
     """E19: no active infection that needs intravenous treatment."""
-    infected, intravenous = case.yes(HISTORY, "active_infection"), case.yes(HISTORY, "intravenous_treatment")
-    if isinstance(infected, Finding) or isinstance(intravenous, Finding):
-        return worst(part for part in (infected, intravenous) if isinstance(part, Finding))
+    return given(case.yes(HISTORY, "active_infection"), case.yes(HISTORY, "intravenous_treatment")).then(
+        lambda infected, intravenous: _intravenous(case, infected=infected, intravenous=intravenous)
+    )
+
+
+def _intravenous(case: RuleContext, *, infected: bool, intravenous: bool) -> Finding:
     if intravenous and not infected:
         return contradiction(FieldRef(HISTORY, "active_infection"), FieldRef(HISTORY, "intravenous_treatment"))
     return said_no(case.entry(HISTORY), FieldRef(HISTORY, "intravenous_treatment"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ucbnk_desktop.protocol.facts import Entry
-from ucbnk_desktop.protocol.findings import Finding, contradiction, holds, seen, stops
+from ucbnk_desktop.protocol.findings import Finding, contradiction, given, holds, seen, stops
 from ucbnk_desktop.protocol.lookback import Event, event_in, not_within_days
 from ucbnk_desktop.protocol.rule_context import RuleContext, code_in, yes_in
 from ucbnk_desktop.protocol.rules import each_row
@@ -12,33 +12,33 @@ from ucbnk_desktop.protocol.treatment_form import FORM, among, column, named_in
 from .criterion import EXCLUSION, Criterion
 
 
-def no_immunosuppression(case: RuleContext) -> Finding:
-    """E16: no systemic steroid or immunosuppressant in the 14 days before the first infusion."""
-    return each_row(FORM, "immunosuppression_given", "immunosuppression", _immunosuppression)(case)
-
-
 def _immunosuppression(case: RuleContext, row: Entry) -> Finding:
-    category = code_in(row, column("immunosuppression", "category"))
-    if isinstance(category, Finding):
-        return category
+    """E16 of one drug."""
+    return given(code_in(row, column("immunosuppression", "category"))).then(
+        lambda category: _of_category(case, row, category)
+    )
+
+
+def _of_category(case: RuleContext, row: Entry, category: str) -> Finding:
     what = named_in(row, "immunosuppression", "drug")
     if category == "inhaled_topical" and row.value("route") in ("oral", "intravenous"):
         return contradiction(column("immunosuppression", "category"), column("immunosuppression", "route"))
     if _exempt(case, category):
         return holds("why_not_counted", *seen(row, "category"), what=what)
-    ongoing = yes_in(row, column("immunosuppression", "ongoing"))
-    if isinstance(ongoing, Finding):
-        return ongoing
-    if ongoing:
-        return stops("why_ongoing", *seen(row, "ongoing"), what=what)
-    event = event_in(case, row, "immunosuppression", dated="last_dose_on", named="drug")
-    return event if isinstance(event, Finding) else steroid_over(case, event)
+    return given(yes_in(row, column("immunosuppression", "ongoing"))).then(
+        lambda ongoing: stops("why_ongoing", *seen(row, "ongoing"), what=what) if ongoing else _stopped(case, row)
+    )
+
+
+def _stopped(case: RuleContext, row: Entry) -> Finding:
+    return given(event_in(case, row, "immunosuppression", dated="last_dose_on", named="drug")).then(
+        lambda last_dose: steroid_over(case, last_dose)
+    )
 
 
 def steroid_over(case: RuleContext, event: Event) -> Finding:
     """The last dose must lie more than 14 days before the first infusion."""
-    anchor = case.start()
-    return anchor if isinstance(anchor, Finding) else not_within_days(case, event, case.limits.steroid_days, anchor)
+    return given(case.start()).then(lambda start: not_within_days(case, event, case.limits.steroid_days, start))
 
 
 def _exempt(case: RuleContext, category: str) -> bool:
@@ -50,5 +50,5 @@ E16 = Criterion(
     limits=("steroid_days",),
     anchor="start",
     rulings=("R-EDGE", "R-STEROID"),
-    rule=no_immunosuppression,
+    rule=each_row(FORM, "immunosuppression_given", "immunosuppression", _immunosuppression),
 )

@@ -14,8 +14,8 @@ HISTORY = "medical_history"
 
 def interleukin_tolerated(case: RuleContext) -> Finding:
     """E18: no contraindication ticked; where one is, the investigator judges."""
-    found = said_no(case.entry(HISTORY), FieldRef(HISTORY, "il2_contraindication"), "il2_detail")
-    return judgement(case, "E18") if found.conclusion is Conclusion.FAILS else found
+    contraindicated = said_no(case.entry(HISTORY), FieldRef(HISTORY, "il2_contraindication"), "il2_detail")
+    return judgement(case, "E18") if contraindicated.conclusion is Conclusion.FAILS else contraindicated
 
 
 E18 = Criterion(

@@ -6,7 +6,7 @@ from datetime import date
 
 from ucbnk_desktop.protocol.dates import plus_days, plus_months
 from ucbnk_desktop.protocol.facts import Entry
-from ucbnk_desktop.protocol.findings import Finding, holds, seen
+from ucbnk_desktop.protocol.findings import Finding, given, holds, seen
 from ucbnk_desktop.protocol.lookback import Clear, Event, clear_days, clear_months, event_in, looked_back
 from ucbnk_desktop.protocol.rule_context import RuleContext, yes_in
 from ucbnk_desktop.protocol.rules import each_row
@@ -16,30 +16,29 @@ from ucbnk_desktop.protocol.verdicts import Named
 from .criterion import EXCLUSION, Criterion
 
 
-def no_live_vaccine(case: RuleContext) -> Finding:
-    """E20: no live vaccine in the month before the first infusion."""
-    return each_row(FORM, "live_vaccine_given", "vaccines", _vaccine)(case)
-
-
 def _vaccine(case: RuleContext, row: Entry) -> Finding:
-    live = yes_in(row, column("vaccines", "live"))
-    if isinstance(live, Finding):
-        return live
+    """E20 of one vaccine."""
+    return given(yes_in(row, column("vaccines", "live"))).then(lambda live: _live(case, row, live=live))
+
+
+def _live(case: RuleContext, row: Entry, *, live: bool) -> Finding:
     if not live:
         return holds("why_not_live", *seen(row, "live"), what=named_in(row, "vaccines", "vaccine"))
-    event = event_in(case, row, "vaccines", dated="given_on", named="vaccine")
-    return event if isinstance(event, Finding) else vaccine_over(case, event)
+    return given(event_in(case, row, "vaccines", dated="given_on", named="vaccine")).then(
+        lambda vaccination: vaccine_over(case, vaccination)
+    )
 
 
 def vaccine_over(case: RuleContext, event: Event) -> Finding:
     """The vaccine must lie more than a month before the first infusion, as R-ONE-MONTH counts it."""
-    anchor = case.start()
-    if isinstance(anchor, Finding):
-        return anchor
-    since = plus_months(event.on.last, case.limits.live_vaccine_months)
-    since = min(since, plus_days(event.on.last, case.limits.live_vaccine_days))
+    since = min(
+        plus_months(event.on.last, case.limits.live_vaccine_months),
+        plus_days(event.on.last, case.limits.live_vaccine_days),
+    )
     span = Named("1 个月", "1 month")
-    return looked_back(event, anchor, _one_month(case), since=since, waits=True, span=span)
+    return given(case.start()).then(
+        lambda start: looked_back(event, start, _one_month(case), since=since, waits=True, span=span)
+    )
 
 
 def _one_month(case: RuleContext) -> Clear:
@@ -63,5 +62,5 @@ E20 = Criterion(
     limits=("live_vaccine_months", "live_vaccine_days"),
     anchor="start",
     rulings=("R-EDGE", "R-ONE-MONTH"),
-    rule=no_live_vaccine,
+    rule=each_row(FORM, "live_vaccine_given", "vaccines", _vaccine),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ucbnk_desktop.protocol.findings import Conclusion, Finding, seen, stops, worst
+from ucbnk_desktop.protocol.findings import Conclusion, Finding, given, seen, stops
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rules import judgement, said_no, unless_judged_against
 from ucbnk_desktop.protocol.verdicts import FieldRef
@@ -15,16 +15,16 @@ HISTORY = "medical_history"
 def no_other_malignancy(case: RuleContext) -> Finding:
     """E21: no uncured malignancy; cured ones as R-CURED reads the text."""
     entry = case.entry(HISTORY)
-    found = said_no(entry, FieldRef(HISTORY, "other_malignancy"), "malignancy_type", "malignancy_cured")
-    if found.conclusion is not Conclusion.FAILS:
-        return found
+    other = said_no(entry, FieldRef(HISTORY, "other_malignancy"), "malignancy_type", "malignancy_cured")
+    if other.conclusion is not Conclusion.FAILS:
+        return other
     cured, kind = case.yes(HISTORY, "malignancy_cured"), case.code(HISTORY, "malignancy_type")
     evidence = (*seen(entry, "malignancy_type"), *seen(entry, "malignancy_cured"))
     if cured is False:
         return stops("why_not_cured", *evidence)
-    if isinstance(cured, Finding) or isinstance(kind, Finding):
-        return worst(part for part in (cured, kind) if isinstance(part, Finding))
-    return judgement(case, "E21") if _excepted(case, kind) else stops("why_cured_counts", *evidence)
+    return given(cured, kind).then(
+        lambda _, kind: judgement(case, "E21") if _excepted(case, kind) else stops("why_cured_counts", *evidence)
+    )
 
 
 def _excepted(case: RuleContext, kind: str) -> bool:

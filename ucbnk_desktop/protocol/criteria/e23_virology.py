@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from ucbnk_desktop.protocol.dates import plus_months
-from ucbnk_desktop.protocol.facts import Missing
-from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, asks, contradiction, lacks, stops, worst
+from ucbnk_desktop.protocol.facts import LabResult, Missing
+from ucbnk_desktop.protocol.findings import (
+    NOTHING,
+    Conclusion,
+    Finding,
+    asks,
+    contradiction,
+    given,
+    lacks,
+    required,
+    stops,
+    worst,
+)
 from ucbnk_desktop.protocol.laboratory_limits import Measured, at_most, quantity_in, result_in, without_uln
 from ucbnk_desktop.protocol.laboratory_results import lab
 from ucbnk_desktop.protocol.rule_context import RuleContext
@@ -16,6 +27,7 @@ from ucbnk_desktop.protocol.sampling import (
     last_valid_day,
     negative_result,
     positive,
+    valid_samples,
 )
 
 from .criterion import EXCLUSION, Criterion
@@ -28,20 +40,22 @@ HIV_NAT = lab("hiv_nat", validity="virology")
 
 def hepatitis_b_clear(case: RuleContext) -> Finding:
     """E23.1: HBsAg positive and HBV DNA over the limit that R-DNA names."""
-    antigen = positive(case, HBSAG)
-    if isinstance(antigen, Finding):
-        return antigen
-    if not antigen:
-        return negative_result(case, HBSAG)
-    found = any_sample(HBV_DNA, _hbv_dna)(case)
+    return given(positive(case, HBSAG)).then(
+        lambda antigen: _antigen_positive(case) if antigen else negative_result(case, HBSAG)
+    )
+
+
+def _antigen_positive(case: RuleContext) -> Finding:
+    viral_load = any_sample(HBV_DNA, _hbv_dna)(case)
     until = last_valid_day(case, HBSAG)
-    return worst((found, Finding(Conclusion.HOLDS, evidence=evidence_of(case, HBSAG), valid_until=until)))
+    return worst((viral_load, Finding(Conclusion.HOLDS, evidence=evidence_of(case, HBSAG), valid_until=until)))
 
 
 def _hbv_dna(case: RuleContext, sample: Sample) -> Finding:
-    result = result_in(sample.entry, sample.ref("hbv_dna"))
-    if isinstance(result, Finding):
-        return result
+    return given(result_in(sample.entry, sample.ref("hbv_dna"))).then(lambda result: _as_ruled(case, sample, result))
+
+
+def _as_ruled(case: RuleContext, sample: Sample, result: LabResult) -> Finding:
     rule = case.choice("R-DNA")
     if rule.word == "above_printed_limit":
         if result.uln is None:
@@ -49,10 +63,10 @@ def _hbv_dna(case: RuleContext, sample: Sample) -> Finding:
         return at_most(Measured(sample, "hbv_dna", "HBV DNA", result.quantity), result.uln)
     if rule.number is None:
         return asks("why_number_open", ruling="R-DNA")
-    value = quantity_in(sample.entry, sample.ref("hbv_dna"), "IU/mL")
-    if isinstance(value, Finding):
-        return value
-    return at_most(Measured(sample, "hbv_dna", "HBV DNA", value), rule.number)
+    limit = rule.number
+    return given(quantity_in(sample.entry, sample.ref("hbv_dna"), "IU/mL")).then(
+        lambda value: at_most(Measured(sample, "hbv_dna", "HBV DNA", value), limit)
+    )
 
 
 def hiv_clear(case: RuleContext) -> Finding:
@@ -63,9 +77,11 @@ def hiv_clear(case: RuleContext) -> Finding:
     acid, reactive = positive(case, HIV_NAT), positive(case, HIV_AB)
     if acid is True:
         return stops("why_test_positive", *evidence_of(case, HIV_NAT), field=HIV_NAT.field)
-    if isinstance(reactive, Finding):
-        return reactive
-    return worst((_untold(case, HIV_NAT, acid), _reactive(case) if reactive else _antibody_negative(case)))
+    return given(reactive).then(
+        lambda reactive: worst((
+            _untold(case, HIV_NAT, acid), _reactive(case) if reactive else _antibody_negative(case),
+        ))
+    )
 
 
 def _antibody_negative(case: RuleContext) -> Finding:
@@ -84,20 +100,23 @@ def _untold(case: RuleContext, series: Series, answer: bool | Finding) -> Findin
     """
     results = (entry.answer(series.keys[0]) for entry in case.facts.all(series.form))
     open_yet = any(
-        one is not None and (one.missing is Missing.PENDING or one.code not in (None, "negative")) for one in results
+        result is not None and (result.missing is Missing.PENDING or result.code not in (None, "negative"))
+        for result in results
     )
-    return answer if open_yet and isinstance(answer, Finding) else NOTHING
+    return required(answer) if open_yet else NOTHING
 
 
 def _reactive(case: RuleContext) -> Finding:
-    infant = _infant(case)
-    if isinstance(infant, Finding):
-        return infant
+    return given(_infant(case)).then(lambda infant: _to_be_confirmed(case, infant=infant))
+
+
+def _to_be_confirmed(case: RuleContext, *, infant: bool) -> Finding:
     by_nat = infant and case.ruling("R-MATERNAL") == "nat_decides"
     second = HIV_NAT if by_nat else HIV_CONFIRMED
-    confirmed = positive(case, second)
-    if isinstance(confirmed, Finding):
-        return confirmed
+    return given(positive(case, second)).then(lambda confirmed: _confirmed(case, second, confirmed=confirmed))
+
+
+def _confirmed(case: RuleContext, second: Series, *, confirmed: bool) -> Finding:
     if not confirmed:
         return _not_asked_since(case, second) or negative_result(case, HIV_AB, second)
     return stops("why_test_positive", *evidence_of(case, HIV_AB, second), field=second.field)
@@ -105,8 +124,8 @@ def _reactive(case: RuleContext) -> Finding:
 
 def _not_asked_since(case: RuleContext, second: Series) -> Finding | None:
     """The finding that the antibody became reactive after the test that is to confirm it was last done."""
-    reactive = [sample for sample in _samples(case, HIV_AB) if sample.entry.value(HIV_AB.keys[0]) != "negative"]
-    first, told = min(sample.on for sample in reactive), max(sample.on for sample in _samples(case, second))
+    reactive = [sample for sample in valid_samples(case, HIV_AB) if sample.entry.value(HIV_AB.keys[0]) != "negative"]
+    first, told = min(sample.on for sample in reactive), max(sample.on for sample in valid_samples(case, second))
     if told >= first:
         return None
     ref = second.field
@@ -115,20 +134,12 @@ def _not_asked_since(case: RuleContext, second: Series) -> Finding | None:
     )
 
 
-def _samples(case: RuleContext, series: Series) -> tuple[Sample, ...]:
-    """The valid samples of a test that was answered."""
-    samples = series.deciding(case, every=True)
-    assert not isinstance(samples, Finding)
-    return samples
-
-
 def _infant(case: RuleContext) -> bool | Finding:
     """Whether every antibody was taken before the age up to which the mother's own may be found; there is one."""
-    born = case.birth()
-    if isinstance(born, Finding):
-        return born
-    end = plus_months(born, case.limits.maternal_antibody_months)
-    return all(sample.on < end for sample in _samples(case, HIV_AB))
+    months = case.limits.maternal_antibody_months
+    return given(case.birth()).then(
+        lambda born: all(sample.on < plus_months(born, months) for sample in valid_samples(case, HIV_AB))
+    )
 
 
 E23_1 = Criterion(

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from ucbnk_desktop.protocol.facts import Entry
-from ucbnk_desktop.protocol.findings import NOTHING, Finding, holds, seen, stops, worst
+from ucbnk_desktop.protocol.findings import NOTHING, Finding, given, holds, seen, stops, worst
 from ucbnk_desktop.protocol.rule_context import RuleContext, code_in
-from ucbnk_desktop.protocol.rules import rows, said_no
+from ucbnk_desktop.protocol.rules import row_findings
 from ucbnk_desktop.protocol.treatment_form import FORM, among, column
-from ucbnk_desktop.protocol.verdicts import FieldRef
 
 from .criterion import EXCLUSION, Criterion
 
 
 def no_transplant(case: RuleContext) -> Finding:
     """E24: no organ, and nothing else that R-ALLO counts; allogeneic stem cells of I11's table are heard too."""
-    table = rows(case, FORM, "allogeneic_transplant", "transplants")
     stem_cells = worst(_donated(case, row) for row in case.facts.rows(FORM, "stem_cells"))
-    if isinstance(table, Finding):
-        return worst((table, stem_cells))
-    own = [_transplant(case, row) for row in table]
-    gate = FieldRef(FORM, "allogeneic_transplant")
-    return worst([*(own or [said_no(case.entry(FORM), gate)]), stem_cells])
+    transplants = row_findings(case, FORM, "allogeneic_transplant", "transplants", _transplant)
+    return worst((*transplants, stem_cells))
 
 
 def _transplant(case: RuleContext, row: Entry) -> Finding:
-    what = code_in(row, column("transplants", "what"))
-    if isinstance(what, Finding):
-        return what
+    return given(code_in(row, column("transplants", "what"))).then(lambda what: _transplanted(case, row, what))
+
+
+def _transplanted(case: RuleContext, row: Entry, what: str) -> Finding:
     ref = column("transplants", "what")
     if what == "organ" or among(case, "R-ALLO", what):
         return stops("why_transplant", *seen(row, "what"), field=ref)
