@@ -18,8 +18,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from . import __version__, places, settings
+from .screens import theme
 from .screens.app_state import AppState
-from .screens.widgets import icons, theme
+from .screens.widgets import icons
 from .screens.window import MainWindow
 from .wording import say
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QFormLayout, QLabel, QLineEdit, QWid
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.records.model import User
+from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.widgets import theme
 from ucbnk_desktop.screens.window import MainWindow
 
 EMPTY = """

@@ -21,11 +21,11 @@ from ucbnk_desktop.records.model import Decision, User
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.why_dialog import WhyDialog
+from ucbnk_desktop.screens.effects_view import EffectsView
 from ucbnk_desktop.screens.midnight_timer import LOOK, MidnightTimer, until_look
 from ucbnk_desktop.screens.participant.participant_page import ParticipantPage
 from ucbnk_desktop.screens.participants_model import Column
 from ucbnk_desktop.screens.rulings import rulings_page
-from ucbnk_desktop.screens.rulings.effects_view import EffectsView
 from ucbnk_desktop.screens.rulings.known_rulings import KnownRuling, known
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.site_time import SITE_ZONE

@@ -14,10 +14,10 @@ from ucbnk_desktop import demonstration, settings
 from ucbnk_desktop.casebook import Role
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.entry.lose_dialog import LoseDialog
+from ucbnk_desktop.screens.labels import ROLES
 from ucbnk_desktop.screens.name_dialog import NameDialog
+from ucbnk_desktop.screens.participant.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participants import NewParticipantDialog
-from ucbnk_desktop.screens.welcome import ROLES
 from ucbnk_desktop.screens.window import MainWindow
 
 from .conftest import no_demonstration, now

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import User
+from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.print_page import PrintPage
-from ucbnk_desktop.screens.widgets import theme
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language, say
 

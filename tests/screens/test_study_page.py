@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.forms.decision_display import setting_question
+from ucbnk_desktop.forms.decision_display import decision_answer, decision_question, setting_question
 from ucbnk_desktop.records.faults import Discrepancy
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.decision_dialog import DecisionDialog, answer, question
+from ucbnk_desktop.screens.decision_dialog import DecisionDialog
 from ucbnk_desktop.screens.study_page import DecisionRole, StudyPage
 from ucbnk_desktop.screens.widgets.combo import Combo
 from ucbnk_desktop.wording import Language, say
@@ -143,7 +143,7 @@ def test_that_every_proposed_and_demonstration_value_has_words(app: AppState) ->
     for ruling in app.pack.rulings.values():
         for value in filter(None, (ruling.proposed, ruling.demonstration)):
             for language in Language:
-                assert answer(ruling, value, language)
+                assert decision_answer(ruling, value, language)
 
 
 def test_that_a_sound_file_is_said_to_equal_its_history(page: StudyPage) -> None:
@@ -192,5 +192,5 @@ def test_that_a_setting_shows_whose_verdicts_it_would_change_before_it_is_decide
 def test_that_units_are_said_in_words(app: AppState, language: Language, asked: str, value: str) -> None:
     definition = app.pack.settings["screening_window_days"]
     assert setting_question(definition, language) == asked
-    assert answer(definition, "28", language) == value
-    assert "d)" not in question(definition, language)
+    assert decision_answer(definition, "28", language) == value
+    assert "d)" not in decision_question(definition, language)

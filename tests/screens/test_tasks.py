@@ -12,7 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.tasks import BAR_AFTER, BUSY_AFTER, Progress, TaskBar
+from ucbnk_desktop.screens.tasks import Progress
+from ucbnk_desktop.screens.widgets.task_bar import BAR_AFTER, BUSY_AFTER, TaskBar
 
 
 class Gate:

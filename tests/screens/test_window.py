@@ -21,9 +21,9 @@ from pytestqt.qtbot import QtBot
 from ucbnk_desktop import app, settings
 from ucbnk_desktop.__main__ import main as entry
 from ucbnk_desktop.records.model import User
+from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.entry.editor import Editor
-from ucbnk_desktop.screens.widgets import theme
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
 

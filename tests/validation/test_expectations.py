@@ -14,7 +14,8 @@ from pypdf import PdfReader
 
 from ucbnk_desktop import commands
 from ucbnk_desktop.validation import JudgedCase, Library
-from ucbnk_desktop.validation.expectations import Comparison, Expectation, compared, value_words
+from ucbnk_desktop.validation.comparison import Comparison, compared
+from ucbnk_desktop.validation.expectations import Expectation, value_words
 from ucbnk_desktop.validation.faults import Fault
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=timezone(timedelta(hours=8)))

@@ -15,7 +15,7 @@ from ucbnk_desktop.protocol.pack import Limits, ProtocolPack, read_pack
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.protocol.verdicts import State
 from ucbnk_desktop.validation import Case, Library, judge, read_cases
-from ucbnk_desktop.validation.expectations import compared
+from ucbnk_desktop.validation.comparison import compared
 from ucbnk_desktop.wording import catalogue
 
 PACK = read_pack(places.resources("protocol"))

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import Protocol
 
 from ucbnk_desktop.forms.completeness import required_completeness
+from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.edit_checks.dates import day_kept
 from ucbnk_desktop.forms.edit_checks.result import CheckResult, query
 from ucbnk_desktop.protocol.eligibility import infusion_day
+from ucbnk_desktop.protocol.facts import Facts
+from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.rulings import Rulings
+from ucbnk_desktop.protocol.settings import Settings
+from ucbnk_desktop.protocol.verdicts import Assessment
 from ucbnk_desktop.records.model import Deviation, StoredEntry
 
 from . import infusion_schedule, preconditions
@@ -30,9 +37,6 @@ from .infusion_preconditions import (
 from .model import EntryDraft, InfusionRefused
 from .words import worded
 
-if TYPE_CHECKING:
-    from .casebook import Casebook
-
 
 @dataclass(frozen=True, slots=True)
 class GivenInfusion:
@@ -48,13 +52,40 @@ class GivenInfusion:
         return self.answered == self.asked and not self.unmet
 
 
+class InfusionBasis(Protocol):
+    """What the gate reads of the casebook: who the participant is to the protocol, on which day, as decided how."""
+
+    forms: Mapping[str, FormDefinition]
+
+    def today(self) -> date:
+        """Today at the study site."""
+
+    def pack_of(self, code: str) -> ProtocolPack:
+        """The version by which the participant is judged."""
+
+    def settings(self) -> Settings:
+        """The settings as decided."""
+
+    def rulings(self) -> Rulings:
+        """The rulings as decided."""
+
+    def facts(self, code: str, draft: EntryDraft | None) -> Facts:
+        """What is known of the participant, with `draft` laid over the record."""
+
+    def assessment(self, code: str) -> Assessment:
+        """The verdicts as recorded."""
+
+    def confirmation_stale(self, code: str) -> bool:
+        """Whether what was confirmed has changed since."""
+
+
 class InfusionGate:
     """What stands against the infusions of the participants of `book`; an infusion without a day is judged for today.
 
     Codes of participants that do not exist raise KeyError.
     """
 
-    def __init__(self, book: Casebook, chart_of: Callable[[str], Chart]) -> None:
+    def __init__(self, book: InfusionBasis, chart_of: Callable[[str], Chart]) -> None:
         self._book, self._chart_of = book, chart_of
 
     def unmet(self, code: str, draft: EntryDraft) -> tuple[UnmetPrecondition, ...]:

@@ -1,14 +1,32 @@
-"""Says what a study setting was set to, in words: a choice by its label, days as days, a table by its columns."""
+"""Says what was decided, in words: a choice by its label, days as days, a table by its columns."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 
+from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.protocol.settings import SettingDefinition
 from ucbnk_desktop.wording import Language, Text, catalogue, text
 
+Decidable = SettingDefinition | RulingDefinition
+"""What the principal investigator decides."""
+
 _YES_NO = {"yes": Text("是", "Yes"), "no": Text("否", "No")}
+
+
+def decision_question(definition: Decidable, language: Language) -> str:
+    """What is asked, in `language`."""
+    if isinstance(definition, RulingDefinition):
+        return Text(*definition.question).in_(language)
+    return Text(definition.zh, definition.en).in_(language)
+
+
+def decision_answer(definition: Decidable, value: str, language: Language) -> str:
+    """What `value` says, in `language`."""
+    if isinstance(definition, RulingDefinition):
+        return Text(*definition.label(value)).in_(language)
+    return setting_words(definition, value).in_(language)
 
 
 def setting_words(setting: SettingDefinition, value: str) -> Text:

@@ -17,8 +17,8 @@ from ucbnk_desktop.settings import Preferences
 from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Language, Text
 
+from . import theme
 from .translations import Translations
-from .widgets import theme
 
 if TYPE_CHECKING:  # the window is shown first; what opens a study is loaded when the first one is opened
     from ucbnk_desktop.casebook import Casebook, Refused, Study
@@ -40,6 +40,10 @@ def wall_clock() -> datetime:
     return datetime.now().astimezone()
 
 
+def _nobody() -> None:
+    """Nobody answers."""
+
+
 class AppState(QObject):
     """One user at one workstation, with or without an open study.
 
@@ -47,7 +51,8 @@ class AppState(QObject):
     closed; `user_changed` that somebody else is at the keyboard of the open study; `language_changed` comes after
     every translator is in place; `theme_changed` after the colours are. `day_changed` tells that another calendar day
     has begun at the study site, after the casebook let go of the old one. `as_invented` says that the open study is a
-    demonstration, opened by its invented coordinator for somebody who gave no name.
+    demonstration, opened by its invented coordinator for somebody who gave no name. `ask_user` asks who is at the
+    keyboard; the window gives it, and until then nobody is there to answer.
     """
 
     changed = Signal(object)
@@ -64,6 +69,7 @@ class AppState(QObject):
         super().__init__(parent)
         self._app, self._file, self._invented = app, file, invented
         self.now = now
+        self.ask_user: Callable[[], User | None] = _nobody
         self.preferences: Preferences = settings.load(file)
         self.translations = Translations(app)
         self.saved_at: datetime | None = None
@@ -253,13 +259,11 @@ class AppState(QObject):
 
     def _ask_name(self) -> bool:
         """Ask who is at the keyboard, and sign that person in."""
-        from .name_dialog import ask_user  # noqa: PLC0415 - most have given their name before
-
         if self._asking:
             return False
         self._asking = True
         try:
-            user = ask_user(self, QApplication.activeWindow())
+            user = self.ask_user()
         finally:
             self._asking = False
         self._declined = user is None

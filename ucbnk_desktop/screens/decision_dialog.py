@@ -9,22 +9,19 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPla
 
 from ucbnk_desktop.casebook import Action, Refused, allows, steps
 from ucbnk_desktop.casebook.roles import refusal
-from ucbnk_desktop.forms.decision_display import setting_question, setting_words
-from ucbnk_desktop.protocol.rulings import RulingDefinition
+from ucbnk_desktop.forms.decision_display import setting_question
 from ucbnk_desktop.protocol.settings import SettingDefinition
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import Decision
 from ucbnk_desktop.wording import Language
 
 from .app_state import AppState
-from .rulings.effects_view import EffectsView, framed
+from .effects_view import EffectsView, framed
+from .theme import set_state
 from .widgets.combo import Combo
 from .widgets.dialog_buttons import dialog_buttons
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
-from .widgets.theme import set_state
-
-Definition = SettingDefinition | RulingDefinition
 
 _DIGITS = 5
 """A whole number of more digits is a slip of the hand: no study lasts as long."""
@@ -217,20 +214,6 @@ class DecisionDialog(QDialog):
             self.notice.tell(self._app.words_of(fault), Tone.STOP)
             return
         super().accept()
-
-
-def question(definition: Definition, language: Language) -> str:
-    """What is asked, in `language`."""
-    if isinstance(definition, RulingDefinition):
-        return _said(definition.question, language)
-    return _said((definition.zh, definition.en), language)
-
-
-def answer(definition: Definition, value: str, language: Language) -> str:
-    """What `value` says, in `language`."""
-    if isinstance(definition, RulingDefinition):
-        return _said(definition.label(value), language)
-    return setting_words(definition, value).in_(language)
 
 
 def _fits(definition: SettingDefinition, value: str) -> bool:

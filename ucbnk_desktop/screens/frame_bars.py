@@ -10,8 +10,8 @@ from ucbnk_desktop.wording import Language, say
 
 from . import labels
 from .app_state import AppState
+from .theme import colours, set_state
 from .widgets import icons
-from .widgets.theme import colours, set_state
 
 
 class Elided(QLabel):

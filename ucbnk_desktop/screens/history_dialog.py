@@ -22,8 +22,8 @@ from ucbnk_desktop.records.audit_trail import HistoryRow
 
 from . import labels, shown
 from .app_state import AppState
-from .criteria.board_model import ANY_INDEX
 from .widgets.chips import Chip
+from .widgets.row_table import AnyIndex
 
 COLUMNS = 7
 
@@ -69,15 +69,15 @@ class HistoryModel(QAbstractTableModel):
             row.reason,
         )
 
-    def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Qt: the number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Qt: the number of columns."""
         return 0 if parent.isValid() else COLUMNS
 
-    def data(self, index: ANY_INDEX, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt: the words of a cell."""
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None

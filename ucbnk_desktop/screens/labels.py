@@ -10,6 +10,8 @@ from ucbnk_desktop.site_time import SITE_ZONE
 
 NOTHING = "—"
 """Stands where there is nothing to show."""
+ROLES = ("coordinator", "investigator", "pi", "monitor", "administrator")
+"""The roles in the order in which one is chosen."""
 
 
 def filled(text: str, *parts: object) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from . import labels
 from .app_state import AppState
-from .welcome import ROLES
+from .labels import ROLES
 from .widgets.combo import Combo
 from .widgets.dialog_buttons import dialog_buttons
 from .widgets.marks import Tone

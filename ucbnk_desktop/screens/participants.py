@@ -27,15 +27,13 @@ from ucbnk_desktop.records.faults import StoreFault
 
 from . import labels
 from .app_state import AppState
-from .criteria.board_model import ANY_INDEX
-from .criteria.board_rows import sized
 from .participants_model import Column, ListRole, ParticipantsModel, ParticipantsOrder
+from .theme import Colours, colours, sized
 from .widgets import marks
 from .widgets.dialog_buttons import dialog_buttons
 from .widgets.marks import OUTCOME_TONES, Tone
 from .widgets.notice_bar import NoticeBar
-from .widgets.row_table import RowTable
-from .widgets.theme import Colours, colours
+from .widgets.row_table import AnyIndex, RowTable
 
 ROW = 44
 _PAD = 8
@@ -52,11 +50,11 @@ class ParticipantDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._app = app
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: ANY_INDEX) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """Qt: a calm row."""
         return QSize(super().sizeHint(option, index).width(), ROW)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ANY_INDEX) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Qt: paint one cell."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

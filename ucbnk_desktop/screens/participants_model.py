@@ -15,7 +15,7 @@ from ucbnk_desktop.records.changes import Change
 
 from . import labels
 from .app_state import AppState
-from .criteria.board_model import ANY_INDEX
+from .widgets.row_table import AnyIndex
 
 _FAR = "9999-12-31"
 _SLICE = 0.004
@@ -157,11 +157,11 @@ class ParticipantsModel(QAbstractTableModel):
         self._app.casebook.read_ahead(islice(order, _TOGETHER))
         return next(chain(self._painted, self._waiting))
 
-    def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Qt: the number of participants."""
         return 0 if parent.isValid() else len(self._codes)
 
-    def columnCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Qt: the number of columns."""
         return 0 if parent.isValid() else len(Column)
 
@@ -181,7 +181,7 @@ class ParticipantsModel(QAbstractTableModel):
             Column.EARLIEST: self.tr("Earliest"),
         }[Column(section)]
 
-    def data(self, index: ANY_INDEX, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt: the words of a cell, the summary for who paints, a key for who sorts."""
         if not index.isValid():
             return None
@@ -215,7 +215,7 @@ class ParticipantsOrder(QSortFilterProxyModel):
         self.beginFilterChange()
         self.endFilterChange()
 
-    def filterAcceptsRow(self, row: int, parent: ANY_INDEX) -> bool:
+    def filterAcceptsRow(self, row: int, parent: AnyIndex) -> bool:
         """Qt: whether the row is shown."""
         if not self._sought:
             return True

@@ -21,11 +21,12 @@ from ucbnk_desktop.records.faults import StoreFault
 
 from . import labels
 from .app_state import AppState
-from .tasks import Progress, TaskBar, Work
+from .tasks import Progress, Work
+from .theme import colours
 from .widgets.chips import Chip
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
-from .widgets.theme import colours
+from .widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

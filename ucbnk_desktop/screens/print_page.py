@@ -32,13 +32,14 @@ from ucbnk_desktop.site_time import SITE_ZONE
 from . import labels
 from .app_state import AppState
 from .print_output import PagesFrame, PaperLanguages, PrintOutput
-from .tasks import Progress, TaskBar
+from .tasks import Progress
+from .theme import colours
 from .widgets.check_list import CheckList
 from .widgets.chips import Chip
 from .widgets.combo import Combo
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
-from .widgets.theme import colours
+from .widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
     from .preview import Preview

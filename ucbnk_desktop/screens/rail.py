@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 from ucbnk_desktop.wording import Language
 
 from .app_state import AppState
+from .theme import colours
 from .widgets import icons
-from .widgets.theme import colours
 
 WIDTH = {Language.ZH: 68, Language.EN: 90}
 PAGES = ("today", "participants", "print", "study", "rulings")

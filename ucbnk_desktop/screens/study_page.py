@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ucbnk_desktop.forms.decision_display import decision_answer, decision_question
 from ucbnk_desktop.protocol.settings import SettingDefinition
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import Decision
@@ -27,15 +28,13 @@ from ucbnk_desktop.records.model import Decision
 from . import labels
 from .amendments.card import ProtocolsCard
 from .app_state import AppState
-from .criteria.board_model import ANY_INDEX
-from .criteria.board_rows import sized
-from .decision_dialog import DecisionDialog, answer, question
+from .decision_dialog import DecisionDialog
+from .theme import colours, sized
 from .widgets import marks
 from .widgets.chips import Chip
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
-from .widgets.row_table import RowTable
-from .widgets.theme import colours
+from .widgets.row_table import AnyIndex, RowTable
 
 ROW = 40
 _COLUMNS = 5
@@ -75,11 +74,11 @@ class DecisionsModel(QAbstractTableModel):
         """The decision in `row`."""
         return self._decisions.get(self._definitions[row].id)
 
-    def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Qt: the number of rows."""
         return 0 if parent.isValid() else len(self._definitions)
 
-    def columnCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Qt: the number of columns."""
         return 0 if parent.isValid() else _COLUMNS
 
@@ -91,7 +90,7 @@ class DecisionsModel(QAbstractTableModel):
             return None
         return (self.tr("Id"), self.tr("Question"), self.tr("Value"), self.tr("Source"), self.tr("Decided"))[section]
 
-    def data(self, index: ANY_INDEX, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt: the words of a cell."""
         if not index.isValid():
             return None
@@ -107,11 +106,11 @@ class DecisionsModel(QAbstractTableModel):
         if column == 0:
             return definition.id
         if column == 1:
-            return question(definition, language)
+            return decision_question(definition, language)
         if decision is None:
             return self.tr("not decided") if column == 2 else ""
         if column == 2:
-            return answer(definition, decision.value, language)
+            return decision_answer(definition, decision.value, language)
         return decision.source if column == 3 else f"{decision.decided_by} · {decision.decided_at:%Y-%m-%d}"
 
 
@@ -122,7 +121,7 @@ class DecisionDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._app = app
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ANY_INDEX) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Qt: paint one cell."""
         painter.save()
         palette = colours(self._app.dark)

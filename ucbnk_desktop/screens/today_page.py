@@ -16,13 +16,12 @@ from ucbnk_desktop.records.model import Draft
 
 from . import labels
 from .app_state import AppState
-from .criteria.board_rows import sized
-from .entry.draft_offers import title_of
+from .participant.draft_offers import title_of
 from .participants_model import ParticipantsModel
+from .theme import colours, sized
 from .widgets import marks
 from .widgets.enter_button import EnterButton
 from .widgets.marks import OUTCOME_TONES, Tone
-from .widgets.theme import colours
 
 AHEAD = timedelta(days=14)
 MOST = 100

@@ -22,22 +22,23 @@ from PySide6.QtWidgets import (
 
 from ucbnk_desktop import places
 
-from . import labels
+from . import labels, theme
 from .app_state import AppState
-from .widgets import icons, theme
+from .labels import ROLES
+from .theme import colours
+from .widgets import icons
 from .widgets.combo import Combo
 from .widgets.enter_button import EnterButton
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
-from .widgets.theme import colours
 
 if TYPE_CHECKING:
     from ucbnk_desktop.records.model import User
 
-    from .tasks import TaskBar, Work
+    from .tasks import Work
+    from .widgets.task_bar import TaskBar
 
 SUFFIX = ".ucbnk"
-ROLES = ("coordinator", "investigator", "pi", "monitor", "administrator")
 MakeDemonstration = Callable[[AppState, "User"], "Work[None] | None"]
 """Opens the demonstration study through the session; where there is none yet, gives the work that builds it first."""
 
@@ -258,7 +259,7 @@ class WelcomePage(QWidget):
     @cached_property
     def bar(self) -> TaskBar:
         """How far the demonstration is."""
-        from .tasks import TaskBar  # noqa: PLC0415 - threads are loaded with the first work for them
+        from .widgets.task_bar import TaskBar  # noqa: PLC0415 - threads are loaded with the first work for them
 
         bar = TaskBar(self._app, self)
         bar.ended.connect(self._choose_again)

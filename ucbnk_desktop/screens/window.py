@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from . import labels, window_geometry
+from . import labels, theme, window_geometry
 from .app_state import AppState
 from .frame_bars import FootLine, TopBar
 from .midnight_timer import MidnightTimer
 from .rail import KEYS, PAGES, Rail
 from .welcome import MakeDemonstration, WelcomePage
-from .widgets import theme
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
 
 if TYPE_CHECKING:
+    from ucbnk_desktop.records.model import User
+
     from .participant.participant_page import ParticipantPage
     from .participants import ParticipantsPage
     from .participants_model import ParticipantsModel
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         app.language_changed.connect(self._name_window)
         app.day_changed.connect(self._tell_day)
         app.user_changed.connect(self._show_user)
+        app.ask_user = self._ask_user
         self.rail.chosen.connect(self.show_page)
         self.notice.first.connect(self.notice.still)
 
@@ -117,6 +119,12 @@ class MainWindow(QMainWindow):
 
     def _dress(self) -> None:
         theme.dress(self, self.app.dark)
+
+    def _ask_user(self) -> User | None:
+        """Who says to be at the keyboard; None where that was turned down."""
+        from .name_dialog import ask_user  # noqa: PLC0415 - most have given their name before
+
+        return ask_user(self.app, QApplication.activeWindow())
 
     # -- the pages behind the frame, built when the first of them is asked for
 

@@ -1,11 +1,11 @@
-"""The verdicts that a case expects, and how they compare with those that were found."""
+"""The verdicts that a case expects: read from its file, and said in words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.display import label_of
@@ -16,9 +16,6 @@ from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Outcome, Reaso
 from ucbnk_desktop.wording import Language, Text, catalogue, say, text
 
 from .document import Document
-
-if TYPE_CHECKING:
-    from .case import JudgedCase
 
 NOTHING = "none"
 """Written in place of a day: none is expected."""
@@ -45,26 +42,26 @@ def _waits_for(reasons: tuple[Reason, ...]) -> Iterator[str]:
                 yield "judgement"
 
 
-_DAYS: Mapping[str, Callable[[Assessment], date | None]] = {
+OUTCOME_DAYS: Mapping[str, Callable[[Assessment], date | None]] = {
     "earliest": lambda found: found.earliest, "latest": lambda found: found.latest,
 }
-_LIMITED: Mapping[str, Callable[[Assessment], tuple[str, ...]]] = {
+OUTCOME_LISTS: Mapping[str, Callable[[Assessment], tuple[str, ...]]] = {
     "earliest_by": lambda found: found.earliest_by, "latest_by": lambda found: found.latest_by,
 }
-_OF_VERDICT_DAYS: Mapping[str, Callable[[Verdict], date | None]] = {
+VERDICT_DAYS: Mapping[str, Callable[[Verdict], date | None]] = {
     "first_ok": lambda verdict: verdict.first_ok, "clears_on": lambda verdict: verdict.clears_on,
     "valid_until": lambda verdict: verdict.valid_until,
 }
-_OF_VERDICT_LISTS: Mapping[str, Callable[[Verdict], tuple[str, ...]]] = {
+VERDICT_LISTS: Mapping[str, Callable[[Verdict], tuple[str, ...]]] = {
     "open": open_questions,
     "missing": lambda verdict: tuple(f"{ref.form}.{ref.field}" for ref in verdict.missing),
     "rulings": lambda verdict: verdict.rulings,
     "settings": lambda verdict: verdict.settings,
 }
-ASPECTS = ("state", *_OF_VERDICT_DAYS, *_OF_VERDICT_LISTS)
+ASPECTS = ("state", *VERDICT_DAYS, *VERDICT_LISTS)
 """What can be expected of one criterion."""
 
-_WHOLE = ("outcome", *_DAYS, *_LIMITED, "notes")
+_WHOLE = ("outcome", *OUTCOME_DAYS, *OUTCOME_LISTS, "notes")
 _ALONE = ("state", "outcome")
 """One code, never a list of them."""
 
@@ -85,55 +82,7 @@ class Expectation:
     @property
     def is_list(self) -> bool:
         """Whether it is enough that everything wanted is among what is found, if anything is wanted."""
-        return self.aspect in _OF_VERDICT_LISTS or self.subject in (*_LIMITED, "notes")
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """An expectation beside everything that was found, each once."""
-
-    expectation: Expectation
-    found: tuple[str, ...]
-
-    @property
-    def agrees(self) -> bool:
-        """Whether what was found is what was expected."""
-        wanted = self.expectation.wanted
-        among = self.expectation.is_list and wanted
-        return set(wanted) <= set(self.found) if among else wanted == self.found
-
-
-def compared(judged: JudgedCase) -> tuple[Comparison, ...]:
-    """Everything that the case expects, beside what was found."""
-    return tuple(Comparison(one, tuple(dict.fromkeys(_found(one, judged)))) for one in judged.case.expected)
-
-
-def _found(expectation: Expectation, judged: JudgedCase) -> tuple[str, ...]:
-    subject, found = expectation.subject, judged.assessment
-    if subject == "outcome":
-        return (found.outcome,)
-    if subject in _DAYS:
-        return (_day(_DAYS[subject](found)),)
-    if subject in _LIMITED:
-        return _LIMITED[subject](found)
-    if subject == "notes":
-        return tuple(reason.code for reason in judged.remarks)
-    verdict = _verdict(expectation, judged)
-    if expectation.aspect == "state":
-        return (verdict.state,)
-    if expectation.aspect in _OF_VERDICT_DAYS:
-        return (_day(_OF_VERDICT_DAYS[expectation.aspect](verdict)),)
-    return _OF_VERDICT_LISTS[expectation.aspect](verdict)
-
-
-def _verdict(expectation: Expectation, judged: JudgedCase) -> Verdict:
-    if not expectation.at_infusion:
-        return judged.assessment.verdict(expectation.subject)
-    return next(verdict for verdict in judged.at_infusion if verdict.criterion == expectation.subject)
-
-
-def _day(day: date | None) -> str:
-    return NOTHING if day is None else day.isoformat()
+        return self.aspect in VERDICT_LISTS or self.subject in (*OUTCOME_LISTS, "notes")
 
 
 # Reading
@@ -173,7 +122,7 @@ def _filled(document: Document, where: Where, raw: Any, known: tuple[str, ...]) 
 
 
 def _wanted(document: Document, where: Where, what: str, raw: Any, pack: ProtocolPack) -> tuple[str, ...]:
-    if what in _DAYS or what in _OF_VERDICT_DAYS:
+    if what in OUTCOME_DAYS or what in VERDICT_DAYS:
         if raw == NOTHING:
             return (NOTHING,)
         day = document.day(where, raw)
@@ -183,7 +132,7 @@ def _wanted(document: Document, where: Where, what: str, raw: Any, pack: Protoco
         return ()
     known: Mapping[str, tuple[str, ...]] = {
         "state": tuple(State), "outcome": tuple(Outcome),
-        **dict.fromkeys(_LIMITED, tuple(pack.criteria)),
+        **dict.fromkeys(OUTCOME_LISTS, tuple(pack.criteria)),
         "open": ("judgement", *pack.rulings, *pack.settings), "rulings": tuple(pack.rulings),
         "settings": tuple(pack.settings),
         "notes": tuple(code for code in catalogue() if code.startswith(("why_query_", "field_", "case_not_asked"))),

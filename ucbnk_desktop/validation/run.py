@@ -14,7 +14,8 @@ from ucbnk_desktop.wording import Language, Text, say
 
 from .case import Case, JudgedCase, judge
 from .case_files import Library, read_cases
-from .expectations import Comparison, compared, subject_words, value_words
+from .comparison import Comparison, compared
+from .expectations import subject_words, value_words
 from .faults import CaseFaults, Fault
 
 

@@ -17,12 +17,14 @@ from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.casebook import lines
 from ucbnk_desktop.protocol.verdicts import Assessment, Reason, State, Verdict
-from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens import labels, theme
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board import CriterionBoard, DaySpan, LimitCard
-from ucbnk_desktop.screens.criteria.board_model import BoardModel, Explainer
+from ucbnk_desktop.screens.criteria.board_model import BoardModel
 from ucbnk_desktop.screens.criteria.why_dialog import WhyDialog, target
-from ucbnk_desktop.screens.widgets import marks, theme
+from ucbnk_desktop.screens.participant.services import ParticipantServices
+from ucbnk_desktop.screens.verdict_words import Explainer
+from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import TONES, Tone
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
@@ -30,7 +32,7 @@ from ucbnk_desktop.wording import Language
 
 @pytest.fixture
 def board(qtbot: QtBot, app: AppState) -> CriterionBoard:
-    board = CriterionBoard(app)
+    board = CriterionBoard(app, ParticipantServices(app))
     qtbot.addWidget(board)
     board.resize(344, 700)
     board.show_assessment(app.casebook.assessment("D-003"))
@@ -95,7 +97,7 @@ def _said(card: LimitCard) -> list[str]:
 
 
 def _card(qtbot: QtBot, app: AppState, **changed: object) -> list[str]:
-    card = LimitCard(app)
+    card = LimitCard(app, ParticipantServices(app))
     qtbot.addWidget(card)
     assessment = replace(app.casebook.assessment("D-001"), **changed)  # type: ignore[arg-type]
     card.show_assessment(assessment, Explainer(app.forms, app.pack, app.language))

@@ -20,8 +20,8 @@ from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult, Source
 from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Limit, Reason, State, Verdict
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.criteria.board_model import Explainer
 from ucbnk_desktop.screens.criteria.why_dialog import About, WhyDialog
+from ucbnk_desktop.screens.verdict_words import Explainer
 from ucbnk_desktop.validation import Case, Library, judge, read_cases
 from ucbnk_desktop.wording import Language
 

@@ -21,11 +21,11 @@ from ucbnk_desktop.forms.edit_checks.result import CheckContext, CheckResult
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.records.model import StoredEntry, StoredRow
+from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.entry.editor import Editor
 from ucbnk_desktop.screens.entry.entry_services import GradeWords, Rows, Stage
 from ucbnk_desktop.screens.entry.form_page import FormPage
-from ucbnk_desktop.screens.widgets import theme
-from ucbnk_desktop.screens.widgets.theme import Colours
+from ucbnk_desktop.screens.theme import Colours
 from ucbnk_desktop.wording import Language
 
 TODAY = date(2026, 11, 22)

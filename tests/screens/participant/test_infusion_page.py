@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.casebook import Curve, VitalSigns, WithinLimit
+from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.entry.companions import Companion, Hint
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.participant.figure_block import FigureBlock
 from ucbnk_desktop.screens.participant.vital_curve import HEIGHT, CurveBlock, CurveWords, Scale, draw
-from ucbnk_desktop.screens.widgets import theme
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
 

@@ -24,9 +24,9 @@ from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.why_dialog import WhyDialog
+from ucbnk_desktop.screens.effects_view import EffectsView
 from ucbnk_desktop.screens.rulings.adopt_dialog import AdoptProposalsDialog
 from ucbnk_desktop.screens.rulings.confirm_dialog import ConfirmDialog
-from ucbnk_desktop.screens.rulings.effects_view import EffectsView
 from ucbnk_desktop.screens.rulings.known_rulings import KnownRuling, known
 from ucbnk_desktop.screens.rulings.readings import Readings
 from ucbnk_desktop.screens.rulings.rulings_page import RulingsPage
@@ -203,7 +203,7 @@ def test_that_the_effects_are_worked_out_while_the_window_goes_on(
     view = EffectsView(office)
     qtbot.addWidget(view)
     turns: list[int] = []
-    monkeypatch.setattr("ucbnk_desktop.screens.rulings.effects_view._SLICE", 0.0)
+    monkeypatch.setattr("ucbnk_desktop.screens.effects_view._SLICE", 0.0)
     view._timer.timeout.connect(lambda: turns.append(len(view._left)))
     view.show_effects({"R-COAG": "either"})
     assert view.busy
@@ -779,7 +779,7 @@ def test_that_nothing_is_worked_out_before_the_page_is_shown(frame: MainWindow) 
 def test_that_what_is_being_worked_out_ends_with_its_study(
     frame: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ucbnk_desktop.screens.rulings.effects_view._SLICE", 0.0)
+    monkeypatch.setattr("ucbnk_desktop.screens.effects_view._SLICE", 0.0)
     frame.show_page("rulings")
     view = frame.rulings.card.effects
     at_work = view.busy

@@ -14,7 +14,7 @@ from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.rulings.effects_view import framed
+from ucbnk_desktop.screens.effects_view import framed
 from ucbnk_desktop.screens.widgets.dialog_buttons import dialog_buttons
 from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar

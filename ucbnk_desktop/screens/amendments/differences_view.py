@@ -13,7 +13,7 @@ from ucbnk_desktop.protocol.amendment import Difference
 from ucbnk_desktop.protocol.criteria.table import LIMITED
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.widgets.theme import colours
+from ucbnk_desktop.screens.theme import colours
 
 
 class DifferencesView(QTextBrowser):

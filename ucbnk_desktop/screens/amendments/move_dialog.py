@@ -16,7 +16,7 @@ from ucbnk_desktop.casebook import Effect, Refused, steps
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.rulings.effects_view import framed
+from ucbnk_desktop.screens.effects_view import framed
 from ucbnk_desktop.screens.widgets.check_list import CheckList
 from ucbnk_desktop.screens.widgets.combo import Combo
 from ucbnk_desktop.screens.widgets.dialog_buttons import dialog_buttons

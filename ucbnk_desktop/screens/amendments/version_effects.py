@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ucbnk_desktop.casebook import Effect
 from ucbnk_desktop.screens import labels
-from ucbnk_desktop.screens.rulings.effects_view import EffectsView
+from ucbnk_desktop.screens.effects_view import EffectsView
 
 Asked = Callable[[str], Effect | None]
 """What would change for a participant; None where the version would not concern them."""

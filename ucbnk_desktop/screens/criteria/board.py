@@ -12,12 +12,14 @@ from ucbnk_desktop.casebook import DayAnswer, DayQuery
 from ucbnk_desktop.protocol.verdicts import Assessment, State, Tally
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.entry.entry_services import EntryServices
+from ucbnk_desktop.screens.theme import colours, sized
+from ucbnk_desktop.screens.verdict_words import Explainer
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import Tone
-from ucbnk_desktop.screens.widgets.theme import colours
 
-from .board_model import BoardModel, Explainer
-from .board_rows import CriterionList, sized
+from .board_model import BoardModel
+from .board_rows import CriterionList
 from .day_question import HEAD, AskedBanner, DayQuestion
 from .time_bar import DaySpan, TimeBar
 
@@ -73,14 +75,14 @@ class CountTiles(QWidget):
 class LimitCard(QFrame):
     """Earliest possible infusion and how long the results are valid, each with what limits it; and the day asked."""
 
-    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, services: EntryServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app = app
         self.setProperty("role", "card")
         self._labels = [QLabel(self) for _ in range(2)]
         self._days = [QLabel(self) for _ in range(2)]
         self._limits = [QLabel(self) for _ in range(2)]
-        self.bar, self.question = TimeBar(app, self), DayQuestion(app, self)
+        self.bar, self.question = TimeBar(app, self), DayQuestion(app, services, self)
         self.bar.chosen.connect(self.question.ask)
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 9, 12, 6)
@@ -177,7 +179,7 @@ class CriterionBoard(QFrame):
     asked = Signal()
     plan_asked = Signal(object)
 
-    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, services: EntryServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app = app
         self._assessment: Assessment | None = None
@@ -191,7 +193,7 @@ class CriterionBoard(QFrame):
         self._basis.setProperty("role", "secondary")
         self.banner = AskedBanner(self)
         self._tiles = CountTiles(app, self)
-        self.card = LimitCard(app, self)
+        self.card = LimitCard(app, services, self)
         self.model = BoardModel(self)
         self.list = CriterionList(app, self.model, self)
         self._lay_out()

@@ -11,10 +11,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.theme import Colours, colours, sized
+from ucbnk_desktop.screens.verdict_words import BoardRow
 from ucbnk_desktop.screens.widgets import marks
-from ucbnk_desktop.screens.widgets.theme import Colours, colours
+from ucbnk_desktop.screens.widgets.row_table import AnyIndex
 
-from .board_model import ANY_INDEX, BoardModel, BoardRole, BoardRow
+from .board_model import BoardModel, BoardRole
 
 _MARK = 16
 _LEFT: Final = 14
@@ -23,14 +25,6 @@ _TEXT: Final = 96
 _RIGHT: Final = 14
 _WORDS = Qt.TextFlag.TextWordWrap
 _ANYWHERE = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-
-
-def sized(font: QFont, pixels: int, *, bold: bool = False) -> QFont:
-    """`font` at `pixels`, bold or not."""
-    font = QFont(font)
-    font.setPixelSize(pixels)
-    font.setBold(bold)
-    return font
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,7 @@ class BoardDelegate(QStyledItemDelegate):
         """Measure again: the font or the language changed."""
         self._laid.clear()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: ANY_INDEX) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """Qt: as high as the wrapped lines need."""
         row = index.data(BoardRole.ROW)
         width = _width(option)
@@ -74,7 +68,7 @@ class BoardDelegate(QStyledItemDelegate):
         main, sub = self._measure(row, width - _TEXT - _RIGHT, option.font)
         return QSize(width, main.height + sub.height + 13)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ANY_INDEX) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Qt: paint one row."""
         row = index.data(BoardRole.ROW)
         if not isinstance(row, BoardRow):
@@ -197,7 +191,7 @@ class CriterionList(QListView):
             self._model.fold()
 
     def dataChanged(
-        self, first: ANY_INDEX, last: ANY_INDEX, roles: Sequence[int] = ()
+        self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()
     ) -> None:
         """Qt: a row that is as high as before is painted alone; only another height lays the list out anew."""
         option = QStyleOptionViewItem()
@@ -207,7 +201,7 @@ class CriterionList(QListView):
         else:
             super().dataChanged(first, last, list(roles))
 
-    def _laid_height(self, index: ANY_INDEX) -> int:
+    def _laid_height(self, index: AnyIndex) -> int:
         """The room the row was given when the list was laid out; Qt's own rectangle has the height of now."""
         below = self._model.index(index.row() + 1)
         return self.visualRect(below).top() - self.visualRect(index).top() if below.isValid() else -1

@@ -15,7 +15,7 @@ from ucbnk_desktop.forms.field_kinds import ParsedText, read
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.entry.editors_line import TodayEditor
-from ucbnk_desktop.screens.participant.services import ParticipantServices
+from ucbnk_desktop.screens.entry.entry_services import EntryServices
 from ucbnk_desktop.screens.widgets.chips import Chip
 from ucbnk_desktop.screens.widgets.marks import OUTCOME_TONES
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
@@ -124,12 +124,11 @@ class DayQuestion(QWidget):
     asked = Signal()
     plan_asked = Signal(object)
 
-    def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppState, services: EntryServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._app = app
+        self._app, self._services = app, services
         self.question: DayQuery | None = None
         self.can_plan = True
-        self._services = ParticipantServices(app)
         self._label = QLabel(self)
         self.field = DayField(_FIELD, self._services, self)
         self.field.setFixedWidth(124)

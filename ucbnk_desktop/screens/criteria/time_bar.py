@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QAbstractSlider, QWidget
 
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.theme import Colours, colours, sized
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import Tone
-from ucbnk_desktop.screens.widgets.theme import Colours, colours
-
-from .board_rows import sized
 
 HEIGHT = 40
 _EDGE = 8

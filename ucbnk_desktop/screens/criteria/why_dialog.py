@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import EntryDraft, Origin
-from ucbnk_desktop.forms.decision_display import setting_words
+from ucbnk_desktop.forms.decision_display import decision_answer, setting_words
 from ucbnk_desktop.forms.display import data_of
 from ucbnk_desktop.protocol.facts import Source
 from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
@@ -18,13 +18,11 @@ from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Limit, Verdict
 from ucbnk_desktop.records.model import Decision
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.decision_dialog import answer
+from ucbnk_desktop.screens.theme import Colours, colours
+from ucbnk_desktop.screens.verdict_words import Explainer
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import TONES, Tone
-from ucbnk_desktop.screens.widgets.theme import Colours, colours
 from ucbnk_desktop.wording import Text
-
-from .board_model import Explainer
 
 _RULING = "ruling:"
 
@@ -209,7 +207,7 @@ class WhyDialog(QDialog):
         setting, ruling = pack.settings.get(name), pack.rulings.get(name)
         if setting is not None:
             return setting_words(setting, value).in_(language)
-        return value if ruling is None else answer(ruling, value, language)
+        return value if ruling is None else decision_answer(ruling, value, language)
 
     def _question(self, name: str) -> str:
         pack = self._explainer.pack

@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QToolTip, QWidget
 
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.screens.widgets import icons, theme
-from ucbnk_desktop.screens.widgets.theme import BODY, FIELD_HEIGHT, FIELD_RADIUS, SECONDARY, Colours
+from ucbnk_desktop.screens import theme
+from ucbnk_desktop.screens.theme import BODY, FIELD_HEIGHT, FIELD_RADIUS, SECONDARY, Colours
+from ucbnk_desktop.screens.widgets import icons
 
 from . import missing_reasons
 from .editor import Editor

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.forms.edit_checks.result import Rows
-from ucbnk_desktop.screens.widgets.theme import SECONDARY, Colours
+from ucbnk_desktop.screens.theme import SECONDARY, Colours
 from ucbnk_desktop.wording import Text
 
 from .blocks import MARGIN, Block, DrawnText, height_of

@@ -12,7 +12,7 @@ from ucbnk_desktop.forms.definition import Field
 from ucbnk_desktop.forms.field_kinds import absent, read
 from ucbnk_desktop.protocol.facts import Missing
 from ucbnk_desktop.protocol.verdicts import Reason
-from ucbnk_desktop.screens.widgets.theme import FIELD_HEIGHT, set_state
+from ucbnk_desktop.screens.theme import FIELD_HEIGHT, set_state
 
 from . import missing_reasons
 from .editors_reason import ReasonPopup

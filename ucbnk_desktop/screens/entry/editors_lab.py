@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ucbnk_desktop.forms.definition import Field
-from ucbnk_desktop.screens.widgets.theme import set_role
+from ucbnk_desktop.screens.theme import set_role
 
 from .editors_choice import SegmentEditor
 from .editors_line import LineEditor

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.forms.field_kinds import read
-from ucbnk_desktop.screens.widgets.theme import FIELD_HEIGHT, metrics
+from ucbnk_desktop.screens.theme import FIELD_HEIGHT, metrics
 
 from .editor import Editor
 from .entry_services import EntryServices

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from ucbnk_desktop.screens.widgets.theme import set_role
+from ucbnk_desktop.screens.theme import set_role
 
 
 class ReasonPopup(QFrame):

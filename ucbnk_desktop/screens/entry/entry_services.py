@@ -10,7 +10,7 @@ from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.edit_checks.result import CheckResult, Rows, Stage
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.records.model import Prompted
-from ucbnk_desktop.screens.widgets.theme import Colours
+from ucbnk_desktop.screens.theme import Colours
 from ucbnk_desktop.wording import Language
 
 __all__ = ["CheckResult", "EntryServices", "GradeWords", "Previous", "Remarks", "Rows", "Stage"]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.forms.definition import Field
-from ucbnk_desktop.screens.widgets.theme import FIELD_HEIGHT, SECONDARY, Colours
+from ucbnk_desktop.screens.theme import FIELD_HEIGHT, SECONDARY, Colours
 
 from .blocks import MARGIN, Block, DrawnText, height_of, previous_words, width_of
 from .editor import Editor

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind, Section, asked
 from ucbnk_desktop.forms.edit_checks.result import Rows
 from ucbnk_desktop.protocol.judgement_basis import KEPT
-from ucbnk_desktop.screens.widgets import theme
+from ucbnk_desktop.screens import theme
 
 from .blocks import MARGIN, Block
 from .companions import Companion, CompanionPlace

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ucbnk_desktop.forms.definition import FormDefinition, Kind
-from ucbnk_desktop.screens.widgets import icons, theme
+from ucbnk_desktop.screens import theme
+from ucbnk_desktop.screens.widgets import icons
 
 from .blocks import MARGIN, previous_words
 from .editor import Editor

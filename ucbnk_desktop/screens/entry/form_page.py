@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.edit_checks.judgements import ASKED_ANEW
 from ucbnk_desktop.records.model import Draft, Prompted, RowDraft, StoredEntry
-from ucbnk_desktop.screens.widgets import theme
+from ucbnk_desktop.screens import theme
 
 from .access_keys import access_keys
 from .blocks import Message, neighbour, next_open

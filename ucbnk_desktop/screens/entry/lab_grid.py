@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.forms.definition import Choice, Field, Kind, Section
 from ucbnk_desktop.protocol.quantity import Quantity
-from ucbnk_desktop.screens.widgets import theme
-from ucbnk_desktop.screens.widgets.theme import BODY, FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
+from ucbnk_desktop.screens import theme
+from ucbnk_desktop.screens.theme import BODY, FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
 from ucbnk_desktop.wording import Text
 
 from .blocks import MARGIN, Block, DrawnText, previous_words, width_of

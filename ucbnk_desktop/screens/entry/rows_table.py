@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ucbnk_desktop.forms.definition import Field, asked
 from ucbnk_desktop.records.model import RowDraft, StoredRow
-from ucbnk_desktop.screens.widgets import icons, theme
-from ucbnk_desktop.screens.widgets.theme import FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
+from ucbnk_desktop.screens import theme
+from ucbnk_desktop.screens.theme import FIELD_HEIGHT, ROW_HEIGHT, SECONDARY, Colours
+from ucbnk_desktop.screens.widgets import icons
 
 from .blocks import MARGIN, Block, DrawnText, height_of, value_words, width_of
 from .editor import Editor

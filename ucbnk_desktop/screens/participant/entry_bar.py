@@ -14,9 +14,9 @@ from ucbnk_desktop.forms.definition import FormDefinition, Kind
 from ucbnk_desktop.records.model import StoredEntry
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.theme import colours
 from ucbnk_desktop.screens.widgets.chips import HEIGHT, Chip, WrappingRow
 from ucbnk_desktop.screens.widgets.marks import Tone
-from ucbnk_desktop.screens.widgets.theme import colours
 
 _DATED = (Kind.DATE, Kind.MOMENT)
 _TONES = {"complete": Tone.MET, "started": Tone.GAP}

@@ -13,9 +13,9 @@ from ucbnk_desktop.forms.edit_checks.result import Rows
 from ucbnk_desktop.screens.entry.blocks import MARGIN, DrawnText, height_of, width_of
 from ucbnk_desktop.screens.entry.companions import Companion
 from ucbnk_desktop.screens.entry.entry_services import EntryServices
+from ucbnk_desktop.screens.theme import BODY, SECONDARY, Colours
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import Tone
-from ucbnk_desktop.screens.widgets.theme import BODY, SECONDARY, Colours
 
 Told = Callable[[Mapping[str, str], Rows], Sequence[Figure]]
 

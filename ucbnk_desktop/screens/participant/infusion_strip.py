@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from ucbnk_desktop.casebook import GivenInfusion, InfusionState, InfusionStatus
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.criteria.board_rows import sized
+from ucbnk_desktop.screens.theme import Colours, colours, sized
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import Tone
-from ucbnk_desktop.screens.widgets.theme import Colours, colours
 
 HEIGHT = 52
 _TONES = {

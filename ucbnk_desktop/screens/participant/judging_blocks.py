@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from ucbnk_desktop.casebook import EnteredFact, JudgementQuestion
 from ucbnk_desktop.forms.edit_checks.result import Rows
 from ucbnk_desktop.protocol.judgement_basis import BASIS, judgement_key
-from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens import labels, theme
 from ucbnk_desktop.screens.entry.blocks import MARGIN, DrawnText, height_of, width_of
 from ucbnk_desktop.screens.entry.companions import Companion, CompanionPlace
 from ucbnk_desktop.screens.entry.entry_services import EntryServices
 from ucbnk_desktop.screens.entry.form_body import FormBody
-from ucbnk_desktop.screens.widgets import marks, theme
+from ucbnk_desktop.screens.theme import SECONDARY, Colours
+from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import Tone
-from ucbnk_desktop.screens.widgets.theme import SECONDARY, Colours
 
 Page = Callable[[], Mapping[str, JudgementQuestion]]
 """The questions of the page by their field."""

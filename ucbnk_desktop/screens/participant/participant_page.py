@@ -21,11 +21,11 @@ from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board import WIDTH as BOARD_WIDTH
 from ucbnk_desktop.screens.criteria.board import CriterionBoard
 from ucbnk_desktop.screens.criteria.why_dialog import About, WhyDialog, target
-from ucbnk_desktop.screens.entry.draft_offers import CONFIRMATION, INFUSION, NUMBER, EntryRef, home_of, is_void
 from ucbnk_desktop.screens.entry.editor import Editor
 from ucbnk_desktop.screens.entry.editors_line import LineEditor
-from ucbnk_desktop.screens.entry.entry_panel import EntryPanel
 from ucbnk_desktop.screens.history_dialog import HistoryDialog, HistoryScope
+from ucbnk_desktop.screens.participant.draft_offers import CONFIRMATION, INFUSION, NUMBER, EntryRef, home_of, is_void
+from ucbnk_desktop.screens.participant.entry_panel import EntryPanel
 from ucbnk_desktop.screens.participants_model import person
 from ucbnk_desktop.screens.widgets.chips import Chip
 
@@ -34,6 +34,7 @@ from .day_check import DayCheck
 from .entry_bar import EntryBar
 from .infusion_strip import InfusionBox, InfusionStrip
 from .path_strip import PathStrip, Station
+from .services import ParticipantServices
 
 INFUSIONS = frozenset("12345678")
 SIGNING = frozenset({CONFIRMATION, "enrolment"})
@@ -57,7 +58,7 @@ class ParticipantPage(QWidget):
         self.path: tuple[StepState, ...] = ()
         self.strip, self.bar = PathStrip(app, self), EntryBar(app, self)
         self.infusions, self.day_check = InfusionStrip(app, self), DayCheck(app, self)
-        self.panel, self.board = EntryPanel(app, self), CriterionBoard(app, self)
+        self.panel, self.board = EntryPanel(app, self), CriterionBoard(app, ParticipantServices(app), self)
         self._code, self._who = QLabel(self), QLabel(self)
         self._planned, self._planned_day = QLabel(self), QLabel(self)
         self._why_dialog: WhyDialog | None = None

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from ucbnk_desktop.casebook import StepState
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.criteria.board_rows import sized
+from ucbnk_desktop.screens.theme import Colours, colours, sized
 from ucbnk_desktop.screens.widgets.marks import Tone, ink
-from ucbnk_desktop.screens.widgets.theme import Colours, colours
 
 HEIGHT = 54
 _STATE_TONES = {"complete": Tone.MET, "attention": Tone.WAIT, "started": Tone.PLAIN, "empty": Tone.PLAIN}

@@ -14,7 +14,7 @@ from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.entry.entry_services import CheckResult, GradeWords, Rows, Stage
-from ucbnk_desktop.screens.widgets.theme import Colours, colours
+from ucbnk_desktop.screens.theme import Colours, colours
 from ucbnk_desktop.wording import Language, Text
 
 from .signing_block import Signing, signing

@@ -10,18 +10,18 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ucbnk_desktop.casebook import lines
+from ucbnk_desktop.forms.decision_display import Decidable, decision_answer, decision_question
 from ucbnk_desktop.forms.edit_checks.result import Rows
 from ucbnk_desktop.protocol.verdicts import Assessment
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.criteria.board_model import Explainer
-from ucbnk_desktop.screens.decision_dialog import Definition, answer, question
 from ucbnk_desktop.screens.entry.blocks import MARGIN, DrawnText, height_of, width_of
 from ucbnk_desktop.screens.entry.companions import Companion
 from ucbnk_desktop.screens.entry.entry_services import EntryServices
+from ucbnk_desktop.screens.theme import BODY, SECONDARY, Colours
+from ucbnk_desktop.screens.verdict_words import Explainer
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import TONES, Tone
-from ucbnk_desktop.screens.widgets.theme import BODY, SECONDARY, Colours
 
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 _MARK, _AFTER, _LEAST, _HEAD = 14, 8, 22, 30
@@ -79,12 +79,12 @@ def _lines(assessment: Assessment, explainer: Explainer) -> Iterator[SignedLine]
 def _decided(app: AppState, assessment: Assessment, explainer: Explainer) -> Iterator[tuple[str, str]]:
     """The rulings and settings that the verdicts rest on, each once, in the order of the criteria."""
     used = dict.fromkeys(name for verdict in assessment.verdicts for name in (*verdict.rulings, *verdict.settings))
-    known: Mapping[str, Definition] = {**explainer.pack.rulings, **explainer.pack.settings}
+    known: Mapping[str, Decidable] = {**explainer.pack.rulings, **explainer.pack.settings}
     decisions = app.study.decisions()
     for name in used:
         definition, decision = known.get(name), decisions.get(name)
         if definition is not None and decision is not None:
-            yield question(definition, app.language), answer(definition, decision.value, app.language)
+            yield decision_question(definition, app.language), decision_answer(definition, decision.value, app.language)
 
 
 def _in_fours(digits: str) -> str:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication
 
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.criteria.board_model import Explainer
-from ucbnk_desktop.screens.entry.draft_offers import CONFIRMATION, INFUSION, EntryRef
+from ucbnk_desktop.screens.participant.draft_offers import CONFIRMATION, INFUSION, EntryRef
+from ucbnk_desktop.screens.verdict_words import Explainer
 from ucbnk_desktop.screens.widgets.marks import OUTCOME_TONES, Tone
 
 from .infusion_stop import against_words

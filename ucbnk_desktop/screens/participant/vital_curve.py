@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.casebook import Curve
 from ucbnk_desktop.forms.edit_checks.result import Rows
+from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.entry.blocks import MARGIN
 from ucbnk_desktop.screens.entry.companions import Companion
 from ucbnk_desktop.screens.entry.entry_services import EntryServices
-from ucbnk_desktop.screens.widgets import theme
-from ucbnk_desktop.screens.widgets.theme import Colours
+from ucbnk_desktop.screens.theme import Colours
 
 HEIGHT = 188
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 54.0, 24.0, 24.0

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from ucbnk_desktop.casebook import Refused, steps
+from ucbnk_desktop.forms.decision_display import decision_answer
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.decision_dialog import answer
+from ucbnk_desktop.screens.effects_view import EffectsView, framed
 from ucbnk_desktop.screens.widgets.checkbox import TickBox
 from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 
 from .confirm_dialog import signed_words
-from .effects_view import EffectsView, framed
 from .known_rulings import KnownRuling, both, criteria_words
 
 _SIZE = (860, 660)
@@ -64,7 +64,7 @@ class Proposal(QWidget):
         """Say everything in the language shown."""
         definition, language = self.ruling.definition, self._app.language
         question = both(definition.question, language)
-        proposed = answer(definition, definition.proposed, language)
+        proposed = decision_answer(definition, definition.proposed, language)
         words = labels.filled(self.tr("Proposed: %1"), proposed) if self.ruling.adoptable else self.tr(
             "Stays open: the proposal lacks its number, decide this one by itself")
         self._question.setText(f"† {question}" if self.ruling.first else question)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ucbnk_desktop.forms.decision_display import decision_answer
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.decision_dialog import answer
+from ucbnk_desktop.screens.effects_view import EffectsView, framed
 
-from .effects_view import EffectsView, framed
 from .known_rulings import KnownRuling, both
 
 _HIGH = 260
@@ -62,8 +62,8 @@ class ConfirmDialog(QDialog):
         self.setWindowTitle(self.tr("Decide this ruling?"))
         self._question.setText(both(definition.question, language))
         before = self._ruling.decision
-        was = self.tr("not decided") if before is None else answer(definition, before.value, language)
-        self._change.setText(f"{was} → {answer(definition, self._value, language)}")
+        was = self.tr("not decided") if before is None else decision_answer(definition, before.value, language)
+        self._change.setText(f"{was} → {decision_answer(definition, self._value, language)}")
         self._signed.setText(signed_words(self._app))
         self.decide_button.setText(self.tr("&Decide"))
         self.cancel_button.setText(self.tr("&Back"))

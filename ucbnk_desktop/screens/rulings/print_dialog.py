@@ -13,8 +13,9 @@ from ucbnk_desktop.paper.print_data import Decided, Languages, Receipt, Stamp
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.print_output import PagesFrame, PaperLanguages, PrintOutput
-from ucbnk_desktop.screens.tasks import Progress, TaskBar
+from ucbnk_desktop.screens.tasks import Progress
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
+from ucbnk_desktop.screens.widgets.task_bar import TaskBar
 from ucbnk_desktop.site_time import SITE_ZONE
 
 if TYPE_CHECKING:

@@ -22,20 +22,19 @@ from PySide6.QtWidgets import (
 
 from ucbnk_desktop.casebook import Action, Refused, allows, steps
 from ucbnk_desktop.casebook.roles import refusal
+from ucbnk_desktop.forms.decision_display import decision_answer
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import Decision
-from ucbnk_desktop.screens import labels
+from ucbnk_desktop.screens import labels, theme
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.decision_dialog import answer
-from ucbnk_desktop.screens.widgets import theme
+from ucbnk_desktop.screens.effects_view import EffectsView
+from ucbnk_desktop.screens.theme import Colours, colours
 from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
-from ucbnk_desktop.screens.widgets.theme import Colours, colours
 from ucbnk_desktop.wording import Language
 
 from .confirm_dialog import ConfirmDialog
-from .effects_view import EffectsView
 from .known_rulings import KnownRuling, both, signature
 from .readings import Readings
 
@@ -261,7 +260,7 @@ class RulingCard(QFrame):
             words = self.tr("Not decided: until then the criteria are judged under every reading.")
             yield f'<span style="color:{palette.soft_ink}">{escape(words)}</span>'
             return
-        value = answer(ruling.definition, decision.value, self._app.language)
+        value = decision_answer(ruling.definition, decision.value, self._app.language)
         yield f'<table cellspacing="0" cellpadding="2"><tr><td colspan="2"><b>{escape(value)}</b></td></tr>'
         for label, shown in signature(decision):
             yield (f'<tr><td><span style="color:{palette.soft_ink}">{escape(label)}</span>&nbsp;&nbsp;</td>'
@@ -389,7 +388,7 @@ def _versions(
     """Every version, the newest first: value, then who, when, on what ground and why."""
     yield '<table cellspacing="0" cellpadding="3">'
     for decision in reversed(versions):
-        value = escape(answer(definition, decision.value, language))
+        value = escape(decision_answer(definition, decision.value, language))
         shown = value if decision is versions[-1] else f"<s>{value}</s>"
         signed = " · ".join(filter(None, (
             decision.decided_by, labels.moment(decision.decided_at), decision.source, decision.reason,

@@ -9,14 +9,13 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRec
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from ucbnk_desktop.forms.decision_display import decision_answer
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.criteria.board_model import ANY_INDEX
-from ucbnk_desktop.screens.criteria.board_rows import sized
-from ucbnk_desktop.screens.decision_dialog import answer
+from ucbnk_desktop.screens.theme import Colours, colours, sized
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import Tone
-from ucbnk_desktop.screens.widgets.theme import Colours, colours
+from ucbnk_desktop.screens.widgets.row_table import AnyIndex
 
 from .known_rulings import KnownRuling, both, criteria_words
 
@@ -60,7 +59,7 @@ class RulingsModel(QAbstractListModel):
                 self._rows += [Heading(words), *group]
         self.endResetModel()
 
-    def ruling(self, index: ANY_INDEX) -> KnownRuling | None:
+    def ruling(self, index: AnyIndex) -> KnownRuling | None:
         """The ruling at `index`, None for a heading."""
         row = self._rows[index.row()] if index.isValid() else None
         return row if isinstance(row, KnownRuling) else None
@@ -75,15 +74,15 @@ class RulingsModel(QAbstractListModel):
         """The first ruling; invalid where none is shown."""
         return self.index(1) if self._rows else QModelIndex()
 
-    def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Qt: the number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def flags(self, index: ANY_INDEX) -> Qt.ItemFlag:
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Qt: only rulings can be chosen."""
         return super().flags(index) if self.ruling(index) is not None else Qt.ItemFlag.NoItemFlags
 
-    def data(self, index: ANY_INDEX, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt: the row itself, and its words for a reader."""
         if not index.isValid():
             return None
@@ -107,7 +106,7 @@ class RulingsModel(QAbstractListModel):
         decision = ruling.decision
         if decision is None or not ruling.decided:
             return self.tr("not decided"), ""
-        value = answer(ruling.definition, decision.value, self._app.language)
+        value = decision_answer(ruling.definition, decision.value, self._app.language)
         return value, f" · {labels.moment(decision.decided_at)[:10]}"
 
 
@@ -118,11 +117,11 @@ class RulingDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._app, self._model = app, model
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: ANY_INDEX) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """Qt: every ruling is of one height."""
         return QSize(option.rect.width(), ROW if self._model.ruling(index) is not None else HEADING)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ANY_INDEX) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Qt: paint one row."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -218,7 +217,7 @@ class RulingsList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.doubleClicked.connect(self._enter)
 
-    def currentChanged(self, current: ANY_INDEX, previous: ANY_INDEX) -> None:
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """Qt: another ruling is chosen."""
         super().currentChanged(current, previous)
         self.chosen.emit()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from .theme import Colours, colours
+from ucbnk_desktop.screens.theme import Colours, colours
 
 if TYPE_CHECKING:
     from ucbnk_desktop.screens.app_state import AppState

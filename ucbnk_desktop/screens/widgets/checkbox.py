@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.theme import colours
 from ucbnk_desktop.screens.widgets.check_list import draw_tick
-from ucbnk_desktop.screens.widgets.theme import colours
 
 _SIDE = 18
 

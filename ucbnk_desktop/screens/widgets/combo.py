@@ -6,9 +6,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.theme import colours
 
 from . import icons
-from .theme import colours
 
 
 class Combo(QComboBox):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
-from .theme import Colours
+from ucbnk_desktop.screens.theme import Colours
 
 
 class Tone(StrEnum):

@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.theme import colours
 
 from . import marks
 from .marks import Tone
-from .theme import colours
 
 
 class NoticeBar(QWidget):

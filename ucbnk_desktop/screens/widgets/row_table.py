@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, Qt, Signal
+from typing import TypeAlias
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QTableView, QWidget
+
+AnyIndex: TypeAlias = QModelIndex | QPersistentModelIndex
+"""An index as Qt hands it to models and to those who paint them."""
 
 
 class RowTable(QTableView):

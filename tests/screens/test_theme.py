@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import places
-from ucbnk_desktop.screens.widgets import icons, theme
-from ucbnk_desktop.screens.widgets.theme import DARK, LIGHT, Colours
+from ucbnk_desktop.screens import theme
+from ucbnk_desktop.screens.theme import DARK, LIGHT, Colours
+from ucbnk_desktop.screens.widgets import icons
 
 ON_CARD = ("ink", "soft_ink", "accent", "met", "stop", "wait", "judge")
 

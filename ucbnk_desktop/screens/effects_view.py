@@ -13,9 +13,9 @@ from ucbnk_desktop.casebook import Effect
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.theme import colours
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.screens.widgets.marks import OUTCOME_TONES, TONES, Tone
-from ucbnk_desktop.screens.widgets.theme import colours
 
 _SLICE = 0.008
 """Seconds of work between two turns of the event loop."""

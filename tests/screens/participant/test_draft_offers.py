@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from ucbnk_desktop.records.model import Draft, User
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.screens.entry import entry_panel as desk_module
-from ucbnk_desktop.screens.entry.entry_panel import EntryPanel
 from ucbnk_desktop.screens.entry.form_page import FormPage
+from ucbnk_desktop.screens.participant import entry_panel as desk_module
+from ucbnk_desktop.screens.participant.entry_panel import EntryPanel
 from ucbnk_desktop.screens.window import MainWindow
 
 CHILD = "D-003"

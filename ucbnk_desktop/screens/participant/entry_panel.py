@@ -17,15 +17,15 @@ from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import Draft, DraftSlot, RowDraft, StoredEntry, changed_answers
 from ucbnk_desktop.screens import labels, shown
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.criteria.board_model import Explainer
 from ucbnk_desktop.screens.entry.editors_choice import SegmentEditor
 from ucbnk_desktop.screens.entry.form_page import FormPage
-from ucbnk_desktop.screens.entry.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participant.form_companions import companions
 from ucbnk_desktop.screens.participant.infusion_stop import ask_about_stop, say_not_given
+from ucbnk_desktop.screens.participant.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participant.services import ParticipantServices
 from ucbnk_desktop.screens.participant.turn import outcome_words, turn_words
 from ucbnk_desktop.screens.reason_dialog import ask_reason
+from ucbnk_desktop.screens.verdict_words import Explainer
 from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 

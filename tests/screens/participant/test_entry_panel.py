@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from ucbnk_desktop.app import LastResort
 from ucbnk_desktop.records.faults import StoreBug, StoreFault
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.screens.entry import entry_panel as desk_module
-from ucbnk_desktop.screens.entry.draft_offers import EntryRef
-from ucbnk_desktop.screens.entry.entry_panel import EntryPanel
 from ucbnk_desktop.screens.entry.form_page import FormPage
-from ucbnk_desktop.screens.entry.lose_dialog import LoseDialog
+from ucbnk_desktop.screens.participant import entry_panel as desk_module
+from ucbnk_desktop.screens.participant.draft_offers import EntryRef
+from ucbnk_desktop.screens.participant.entry_panel import EntryPanel
+from ucbnk_desktop.screens.participant.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participant.path_strip import Station
 from ucbnk_desktop.screens.participant.signing_block import SigningBlock
 from ucbnk_desktop.screens.rail import PAGES

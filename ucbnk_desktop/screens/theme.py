@@ -161,3 +161,11 @@ def set_state(widget: QWidget, state: str) -> None:
 def set_role(widget: QWidget, role: str) -> None:
     """Say what `widget` is (title, secondary, card, primary, rail …); to be called before it is shown."""
     widget.setProperty("role", role)
+
+
+def sized(font: QFont, pixels: int, *, bold: bool = False) -> QFont:
+    """`font` at `pixels`, bold or not."""
+    font = QFont(font)
+    font.setPixelSize(pixels)
+    font.setBold(bold)
+    return font
