@@ -7,8 +7,28 @@ from datetime import date, datetime
 
 from ucbnk_desktop.protocol.consent import ConsentMatrix, Signatures, in_force, legible, required_signatures
 from ucbnk_desktop.protocol.facts import Entry
-from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, holds, lacking, lacks, seen, stops, worst
-from ucbnk_desktop.protocol.rule_context import GUARDIAN, PARTICIPANT, PROCEDURE, RuleContext, answered, day_of
+from ucbnk_desktop.protocol.findings import (
+    NOTHING,
+    Conclusion,
+    Finding,
+    given,
+    holds,
+    lacking,
+    lacks,
+    required,
+    seen,
+    stops,
+    worst,
+)
+from ucbnk_desktop.protocol.rule_context import (
+    GUARDIAN,
+    PARTICIPANT,
+    PROCEDURE,
+    RuleContext,
+    answered,
+    code_in,
+    day_of,
+)
 from ucbnk_desktop.protocol.rules import all_of, judged, judgement, unless_judged_against
 from ucbnk_desktop.protocol.verdicts import FieldRef, Reason
 
@@ -21,39 +41,38 @@ OUTCOME = FieldRef("consent", "assent_outcome")
 
 def consent_signed(case: RuleContext) -> Finding:
     """I1: every signature that the age asks for, on versions in force, before the first protocol procedure."""
-    signatures = signatures_needed(case)
-    if isinstance(signatures, Finding):
-        return signatures
+    return given(signatures_needed(case)).then(lambda signatures: _signed(case, signatures))
+
+
+def _signed(case: RuleContext, signatures: Signatures) -> Finding:
     moments = list(_signing(case, signatures))
     return worst((*_documents(case, signatures), *(_before_procedure(case, ref) for ref in moments)))
 
 
 def signatures_needed(case: RuleContext) -> Signatures | Finding:
     """Who has to sign, by the age on the day of signing and the study's matrix."""
-    born, matrix, guardians = case.birth(), _matrix(case), _guardians(case)
-    signed = case.consent()
-    known = [part for part in (born, matrix, guardians, signed) if isinstance(part, Finding)]
-    if isinstance(born, Finding) or isinstance(matrix, Finding) or isinstance(guardians, Finding) \
-            or isinstance(signed, Finding):
-        return worst(known)
-    age = case.age(born, signed.day)
-    alone = _signs_alone(case, age, matrix)
-    if isinstance(alone, Finding):
-        return alone
-    return required_signatures(age, matrix=matrix, guardians=guardians, signs_alone=alone)
+    return given(case.birth(), _matrix(case), _guardians(case), case.consent()).then(
+        lambda born, matrix, guardians, signed: _signatures(case, case.age(born, signed.day), matrix, guardians)
+    )
+
+
+def _signatures(case: RuleContext, age: int, matrix: ConsentMatrix, guardians: int) -> Signatures | Finding:
+    return given(_signs_alone(case, age, matrix)).then(
+        lambda alone: required_signatures(age, matrix=matrix, guardians=guardians, signs_alone=alone)
+    )
 
 
 def _guardians(case: RuleContext) -> int | Finding:
     """How many guardians sign: one or two; no other number is a decision."""
-    number = case.days("guardians_required")
-    return number if isinstance(number, Finding) or number in (1, 2) else case.unset("guardians_required")
+    return given(case.days("guardians_required")).then(
+        lambda number: number if number in (1, 2) else case.unset("guardians_required")
+    )
 
 
 def _matrix(case: RuleContext) -> ConsentMatrix | Finding:
-    table = case.table("consent_matrix")
-    if isinstance(table, Finding):
-        return table
-    return ConsentMatrix.of(table) or case.unset("consent_matrix")
+    return given(case.table("consent_matrix")).then(
+        lambda table: ConsentMatrix.of(table) or case.unset("consent_matrix")
+    )
 
 
 def _signs_alone(case: RuleContext, age: int, matrix: ConsentMatrix) -> bool | Finding:
@@ -83,56 +102,55 @@ def _documents(case: RuleContext, signatures: Signatures) -> Iterator[Finding]:
     """What must be right besides the moments: version, who obtained it, the copy, the witness."""
     entry = case.entry("consent")
     yield _version_in_force(case, "consent", FieldRef("consent", "form_version"), case.consented)
-    yield _given(entry, FieldRef("consent", "obtained_by"))
+    yield _answered(entry, FieldRef("consent", "obtained_by"))
     yield _copy(case)
     if signatures.guardians:
-        needed = case.yes("consent", "witness_needed")
-        yield needed if isinstance(needed, Finding) else NOTHING
+        yield required(case.yes("consent", "witness_needed"))
     if signatures.guardians > 1:
         yield _second_guardian(case)
     if signatures.child:
-        yield from _childs_form(case)
+        yield given(case.yes("consent", "assent_capable")).then(
+            lambda capable: _assent_form(case) if capable else judgement(case, "I1")
+        )
 
 
-def _childs_form(case: RuleContext) -> Iterator[Finding]:
-    capable = case.yes("consent", "assent_capable")
-    if isinstance(capable, Finding):
-        yield capable
-    elif capable:
-        signed = day_of(case.entry("consent").value(ASSENT.field))
-        yield _version_in_force(case, "assent", FieldRef("consent", "assent_form_version"), signed)
-    else:
-        yield judgement(case, "I1")
+def _assent_form(case: RuleContext) -> Finding:
+    signed = day_of(case.entry("consent").value(ASSENT.field))
+    return _version_in_force(case, "assent", FieldRef("consent", "assent_form_version"), signed)
 
 
 def _second_guardian(case: RuleContext) -> Finding:
-    signed = case.yes("consent", "second_guardian_signed")
     ref = FieldRef("consent", "second_guardian_signed")
-    if isinstance(signed, Finding):
-        return signed
-    return NOTHING if signed else lacks("why_second_guardian", ref, field=ref)
+    return given(case.yes(ref.form, ref.field)).then(
+        lambda signed: NOTHING if signed else lacks("why_second_guardian", ref, field=ref)
+    )
 
 
 def _copy(case: RuleContext) -> Finding:
-    given = case.yes("consent", "copy_given")
     ref = FieldRef("consent", "copy_given")
-    if isinstance(given, Finding):
-        return given
-    return _shown(case.entry("consent"), ref) if given else lacks("why_no_copy", ref, field=ref)
+    return given(case.yes(ref.form, ref.field)).then(
+        lambda handed_over: _shown(case.entry("consent"), ref) if handed_over else lacks("why_no_copy", ref, field=ref)
+    )
 
 
 def _version_in_force(case: RuleContext, kind: str, ref: FieldRef, signed: date | None) -> Finding:
     """The version that was signed must have been in force on the day of signing (setting `consent_forms`)."""
-    entry, forms = case.entry("consent"), case.table("consent_forms")
-    version = entry.value(ref.field)
-    if not isinstance(version, str):
-        return lacking(ref, entry.answer(ref.field))
-    if isinstance(forms, Finding):
-        return forms
+    forms = case.table("consent_forms")
+    return given(code_in(case.entry("consent"), ref)).then(
+        lambda version: given(forms).then(
+            lambda forms: _listed_version(case, kind, ref, version, forms=forms, signed=signed)
+        )
+    )
+
+
+def _listed_version(
+    case: RuleContext, kind: str, ref: FieldRef, version: str, *, forms: object, signed: date | None
+) -> Finding:
     if not legible(forms):
         return case.unset("consent_forms")
     if signed is None:
         return NOTHING
+    entry = case.entry("consent")
     known = in_force(forms, kind, version, signed)
     if known is None:
         return lacks("why_version_unknown", ref, evidence=seen(entry, ref.field), field=ref, version=version)
@@ -141,7 +159,7 @@ def _version_in_force(case: RuleContext, kind: str, ref: FieldRef, signed: date 
     return _shown(entry, ref)
 
 
-def _given(entry: Entry, ref: FieldRef) -> Finding:
+def _answered(entry: Entry, ref: FieldRef) -> Finding:
     answer = entry.answer(ref.field)
     return lacking(ref, answer) if answered(entry, ref.field) is None else NOTHING
 
@@ -178,15 +196,16 @@ def _before_procedure(case: RuleContext, ref: FieldRef) -> Finding:
 
 def consent_understood(case: RuleContext) -> Finding:
     """I13, the part that can be looked up: guardian's proof and understanding, the child's own will."""
-    signatures = signatures_needed(case)
-    if isinstance(signatures, Finding):
-        return signatures
-    if signatures.participant:
-        return _refused(case) or NOTHING
+    return given(signatures_needed(case)).then(
+        lambda signatures: _refused(case) or NOTHING if signatures.participant else _understood_by_both(case)
+    )
+
+
+def _understood_by_both(case: RuleContext) -> Finding:
     entry = case.entry("consent")
     return worst((
-        _given(entry, FieldRef("consent", "guardian_relation")),
-        _given(entry, FieldRef("consent", "guardian_proof")),
+        _answered(entry, FieldRef("consent", "guardian_relation")),
+        _answered(entry, FieldRef("consent", "guardian_proof")),
         _understood(case),
         _assent(case),
     ))
@@ -194,21 +213,23 @@ def consent_understood(case: RuleContext) -> Finding:
 
 def _understood(case: RuleContext) -> Finding:
     ref = FieldRef("consent", "guardian_understood")
-    understood = case.yes(ref.form, ref.field)
-    if isinstance(understood, Finding):
-        return understood
     evidence = seen(case.entry("consent"), ref.field)
-    return holds("why_yes", *evidence, field=ref) if understood else stops("why_no", *evidence, field=ref)
+    return given(case.yes(ref.form, ref.field)).then(
+        lambda understood: holds("why_yes", *evidence, field=ref) if understood
+        else stops("why_no", *evidence, field=ref)
+    )
 
 
 def _assent(case: RuleContext) -> Finding:
     """A recorded refusal stops, whatever else is recorded; a child who can say it must be asked."""
-    entry, refused = case.entry("consent"), _refused(case)
+    refused = _refused(case)
     if refused:
         return refused
-    capable = case.yes("consent", "assent_capable")
-    if isinstance(capable, Finding):
-        return capable
+    return given(case.yes(CAPABLE.form, CAPABLE.field)).then(lambda capable: _agrees(case, capable=capable))
+
+
+def _agrees(case: RuleContext, *, capable: bool) -> Finding:
+    entry = case.entry("consent")
     if not capable:
         return holds("why_no", *seen(entry, CAPABLE.field), field=CAPABLE)
     if entry.value(OUTCOME.field) != "agrees":

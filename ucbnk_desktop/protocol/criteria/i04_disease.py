@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ucbnk_desktop.protocol.facts import Entry, Missing
-from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, holds, lacking, lacks, seen, stops, worst
+from ucbnk_desktop.protocol.findings import (
+    NOTHING,
+    Conclusion,
+    Finding,
+    given,
+    holds,
+    lacking,
+    lacks,
+    required,
+    seen,
+    stops,
+    worst,
+)
 from ucbnk_desktop.protocol.lookback import Event, event_at, event_in
 from ucbnk_desktop.protocol.rule_context import RuleContext, answered, code_in, field_ref
 from ucbnk_desktop.protocol.rules import all_of, judged
@@ -40,10 +52,7 @@ def _diagnosis_complete(case: RuleContext) -> Iterator[Finding]:
 
 def _diagnosed(case: RuleContext) -> Finding:
     ref = FieldRef(DIAGNOSIS, "diagnosed_on")
-    event = event_at(case, case.entry(DIAGNOSIS), ref, ref)
-    if isinstance(event, Finding):
-        return event
-    return _not_ahead(case, event)
+    return given(event_at(case, case.entry(DIAGNOSIS), ref, ref)).then(lambda diagnosed: _not_ahead(case, diagnosed))
 
 
 def _not_ahead(case: RuleContext, event: Event) -> Finding:
@@ -56,8 +65,8 @@ def _relapses_dated(case: RuleContext) -> Finding:
     relapses = list(case.facts.rows(DIAGNOSIS, "relapses"))
     if not relapses:
         return lacks("why_no_rows", ref, field=ref)
-    dates = [event_in(case, row, "relapses", dated="relapsed_on") for row in relapses]
-    return worst(event if isinstance(event, Finding) else _not_ahead(case, event) for event in dates)
+    dates = (event_in(case, row, "relapses", dated="relapsed_on") for row in relapses)
+    return worst(given(date).then(lambda relapse: _not_ahead(case, relapse)) for date in dates)
 
 
 def _valued(entry: Entry, ref: FieldRef) -> Finding:
@@ -69,11 +78,9 @@ _MODALITIES = ("surgery_done", "chemotherapy_given", "radiotherapy_given")
 
 def _treatments_known(case: RuleContext) -> Iterator[Finding]:
     for gate in (*_MODALITIES, "stem_cells_given", "anticancer_given"):
-        given = case.yes("prior_therapy", gate)
-        yield given if isinstance(given, Finding) else NOTHING
+        yield required(case.yes("prior_therapy", gate))
     for row in case.facts.rows("prior_therapy", "surgery"):
-        category = code_in(row, field_ref("prior_therapy", "surgery.category"))
-        yield category if isinstance(category, Finding) else NOTHING
+        yield required(code_in(row, field_ref("prior_therapy", "surgery.category")))
 
 
 def _high_risk(case: RuleContext) -> Finding:
@@ -88,10 +95,10 @@ def _high_risk(case: RuleContext) -> Finding:
 def _treated(case: RuleContext) -> Finding:
     """Surgery, chemotherapy and radiotherapy; a puncture or an injury is no surgery for the tumour."""
     entry = case.entry("prior_therapy")
-    given = {gate for gate in _MODALITIES if entry.value(gate) == "yes"}
+    received = {gate for gate in _MODALITIES if entry.value(gate) == "yes"}
     if all(row.value("category") != "major_surgery" for row in case.facts.rows("prior_therapy", "surgery")):
-        given -= {"surgery_done"}
-    without = tuple(FieldRef("prior_therapy", gate) for gate in _MODALITIES if gate not in given)
+        received -= {"surgery_done"}
+    without = tuple(FieldRef("prior_therapy", gate) for gate in _MODALITIES if gate not in received)
     if not without or case.ruling("R-MODALITIES") == "investigator_judges":
         return NOTHING
     return stops("why_not_treated", *(datum for ref in without for datum in seen(entry, ref.field)), fields=without)

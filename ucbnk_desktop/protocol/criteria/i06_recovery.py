@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import compress
 
-from ucbnk_desktop.protocol.ctcae import VERSIONS, grade
+from ucbnk_desktop.protocol.ctcae import VERSIONS, Grade, grade
 from ucbnk_desktop.protocol.facts import Entry, LabResult
-from ucbnk_desktop.protocol.findings import Conclusion, Finding, lacking, seen, stops, worst
+from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, all_known, given, lacking, seen, stops, worst
 from ucbnk_desktop.protocol.laboratory_limits import result_in
 from ucbnk_desktop.protocol.laboratory_results import lab
-from ucbnk_desktop.protocol.rule_context import RuleContext, code_in
+from ucbnk_desktop.protocol.rule_context import RuleContext, answered, code_in
 from ucbnk_desktop.protocol.rules import judgement, rows
+from ucbnk_desktop.protocol.samples import Sample
 from ucbnk_desktop.protocol.verdicts import FieldRef, Reason
 
 from .criterion import INCLUSION, Criterion
@@ -35,16 +37,16 @@ def toxicity_recovered(case: RuleContext) -> Finding:
 
     A judgement of recovery does not stand against a listed toxicity that the rulings do not exempt.
     """
-    table = rows(case, "toxicities", "any_toxicity", "toxicities")
-    if isinstance(table, Finding):
-        return table
-    listed = [_listed(row) for row in table]
-    unknown = [finding for finding in listed if isinstance(finding, Finding)]
-    if unknown:
-        return worst(unknown)
-    open_rows = [row for row, grave in zip(table, listed, strict=True) if grave]
-    said = judgement(case, "I6")
-    return worst((said, *(_beside(case, row, said) for row in open_rows), *_counts(case)))
+    return given(rows(case, "toxicities", "any_toxicity", "toxicities")).then(
+        lambda toxicities: given(all_known(_grave(row) for row in toxicities)).then(
+            lambda grave: _recovered(case, compress(toxicities, grave))
+        )
+    )
+
+
+def _recovered(case: RuleContext, grave: Iterable[Entry]) -> Finding:
+    recovered = judgement(case, "I6")
+    return worst((recovered, *(_beside(case, row, recovered) for row in grave), *_counts(case)))
 
 
 def _counts(case: RuleContext) -> Iterator[Finding]:
@@ -53,32 +55,37 @@ def _counts(case: RuleContext) -> Iterator[Finding]:
     if version not in VERSIONS:
         return
     for key, name in _GRADED:
-        samples = lab(key).deciding(case)
-        for sample in () if isinstance(samples, Finding) else samples:
-            result = result_in(sample.entry, sample.ref(key))
-            found = None if isinstance(result, Finding) else grade(key, result, version=version)
-            if isinstance(result, LabResult) and found is not None and (found.number or 0) >= 2:
-                code = "why_count_listed_within" if found.within_reference else "why_count_listed"
-                listed = Reason.of(code, name=name, value=str(result.quantity), grade=str(found.number))
-                yield Finding(Conclusion.HOLDS, (listed,), seen(sample.entry, key, on=sample.on))
+        for sample in given(lab(key).deciding(case)).if_known(tuple) or ():
+            yield _count(sample, key, name, version)
 
 
-def _listed(row: Entry) -> bool | Finding:
+def _count(sample: Sample, key: str, name: str, version: str) -> Finding:
+    return given(result_in(sample.entry, sample.ref(key))).if_known(
+        lambda result: _count_listed(sample, key, name, result, grade(key, result, version=version))
+    ) or NOTHING
+
+
+def _count_listed(sample: Sample, key: str, name: str, result: LabResult, graded: Grade | None) -> Finding:
+    if graded is None or (graded.number or 0) < 2:
+        return NOTHING
+    code = "why_count_listed_within" if graded.within_reference else "why_count_listed"
+    listed = Reason.of(code, name=name, value=str(result.quantity), grade=str(graded.number))
+    return Finding(Conclusion.HOLDS, (listed,), seen(sample.entry, key, on=sample.on))
+
+
+def _grave(row: Entry) -> bool | Finding:
     """Whether the row is a toxicity of chemotherapy of grade 2 or more."""
-    number = code_in(row, FieldRef("toxicities", "toxicities.grade"), ("1", "2", "3", "4"))
-    cause = code_in(row, FieldRef("toxicities", "toxicities.cause"))
-    unknown = [part for part in (number, cause) if isinstance(part, Finding)]
-    if row.value("term") is None:
-        unknown.append(lacking(_TERM, row.answer("term")))
-    if isinstance(number, Finding) or isinstance(cause, Finding) or unknown:
-        return worst(unknown)
-    return cause == "chemotherapy" and int(number) >= 2
+    return given(
+        code_in(row, FieldRef("toxicities", "toxicities.grade"), ("1", "2", "3", "4")),
+        code_in(row, FieldRef("toxicities", "toxicities.cause")),
+        answered(row, "term") or lacking(_TERM, row.answer("term")),
+    ).then(lambda number, cause, _: cause == "chemotherapy" and int(number) >= 2)
 
 
-def _beside(case: RuleContext, row: Entry, said: Finding) -> Finding:
+def _beside(case: RuleContext, row: Entry, recovered: Finding) -> Finding:
     term, number = str(row.value("term")), str(row.value("grade"))
     evidence = (*seen(row, "term"), *seen(row, "grade"))
-    if said.conclusion is Conclusion.HOLDS and not _exempt(case, term):
+    if recovered.conclusion is Conclusion.HOLDS and not _exempt(case, term):
         return stops("why_toxicity", *evidence, term=term, grade=number)
     return Finding(Conclusion.HOLDS, (Reason.of("why_toxicity_listed", term=term, grade=number),), evidence)
 

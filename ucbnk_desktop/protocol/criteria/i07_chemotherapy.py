@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ucbnk_desktop.protocol.facts import Entry
-from ucbnk_desktop.protocol.findings import Finding, contradiction, holds, lacking, lacks, worst
+from ucbnk_desktop.protocol.findings import Finding, contradiction, given, holds, lacking, lacks
 from ucbnk_desktop.protocol.lookback import Event, days_since, event_in
 from ucbnk_desktop.protocol.rule_context import RuleContext, span_of, yes_in
-from ucbnk_desktop.protocol.rules import rows, said_no
+from ucbnk_desktop.protocol.rules import each_row
 from ucbnk_desktop.protocol.treatment_form import (
     FORM,
     after,
@@ -16,43 +16,40 @@ from ucbnk_desktop.protocol.treatment_form import (
     past_start,
     wash_out,
 )
-from ucbnk_desktop.protocol.verdicts import FieldRef
 
 from .criterion import INCLUSION, Criterion
 
 
-def chemotherapy_over(case: RuleContext) -> Finding:
-    """I7: 21 days since myelosuppressive chemotherapy, 42 where a nitrosourea is in play as R-NITRO reads it."""
-    table = rows(case, FORM, "chemotherapy_given", "chemotherapy")
-    if isinstance(table, Finding):
-        return table
-    if not table:
-        return said_no(case.entry(FORM), FieldRef(FORM, "chemotherapy_given"))
-    ever = any(row.value("nitrosourea") == "yes" for row in table)
-    return worst(_chemotherapy(case, row, ever) for row in table)
+def _chemotherapy(case: RuleContext, row: Entry) -> Finding:
+    """I7 of one course."""
+    return given(
+        yes_in(row, column("chemotherapy", "myelosuppressive")),
+        yes_in(row, column("chemotherapy", "nitrosourea")),
+        event_in(case, row, "chemotherapy", dated="last_dose_on", named="drug"),
+    ).then(lambda myelosuppressive, nitrosourea, last_dose: _course(
+        case, row, last_dose, myelosuppressive=myelosuppressive, nitrosourea=nitrosourea,
+    ))
 
 
-def _chemotherapy(case: RuleContext, row: Entry, ever: bool) -> Finding:
-    known = [yes_in(row, column("chemotherapy", key)) for key in ("myelosuppressive", "nitrosourea")]
-    unknown = [answer for answer in known if isinstance(answer, Finding)]
-    event = event_in(case, row, "chemotherapy", dated="last_dose_on", named="drug")
-    if isinstance(event, Finding) or unknown:
-        return worst([*unknown, *([event] if isinstance(event, Finding) else [])])
+def _course(case: RuleContext, row: Entry, event: Event, *, myelosuppressive: bool, nitrosourea: bool) -> Finding:
     if after(row.value("started_on"), event.on):
         return contradiction(column("chemotherapy", "started_on"), column("chemotherapy", "last_dose_on"))
-    myelosuppressive, nitrosourea = known
     if not myelosuppressive and not nitrosourea:
         return holds("why_not_myelosuppressive", *event.evidence, what=event.what)
     if combined(case, row, "chemo"):
         return holds("why_combination", *event.evidence, what=event.what)
     if after_first_infusion(case, row, event):
         return _begun_after(case, row, event)
-    anchor = wash_out(case)
-    if isinstance(anchor, Finding):
-        return anchor
+    return given(wash_out(case)).then(
+        lambda anchor: days_since(event, _days(case, nitrosourea=nitrosourea), anchor)
+    )
+
+
+def _days(case: RuleContext, *, nitrosourea: bool) -> int:
+    """42 days for a nitrosourea, and as R-NITRO reads it for every course once there was one; else 21."""
+    ever = nitrosourea or any(row.value("nitrosourea") == "yes" for row in case.facts.rows(FORM, "chemotherapy"))
     slow = nitrosourea or (ever and case.ruling("R-NITRO") == "any_myelosuppressive")
-    days = case.limits.nitrosourea_days if slow else case.limits.chemotherapy_days
-    return days_since(event, days, anchor)
+    return case.limits.nitrosourea_days if slow else case.limits.chemotherapy_days
 
 
 def _begun_after(case: RuleContext, row: Entry, event: Event) -> Finding:
@@ -71,5 +68,5 @@ I7 = Criterion(
     anchor="R-WASH-ANCHOR",
     rulings=("R-WASH-ANCHOR", "R-NITRO", "R-COMBO"),
     settings=("enrol_definition",),
-    rule=chemotherapy_over,
+    rule=each_row(FORM, "chemotherapy_given", "chemotherapy", _chemotherapy),
 )

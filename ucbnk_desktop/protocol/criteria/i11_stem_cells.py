@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from ucbnk_desktop.protocol.facts import Entry
-from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, contradiction, seen, stops, worst
+from ucbnk_desktop.protocol.findings import (
+    NOTHING,
+    Conclusion,
+    Finding,
+    contradiction,
+    given,
+    required,
+    seen,
+    stops,
+    worst,
+)
 from ucbnk_desktop.protocol.lookback import days_since, event_in
 from ucbnk_desktop.protocol.rule_context import RuleContext, code_in, yes_in
 from ucbnk_desktop.protocol.rules import rows
@@ -15,9 +25,10 @@ from .criterion import INCLUSION, Criterion
 
 def stem_cells_over(case: RuleContext) -> Finding:
     """I11: 56 days since the last stem cells, none with TBI unless R-TBI allows it, no active GVHD."""
-    table = rows(case, FORM, "stem_cells_given", "stem_cells")
-    if isinstance(table, Finding):
-        return table
+    return given(rows(case, FORM, "stem_cells_given", "stem_cells")).then(lambda table: _transfusions(case, table))
+
+
+def _transfusions(case: RuleContext, table: tuple[Entry, ...]) -> Finding:
     grafts = [row for row in case.facts.rows(FORM, "transplants") if row.value("what") == "allogeneic_hsct"]
     if grafts and all(row.value("transplant_type") != "allogeneic" for row in table):
         return contradiction(column("stem_cells", "transplant_type"), column("transplants", "what"))
@@ -30,38 +41,33 @@ def stem_cells_over(case: RuleContext) -> Finding:
 
 def _graft(case: RuleContext, row: Entry) -> Finding:
     """An allogeneic transplant that stands in E24's table: where it is dated there, the same 56 days count."""
-    event, anchor = event_in(case, row, "transplants", dated="transplanted_on"), wash_out(case)
-    if isinstance(event, Finding) or isinstance(anchor, Finding):
-        return NOTHING
-    return days_since(event, case.limits.stem_cells_days, anchor)
+    return given(event_in(case, row, "transplants", dated="transplanted_on"), wash_out(case)).if_known(
+        lambda graft, anchor: days_since(graft, case.limits.stem_cells_days, anchor)
+    ) or NOTHING
 
 
 def _stem_cells(case: RuleContext, row: Entry) -> Finding:
-    parts: list[Finding] = []
-    for key, judge in (("active_gvhd", _gvhd), ("total_body_irradiation", _irradiated)):
-        answer = yes_in(row, column("stem_cells", key))
-        parts.append(answer if isinstance(answer, Finding) else judge(case, row, answer))
-    kind = code_in(row, column("stem_cells", "transplant_type"))
-    if isinstance(kind, Finding):
-        parts.append(kind)
-    event = event_in(case, row, "stem_cells", dated="infused_on")
-    anchor = wash_out(case)
-    if isinstance(event, Finding):
-        return worst([*parts, event])
-    since = anchor if isinstance(anchor, Finding) else days_since(event, case.limits.stem_cells_days, anchor)
-    return worst([since, *parts])
+    parts = (_no_gvhd(row), _not_irradiated(case, row), required(code_in(row, column("stem_cells", "transplant_type"))))
+    infused, anchor = event_in(case, row, "stem_cells", dated="infused_on"), wash_out(case)
+    since = given(infused).if_known(
+        lambda event: given(anchor).then(lambda anchor: days_since(event, case.limits.stem_cells_days, anchor))
+    )
+    return worst((since or NOTHING, *parts, required(infused)))
 
 
-def _gvhd(_: RuleContext, row: Entry, active: bool) -> Finding:
+def _no_gvhd(row: Entry) -> Finding:
     ref = column("stem_cells", "active_gvhd")
-    return stops("why_yes", *seen(row, "active_gvhd"), field=ref) if active else NOTHING
+    return given(yes_in(row, ref)).then(
+        lambda active: stops("why_yes", *seen(row, "active_gvhd"), field=ref) if active else NOTHING
+    )
 
 
-def _irradiated(case: RuleContext, row: Entry, irradiated: bool) -> Finding:
-    if not irradiated or case.ruling("R-TBI") == "56_days_as_without":
-        return NOTHING
+def _not_irradiated(case: RuleContext, row: Entry) -> Finding:
     ref = column("stem_cells", "total_body_irradiation")
-    return stops("why_yes", *seen(row, "total_body_irradiation"), field=ref)
+    return given(yes_in(row, ref)).then(
+        lambda irradiated: stops("why_yes", *seen(row, "total_body_irradiation"), field=ref)
+        if irradiated and case.ruling("R-TBI") != "56_days_as_without" else NOTHING
+    )
 
 
 I11 = Criterion(

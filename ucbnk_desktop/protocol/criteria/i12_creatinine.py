@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from ucbnk_desktop.protocol.dates import completed_years
 from ucbnk_desktop.protocol.facts import Entry
@@ -13,6 +14,7 @@ from ucbnk_desktop.protocol.findings import (
     Finding,
     asks,
     contradiction,
+    given,
     holds,
     lacking,
     lacks,
@@ -31,6 +33,11 @@ from ucbnk_desktop.protocol.sampling import sampled_as_ruled
 from ucbnk_desktop.protocol.verdicts import FieldRef, Reason
 
 from .criterion import INCLUSION, Criterion
+
+Rates: TypeAlias = tuple[Decimal, Decimal]
+"""Creatinine clearance by Cockcroft-Gault and by bedside Schwartz."""
+Body: TypeAlias = tuple[Decimal, Decimal]
+"""Weight in kg and height in cm."""
 
 
 def creatinine_within(case: RuleContext) -> Finding:
@@ -56,20 +63,26 @@ def _creatinine(case: RuleContext, sample: Sample) -> Finding:
 
 def _clearance_shown(case: RuleContext, sample: Sample) -> Finding:
     """Both clearances beside serum creatinine, where they can be computed: information, it decides nothing."""
-    rates = _rates(case, sample)
-    if isinstance(rates, Finding):
-        return NOTHING
-    cg, schwartz = (format(rate, ".1f") for rate in rates)
-    return Finding(Conclusion.HOLDS, (Reason.of("why_clearance_shown", cg=cg, schwartz=schwartz),))
+    return given(_rates(case, sample)).if_known(
+        lambda rates: Finding(Conclusion.HOLDS, (Reason.of("why_clearance_shown", **_written(rates)),))
+    ) or NOTHING
+
+
+def _written(rates: Rates) -> dict[str, str]:
+    cockcroft, schwartz = rates
+    return {"cg": format(cockcroft, ".1f"), "schwartz": format(schwartz, ".1f")}
 
 
 def _clearance(case: RuleContext, sample: Sample, limit: Decimal) -> Finding:
     """A clearance limit: both formulas must agree, for neither is meant for every age."""
-    rates = _misdated_sizes(case) or _rates(case, sample)
-    if isinstance(rates, Finding):
-        return rates
+    return given(_misdated_sizes(case) or _rates(case, sample)).then(
+        lambda rates: _clearance_at_least(sample, rates, limit)
+    )
+
+
+def _clearance_at_least(sample: Sample, rates: Rates, limit: Decimal) -> Finding:
     evidence = seen(sample.entry, "crea", on=sample.on)
-    shown_rates = {"cg": format(rates[0], ".1f"), "schwartz": format(rates[1], ".1f"), "limit": str(limit)}
+    shown_rates = {**_written(rates), "limit": str(limit)}
     if all(rate >= limit for rate in rates):
         return holds("why_clearance", *evidence, valid_until=sample.valid_until, **shown_rates)
     if all(rate < limit for rate in rates):
@@ -77,13 +90,15 @@ def _clearance(case: RuleContext, sample: Sample, limit: Decimal) -> Finding:
     return asks("why_clearance_differs", *evidence, **shown_rates)
 
 
-def _rates(case: RuleContext, sample: Sample) -> tuple[Decimal, Decimal] | Finding:
+def _rates(case: RuleContext, sample: Sample) -> Rates | Finding:
     """Cockcroft-Gault and bedside Schwartz from the creatinine of `sample`."""
-    creatinine, body = quantity_in(sample.entry, sample.ref("crea"), "µmol/L"), _body(case)
-    born, sex = case.birth(), case.code(SEX.form, SEX.field, ("male", "female"))
-    if isinstance(creatinine, Finding) or isinstance(body, Finding) or isinstance(born, Finding) \
-            or isinstance(sex, Finding):
-        return worst(part for part in (creatinine, body, born, sex) if isinstance(part, Finding))
+    return given(
+        quantity_in(sample.entry, sample.ref("crea"), "µmol/L"), _body(case),
+        case.birth(), case.code(SEX.form, SEX.field, ("male", "female")),
+    ).then(lambda creatinine, body, born, sex: _computed(sample, creatinine, body, born, sex))
+
+
+def _computed(sample: Sample, creatinine: Quantity, body: Body, born: date, sex: str) -> Rates | Finding:
     weight, height = body
     value = creatinine.exact
     if value is None:
@@ -95,41 +110,34 @@ def _rates(case: RuleContext, sample: Sample) -> tuple[Decimal, Decimal] | Findi
     )
 
 
-def _body(case: RuleContext) -> tuple[Decimal, Decimal] | Finding:
-    """Weight (kg) and height (cm) as measured last; two sizes of one moment contradict each other."""
+def _body(case: RuleContext) -> Body | Finding:
+    """Weight and height as measured last; two sizes of one moment contradict each other."""
     weighed = _weighed(case)
     last = max(map(_measured_at, weighed), default=None)
     latest = [entry for entry in weighed if _measured_at(entry) == last] or [Entry("vital_signs", None)]
     differing = [FieldRef("vital_signs", key) for key in _SIZES if len({entry.value(key) for entry in latest}) > 1]
     if differing:
         return contradiction(*differing)
-    return _sizes(latest[0])
+    weight, height = (_size(latest[0], key) for key in _SIZES)
+    return given(weight, height).then(lambda weight, height: (weight, height))
 
 
 _SIZES = ("weight_kg", "height_cm")
 _MEASURED = FieldRef("vital_signs", "measured_at")
 
 
-def _sizes(entry: Entry) -> tuple[Decimal, Decimal] | Finding:
-    weight, height = (_size(entry, key) for key in _SIZES)
-    if weight is None or height is None:
-        return worst(
-            lacking(FieldRef("vital_signs", key), entry.answer(key))
-            for key, value in zip(_SIZES, (weight, height), strict=True) if value is None
-        )
-    return weight, height
-
-
-def _size(entry: Entry, key: str) -> Decimal | None:
+def _size(entry: Entry, key: str) -> Decimal | Finding:
     value = entry.value(key)
-    return value if isinstance(value, Decimal) and not absurd(key, Quantity(value)) else None
+    if isinstance(value, Decimal) and not absurd(key, Quantity(value)):
+        return value
+    return lacking(FieldRef("vital_signs", key), entry.answer(key))
 
 
 def _misdated_sizes(case: RuleContext) -> Finding | None:
     """The finding that sizes are of a day that cannot be: they hide nothing, and must be put right first."""
     days = (day_of(entry.value(_MEASURED.field)) for entry in _weighed(case))
-    found = [wrong for day in days if day is not None and (wrong := misdated(case, _MEASURED, day))]
-    return worst(found) if found else None
+    misdays = [wrong for day in days if day is not None and (wrong := misdated(case, _MEASURED, day))]
+    return worst(misdays) if misdays else None
 
 
 def _weighed(case: RuleContext) -> list[Entry]:
