@@ -17,10 +17,13 @@ from ucbnk_desktop.casebook import (
     Casebook,
     DayQuery,
     EntryDraft,
+    FormState,
     RoleRefused,
+    StepStatus,
     TransferRefused,
     steps,
 )
+from ucbnk_desktop.casebook.judgement_page import form_asked
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.protocol.criteria import table
 from ucbnk_desktop.protocol.criteria.criterion import EXCLUSION, Criterion
@@ -380,11 +383,21 @@ COME_AND_GO = Path(__file__).parents[1] / "fixtures" / "amendments" / "criteria-
 
 
 @pytest.fixture
-def second(book: Casebook, monkeypatch: pytest.MonkeyPatch) -> Casebook:
+def second_version(book: Casebook, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Adopts the second version, without E25 and with E26, for everybody who consented since it is dated."""
+
+    def adopt() -> None:
+        e26 = Criterion("E26", EXCLUSION, form="medical_history", rule=absent("medical_history", "other_condition"))
+        monkeypatch.setitem(table.CRITERIA, "E26", e26)
+        _adopt(book, date(2025, 3, 1), COME_AND_GO.read_text(encoding="utf-8"))
+
+    return adopt
+
+
+@pytest.fixture
+def second(book: Casebook, second_version: Callable[[], None]) -> Casebook:
     """A study in which the second version, without E25 and with E26, was in force before anybody consented."""
-    e26 = Criterion("E26", EXCLUSION, form="medical_history", rule=absent("medical_history", "other_condition"))
-    monkeypatch.setitem(table.CRITERIA, "E26", e26)
-    _adopt(book, date(2025, 3, 1), COME_AND_GO.read_text(encoding="utf-8"))
+    second_version()
     return book
 
 
@@ -424,3 +437,57 @@ def test_that_the_judgement_page_asks_nothing_about_a_criterion_that_is_gone(sec
     asked = {question.criterion for question in second.judging("D-001").values()}
     assert "E25" not in asked
     assert "I13" in asked
+
+
+def test_that_the_station_of_judgements_counts_no_question_about_a_criterion_that_is_gone(
+    book: Casebook, second_version: Callable[[], None]
+) -> None:
+    before = {code: _judgements(book, code) for code in ("D-001", "D-003")}
+    second_version()
+    after = {code: _judgements(book, code) for code in ("D-001", "D-003")}
+    assert (before["D-001"].answered, before["D-001"].asked) == (after["D-001"].answered + 1, after["D-001"].asked + 1)
+    assert (before["D-003"].answered, before["D-003"].asked) == (after["D-003"].answered, after["D-003"].asked + 1)
+
+
+def test_that_a_judgement_of_everything_the_version_asks_is_complete_without_the_criterion_that_is_gone(
+    second: Casebook,
+) -> None:
+    entry = second.store.entries("D-001", "judgements")[-1]
+    second.store.correct("D-001", "judgements", entry.number, {"judgement_e25": ""}, reason="录入错误")
+    assert _judgements(second, "D-001").state is StepStatus.COMPLETE
+
+
+def test_that_a_blank_form_does_not_ask_about_a_criterion_that_is_gone(
+    book: Casebook, second_version: Callable[[], None]
+) -> None:
+    [before] = book.sheets("", ["judgements"], blank=True)
+    second_version()
+    [after] = book.sheets("", ["judgements"], blank=True)
+    keys = [[field.key for field in sheet.definition.fields] for sheet in (before, after)]
+    assert [key for key in keys[0] if key not in keys[1]] == ["judgement_e25", "judgement_e25_reason"]
+    assert [key for key in keys[0] if key in keys[1]] == keys[1]
+
+
+def test_that_an_answer_about_a_criterion_that_is_gone_is_printed_as_long_as_it_stands_or_stood(
+    second: Casebook,
+) -> None:
+    assert "judgement_e25" in _printed(second, "D-001")
+    assert "judgement_e25_reason" not in _printed(second, "D-001")
+    entry = second.store.entries("D-001", "judgements")[-1]
+    second.store.correct("D-001", "judgements", entry.number, {"judgement_e25": ""}, reason="录入错误")
+    assert "judgement_e25" in _printed(second, "D-001"), "the correction is part of the record"
+
+
+def test_that_what_a_criterion_that_is_gone_was_reckoned_from_is_not_asked_either(book: Casebook) -> None:
+    gone = form_asked(book.forms["judgements"], set(book.pack.criteria) - {"I5"})
+    kept = {field.key for field in book.forms["judgements"].fields} - {field.key for field in gone.fields}
+    assert kept == {"survival_weeks", "judgement_i5", "judgement_i5_reason"}
+
+
+def _judgements(book: Casebook, code: str) -> FormState:
+    return next(form for step in book.path(code) for form in step.forms if form.form == "judgements")
+
+
+def _printed(book: Casebook, code: str) -> list[str]:
+    [sheet] = book.sheets(code, ["judgements"])
+    return [field.key for field in sheet.definition.fields]

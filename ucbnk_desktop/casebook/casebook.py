@@ -405,8 +405,9 @@ class Casebook:
         they are named. PaperFault, in words, where a form is named that identifies a person.
         """
         chosen = print_data.chosen(self.forms, forms)
+        criteria = self.pack_of(code).criteria
         if blank:
-            return tuple(print_data.blank(self.forms[key]) for key in chosen)
+            return tuple(print_data.blank(self.forms[key], criteria) for key in chosen)
         stored = self.store.all_entries(code)
         history = self.store.history(participant=code)
         changes, although = print_data.corrections(history), print_data.given_although(history)
@@ -415,7 +416,7 @@ class Casebook:
             entries = stored.get(key, ())
             found += (self._sheet(code, print_data.filled(
                 self.forms[key], entry, changes, self.derived(code, key, entry.values, entry=entry.number),
-                although.get((key, entry.number), ()),
+                although.get((key, entry.number), ()), criteria=criteria,
             )) for entry in entries)
             wanted = key == "eligibility" and (forms is not None or print_data.screened(self.forms, stored))
             if wanted and all(entry.struck for entry in entries):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind
+from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind, without
 from ucbnk_desktop.forms.display import absence, label_of
 from ucbnk_desktop.forms.edit_checks.result import VoidAnswer
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult
@@ -17,6 +17,7 @@ from ucbnk_desktop.protocol.judgement_basis import (
     changed_grounds,
     grounds_digest,
     grounds_text,
+    judgement_fields,
     judgement_key,
     read_grounds,
 )
@@ -92,6 +93,17 @@ def page(
             answer=values.get(key, ""), on=values.get("judged_on", ""), changed=changed.get(key, ()),
         )
     return found
+
+
+def form_asked(
+    definition: FormDefinition, criteria: Collection[str], *, holding: Collection[str] = ()
+) -> FormDefinition:
+    """The form of the judgements as a version of the protocol with `criteria` asks it.
+
+    A question about another criterion is not there, unless something is kept in it: `holding` are such fields.
+    """
+    gone = {key for criterion in BASIS if criterion not in criteria for key in judgement_fields(criterion)}
+    return without(definition, gone.difference(holding))
 
 
 def _weighs(facts: Facts, criterion: str) -> bool:

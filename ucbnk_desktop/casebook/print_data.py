@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.paper.faults import PaperFault
@@ -13,6 +13,7 @@ from ucbnk_desktop.records.model import Decision, StoredEntry, StoredRow, Strike
 from ucbnk_desktop.site_time import SITE_ZONE
 
 from .grading import notes
+from .judgement_page import form_asked
 from .model import Grading
 
 RESTED_ON = frozenset({"laboratory", "ecg_echo", "performance"})
@@ -38,19 +39,23 @@ def screened(forms: Mapping[str, FormDefinition], stored: Mapping[str, Iterable[
     return any(any(True for _ in stored.get(key, ())) for key in screening)
 
 
-def blank(definition: FormDefinition, *, annotated: bool = False) -> Sheet:
-    """The empty form."""
-    return Sheet(definition, blank=True, annotated=annotated)
+def blank(definition: FormDefinition, criteria: Collection[str], *, annotated: bool = False) -> Sheet:
+    """The empty form, as a version of the protocol with `criteria` asks it."""
+    return Sheet(form_asked(definition, criteria), blank=True, annotated=annotated)
 
 
 def filled(
     definition: FormDefinition, entry: StoredEntry, corrections: Mapping[Place, Mapping[str, tuple[Correction, ...]]],
-    derived: Mapping[str, Grading], although: tuple[str, ...] = (),
+    derived: Mapping[str, Grading], although: tuple[str, ...] = (), *, criteria: Collection[str],
 ) -> Sheet:
-    """One entry as it is printed; what is struck is printed too, with the reason."""
+    """One entry as it is printed; what is struck is printed too, with the reason.
+
+    So is an answer about a criterion that the version of the protocol, with `criteria`, does not have any more.
+    """
     here = (entry.form, entry.number)
+    holding = {key for key, value in entry.values.items() if value}
     return Sheet(
-        definition,
+        form_asked(definition, criteria, holding=holding.union(corrections.get((*here, None), ()))),
         number=entry.number,
         values=entry.values,
         rows={key: tuple(_row(key, row, corrections.get((*here, row.number), {})) for row in rows)

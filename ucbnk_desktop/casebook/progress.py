@@ -17,6 +17,7 @@ from ucbnk_desktop.records.model import StoredEntry
 from ucbnk_desktop.wording import Text
 
 from .chart import Chart
+from .judgement_page import form_asked
 from .model import FormState, InfusionState, InfusionStatus, StepState, StepStatus
 from .words import NOTHING, worded
 
@@ -36,6 +37,9 @@ class ProgressInputs:
 
 def stations(ground: ProgressInputs) -> tuple[StepState, ...]:
     """The eight stations in order."""
+    criteria = {verdict.criterion for verdict in ground.assessment.verdicts}
+    judgements = form_asked(ground.forms[JUDGEMENTS], criteria)
+    ground = replace(ground, forms={**ground.forms, JUDGEMENTS: judgements})
     return tuple(_station(step, ground) for step in STEPS)
 
 

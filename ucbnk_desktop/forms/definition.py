@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from decimal import Decimal
 from enum import StrEnum
@@ -185,6 +185,16 @@ def _stored_keys(form: FormDefinition) -> tuple[str, ...]:
 
 def _rows_fields(form: FormDefinition) -> tuple[Field, ...]:
     return tuple(field for field in form.fields if field.kind is Kind.ROWS)
+
+
+def without(form: FormDefinition, keys: Collection[str]) -> FormDefinition:
+    """`form` as if it had no fields called `keys`; itself where it has none of them."""
+    if not any(field.key in keys for field in form.fields):
+        return form
+    return replace(form, sections=tuple(
+        replace(section, fields=tuple(field for field in section.fields if field.key not in keys))
+        for section in form.sections
+    ))
 
 
 def asked_fields(fields: Iterable[Field], values: Mapping[str, str]) -> tuple[Field, ...]:

@@ -142,6 +142,12 @@ def judgement_key(criterion: str) -> str:
     return f"judgement_{criterion.lower()}"
 
 
+def judgement_fields(criterion: str) -> tuple[str, ...]:
+    """The fields of `FORM` that only `criterion` needs: the answer, its grounds, and what it is reckoned from."""
+    key = judgement_key(criterion)
+    return (*(ref.field for ref in BASIS[criterion] if ref.form == FORM), key, f"{key}_reason")
+
+
 def judged_criterion(key: str) -> str:
     """The criterion that the field `key` of `FORM`, or its reason, belongs to; "" for any other field."""
     name = key.removeprefix("judgement_").removesuffix("_reason").upper()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -310,3 +311,17 @@ def test_that_the_chip_counts_every_question_that_waits_for_an_answer(open_page:
     void = judgements()
     assert void.state == "started"
     assert void.asked - void.answered == before.asked - before.answered + 1
+
+
+def test_that_a_question_about_a_criterion_that_is_gone_is_shown_only_where_it_is_answered(
+    open_page: Open, window: MainWindow
+) -> None:
+    text = 'version = "1.1"\ndated = 2025-03-01\namends = "1.0"\n[[criterion]]\nid = "I5"\ndropped = true\n'
+    window.app.casebook.store.adopt("1.1", text, in_force_from=date(2025, 3, 1), source="伦理批件 2026-101")
+    page = open_page("D-003")
+    assert not {"judgement_i5", "judgement_i5_reason", "survival_weeks"} & page.body.asked
+    assert count(page).text == "0 of 11 answered"
+    page.go_to("judgement_i4")
+    press(Qt.Key.Key_F2)
+    assert focused() == "judgement_i6"
+    assert {"judgement_i5", "survival_weeks"} <= open_page("D-001").body.asked

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from ucbnk_desktop.casebook import EnteredFact, JudgementQuestion
 from ucbnk_desktop.forms.edit_checks.result import Rows
-from ucbnk_desktop.protocol.judgement_basis import BASIS, judgement_key
+from ucbnk_desktop.protocol.judgement_basis import BASIS, judgement_fields, judgement_key
 from ucbnk_desktop.screens import labels, theme
 from ucbnk_desktop.screens.entry.blocks import MARGIN, DrawnText, height_of, width_of
 from ucbnk_desktop.screens.entry.companions import Companion, CompanionPlace
@@ -187,9 +187,14 @@ class CountBlock(Companion):
         self.asked_anew.emit()
 
     def withholds(self, values: Mapping[str, str]) -> frozenset[str]:
-        """Questions that computation decides, and grounds that no answer needs; never what holds something."""
-        found: set[str] = set()
-        for key, asking in self._page().items():
+        """Questions that computation decides or the protocol does not ask, and grounds that no answer needs.
+
+        Never what holds something.
+        """
+        page = self._page()
+        gone = [criterion for criterion in BASIS if page and judgement_key(criterion) not in page]
+        found = {key for criterion in gone for key in judgement_fields(criterion) if not values.get(key, "")}
+        for key, asking in page.items():
             said, grounds = values.get(key, ""), f"{key}_reason"
             if values.get(grounds, ""):
                 continue
