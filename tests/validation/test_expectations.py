@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,10 +14,14 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from ucbnk_desktop import commands
-from ucbnk_desktop.validation import JudgedCase, Library
+from ucbnk_desktop.protocol.amendment import amended
+from ucbnk_desktop.protocol.criteria import table
+from ucbnk_desktop.protocol.criteria.criterion import EXCLUSION, Criterion
+from ucbnk_desktop.protocol.rules import absent
+from ucbnk_desktop.validation import JudgedCase, Library, read_cases
 from ucbnk_desktop.validation.comparison import Comparison, compared
 from ucbnk_desktop.validation.expectations import Expectation, value_words
-from ucbnk_desktop.validation.faults import Fault
+from ucbnk_desktop.validation.faults import CaseFaults, Fault
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 LISTS = [("I7", "open"), ("I7", "missing"), ("I7", "rulings"), ("I7", "settings"), ("earliest_by", ""),
@@ -140,3 +145,60 @@ def test_that_an_empty_expectation_beside_others_is_named_with_file_line_and_key
     said = "".join(capsys.readouterr())
     place = f"{path}：第 4 行：expected.I12.1：" if language == "zh" else f"{path}: line 4: expected.I12.1: "
     assert place + words in said
+
+
+COME_AND_GO = Path(__file__).parents[1] / "fixtures" / "amendments" / "criteria-come-and-go.toml"
+
+
+@pytest.fixture
+def _e26_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = absent("medical_history", "other_condition")
+    monkeypatch.setitem(table.CRITERIA, "E26", Criterion("E26", EXCLUSION, form="medical_history", rule=rule))
+
+
+@pytest.mark.usefixtures("_e26_is_known")
+@pytest.mark.parametrize(("criterion", "tried", "version"), [
+    ("E25", True, "2.0"), ("I12.5", True, "2.0"), ("E26", False, "1.0"),
+])
+def test_that_a_case_that_expects_a_criterion_this_version_does_not_have_is_refused_in_these_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], criterion: str, tried: bool, version: str
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(f'base = "eligible"\nexpected."{criterion}" = "absent"\n', encoding="utf-8")
+    amendment = ("--amendment", COME_AND_GO)
+    for language, words in (
+        ("zh", f"方案 {version} 版没有标准 {criterion}。"),
+        ("en", f"version {version} of the protocol has no criterion {criterion}."),
+    ):
+        assert _run("assess", path, "--language", language, *(amendment if tried else ())) == 2
+        assert words in capsys.readouterr().err
+    assert _run("assess", path, *(() if tried else amendment)) == 0
+
+
+@pytest.mark.parametrize(("line", "key"), [
+    ('expected.infusion_day.E13 = "absent"', "expected.infusion_day.E13"),
+    ('expected.earliest_by = ["I7", "E13"]', "expected.earliest_by"),
+    ('expected.E13.state = "absent"', "expected.E13"),
+])
+def test_that_an_absent_criterion_is_named_wherever_it_is_expected(
+    library: Library, tmp_path: Path, line: str, key: str
+) -> None:
+    text = 'version = "1.1"\ndated = 2026-10-01\namends = "1.0"\n[[criterion]]\nid = "E13"\ndropped = true\n'
+    less = replace(library, pack=amended(library.pack, text, "less.toml"))
+    path = tmp_path / "a.toml"
+    path.write_text(f'base = "eligible"\ninfusion_day = 2025-03-22\n{line}\n', encoding="utf-8")
+    assert read_cases(path, library)
+    with pytest.raises(CaseFaults) as refused:
+        read_cases(path, less)
+    [fault] = refused.value.faults
+    assert (fault.place.key, fault.reason.code) == (key, "case_no_such_criterion")
+
+
+def test_that_a_sum_whose_parts_are_all_gone_is_named_like_any_criterion(library: Library, tmp_path: Path) -> None:
+    text = 'version = "1.1"\ndated = 2026-10-01\namends = "1.0"\n[[criterion]]\nid = "E23"\ndropped = true\n'
+    less = replace(library, pack=amended(library.pack, text, "less.toml"))
+    path = tmp_path / "a.toml"
+    path.write_text('base = "eligible"\nexpected.E23 = "absent"\n', encoding="utf-8")
+    with pytest.raises(CaseFaults) as refused:
+        read_cases(path, less)
+    assert [fault.reason.code for fault in refused.value.faults] == ["case_no_such_criterion"]

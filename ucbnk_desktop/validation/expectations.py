@@ -10,6 +10,7 @@ from typing import Any
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.display import label_of
 from ucbnk_desktop.forms.toml_positions import Path as Where
+from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.infusion_check import GATE
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Outcome, Reason, State, Verdict
@@ -90,19 +91,35 @@ class Expectation:
 
 def expectations_in(document: Document, where: Where, raw: Any, pack: ProtocolPack) -> tuple[Expectation, ...]:
     """The expectations that a table states; what is wrong in it is noted in the document."""
-    table = document.table(where, raw, (*_WHOLE, *pack.criteria, INFUSION_DAY))
+    absent = tuple(key for key in raw if _is_absent(key, pack)) if isinstance(raw, dict) else ()
+    table = document.table(where, raw, (*_WHOLE, *pack.criteria, INFUSION_DAY, *absent))
     found: list[Expectation] = []
     for subject, wanted in table.items():
         at = (*where, subject)
-        if subject in pack.criteria:
+        if subject in absent:
+            _refuse_absent(document, at, subject, pack)
+        elif subject in pack.criteria:
             found += _of_criterion(document, at, wanted, pack)
         elif subject == INFUSION_DAY:
             for key, again in _filled(document, at, wanted, tuple(GATE)).items():
-                verdict = _of_criterion(document, (*at, key), again, pack) if key in GATE else ()
-                found += [replace(one, at_infusion=True) for one in verdict]
+                if key in GATE and key not in pack.criteria:
+                    _refuse_absent(document, (*at, key), key, pack)
+                elif key in GATE:
+                    verdict = _of_criterion(document, (*at, key), again, pack)
+                    found += [replace(one, at_infusion=True) for one in verdict]
         elif subject in _WHOLE:
             found.append(Expectation(subject, "", _wanted(document, at, subject, wanted, pack)))
     return tuple(found)
+
+
+def _is_absent(identity: str, pack: ProtocolPack) -> bool:
+    """Whether the program knows a criterion of this id, alone or in parts, and `pack` does not have it."""
+    known = identity in CRITERIA or any(part.startswith(f"{identity}.") for part in CRITERIA)
+    return known and identity not in pack.criteria
+
+
+def _refuse_absent(document: Document, where: Where, criterion: str, pack: ProtocolPack) -> None:
+    document.fault(where, "case_no_such_criterion", criterion=criterion, version=pack.version)
 
 
 def _of_criterion(document: Document, where: Where, wanted: Any, pack: ProtocolPack) -> Iterator[Expectation]:
@@ -140,7 +157,9 @@ def _wanted(document: Document, where: Where, what: str, raw: Any, pack: Protoco
     wanted = document.texts(where, raw)
     for code, written in zip(wanted, raw if isinstance(raw, list) else (raw,), strict=True):
         is_known = "." in code if what == "missing" else code in known[what]
-        if not is_known and (code or written == ""):  # a text that was no text is a fault already
+        if what in OUTCOME_LISTS and _is_absent(code, pack):
+            _refuse_absent(document, where, code, pack)
+        elif not is_known and (code or written == ""):  # a text that was no text is a fault already
             shown = "form.field" if what == "missing" else ", ".join(known[what]) if what in _ALONE else "…"
             document.fault(where, "case_unknown_code", value=code, known=shown)
     return wanted
