@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ucbnk_desktop import wording
-from ucbnk_desktop.protocol.amendment import PRESENCE, amended, differences
+from ucbnk_desktop.protocol.amendment import PRESENCE, Difference, amended, differences, left_behind
 from ucbnk_desktop.protocol.criteria import table
 from ucbnk_desktop.protocol.criteria.criterion import EXCLUSION, Criterion
 from ucbnk_desktop.protocol.eligibility import assess, infusion_day
-from ucbnk_desktop.protocol.pack import PackError, ProtocolPack
+from ucbnk_desktop.protocol.pack import PackError, ProtocolPack, read_pack
 from ucbnk_desktop.protocol.questions import questions
 from ucbnk_desktop.protocol.rules import absent
 from ucbnk_desktop.protocol.rulings import Rulings
@@ -123,3 +125,41 @@ def test_that_a_criterion_that_cannot_come_or_go_so_is_refused_in_words(
         amended(pack, HEAD + text, "a.toml")
     assert refused.value.code == code
     assert all(wording.say(code, language, **refused.value.arguments) for language in Language)
+
+
+@pytest.fixture
+def without_surgery(pack_folder: Path, tmp_path: Path) -> ProtocolPack:
+    """A first version that has no E8, and so gives no limit of it."""
+    copy = shutil.copytree(pack_folder, tmp_path / "pack")
+    path = copy / "ucbnk01.toml"
+    text = re.sub(r"surgery_days = .*\n", "", path.read_text(encoding="utf-8"))
+    before, e8, after = text.partition('[[criterion]]\nid = "E8"\n')
+    assert e8
+    path.write_text(before + after[after.index("[[criterion]]"):], encoding="utf-8")
+    return read_pack(copy)
+
+
+SURGERY = (
+    '[[criterion]]\nid = "E8"\ndecided_by = "C"\n'
+    'zh = "手术"\nen = "Surgery"\nshort_zh = "手术"\nshort_en = "Surgery"\n'
+)
+
+
+def test_that_a_version_without_a_criterion_gives_no_limit_of_it(
+    eligible: Child, severe: Child, without_surgery: ProtocolPack
+) -> None:
+    for child in (eligible, severe):
+        assert "E8" not in states(child, without_surgery)
+
+
+def test_that_a_criterion_that_comes_brings_the_limits_it_counts_with(
+    severe: Child, pack: ProtocolPack, without_surgery: ProtocolPack
+) -> None:
+    with pytest.raises(PackError) as refused:
+        amended(without_surgery, HEAD + SURGERY, "a.toml")
+    assert (refused.value.code, refused.value.key) == ("amendment_limit_needed", "limits.surgery_days")
+    assert "E8" in wording.say("amendment_limit_needed", Language.EN, **refused.value.arguments)
+    after = amended(without_surgery, HEAD + "[limits]\nsurgery_days = 28\n" + SURGERY, "a.toml")
+    assert Difference("E8", "surgery_days", "", "28") in differences(without_surgery, after)
+    assert left_behind(without_surgery, after) == ()
+    assert states(severe, after)["E8"] is states(severe, pack)["E8"]

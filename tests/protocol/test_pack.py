@@ -69,7 +69,7 @@ def broken(pack_folder: Path, tmp_path: Path) -> Break:
     ("ucbnk01.toml", 'anc_min = "1.0" ', "anc_min = 1.0 ", "ucbnk01.toml: limits.anc_min: is not a number in quotes"),
     ("ucbnk01.toml", "score_min = 50", 'score_min = "50"', "limits.score_min: is not a whole number"),
     ("ucbnk01.toml", "score_min = 50", "score_min = -1", "limits.score_min: is not a whole number"),
-    ("ucbnk01.toml", "score_min = 50", "score_mim = 50", "limits.score_min: is not"),
+    ("ucbnk01.toml", "score_min = 50", "score_mim = 50", "limits: unknown score_mim"),
     ("ucbnk01.toml", "score_min = 50", "score_min = 50\nscore_max = 100", "limits: unknown score_max"),
     ("ucbnk01.toml", "dated = 2025-02-20", 'dated = "soon"', "dated: is not a date"),
     ("ucbnk01.toml", 'version = "1.0"', "", "version: is missing"),

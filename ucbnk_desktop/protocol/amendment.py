@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from .criteria.table import CRITERIA, LIMITED
+from .criteria.table import CRITERIA, LIMITED, lacking_limits
 from .pack import WHOLE_LIMITS, CriterionText, Limits, PackError, ProtocolPack, limit_value
 
 TEXTS = ("zh", "en", "short_zh", "short_en", "registry_en", "approved_zh")
@@ -45,7 +45,8 @@ _LARGEST = 999
 class Difference:
     """One thing that an amendment changes: `what` is a limit's name, one of TEXTS, or PRESENCE.
 
-    Where a criterion comes or goes, `before` or `after` is its short Chinese and English title, the other is empty.
+    Where a criterion comes or goes, `before` or `after` is its short Chinese and English title, the other is empty;
+    so is `before` of a limit that the version before did not give.
     """
 
     criterion: str
@@ -83,7 +84,7 @@ def left_behind(before: ProtocolPack, after: ProtocolPack) -> tuple[Difference, 
     new = {(one.criterion, one.what) for one in changed}
     return tuple(
         Difference(one.criterion, key, one.before, text)
-        for one in changed if one.what in LIMITED and one.criterion in after.criteria
+        for one in changed if one.what in LIMITED and one.before and one.criterion in after.criteria
         for key, text in ((key, getattr(after.criteria[one.criterion], key)) for key in TEXTS if key != "registry_en")
         if (one.criterion, key) not in new and re.search(rf"(?<![\d.]){re.escape(one.before)}(?![\d.])", text)
     )
@@ -93,7 +94,7 @@ def _limits_changed(before: ProtocolPack, after: ProtocolPack, criterion: str) -
     for limit, decides in LIMITED.items():
         old, new = getattr(before.limits, limit), getattr(after.limits, limit)
         if decides == criterion and old != new:
-            yield Difference(criterion, limit, str(old), str(new))
+            yield Difference(criterion, limit, "" if old is None else str(old), str(new))
 
 
 def _texts_changed(before: ProtocolPack, after: ProtocolPack, criterion: str) -> Iterator[Difference]:
@@ -152,6 +153,8 @@ class _Amendment:
         made = replace(
             base, version=version, dated=dated, title=self._title(), limits=self._limits(), criteria=self._criteria(),
         )
+        for limit, criterion in lacking_limits(made).items():
+            raise self.error(f"limits.{limit}", "amendment_limit_needed", criterion=criterion)
         if not differences(base, made):
             raise self.error("", "amendment_changes_nothing", version=base.version)
         return made
@@ -183,7 +186,8 @@ class _Amendment:
         self._only(given, tuple(asdict(self.base.limits)), "limits.", code="amendment_unknown_limit")
         made = replace(self.base.limits, **{limit: self._limit(limit, value) for limit, value in given.items()})
         for low, high in RELAXED.items():
-            if getattr(made, low) > getattr(made, high):
+            ordinary, relaxed = getattr(made, high), getattr(made, low)
+            if None not in (ordinary, relaxed) and relaxed > ordinary:
                 raise self.error(f"limits.{low if low in given else high}", "amendment_limits_crossed")
         return made
 

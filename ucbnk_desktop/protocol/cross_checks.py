@@ -273,7 +273,7 @@ def _before_start(case: RuleContext, entry: Entry) -> bool:
     if start is None:
         return False
     first, last = span_of(entry.value("started_on")), span_of(entry.value("ended_on"))
-    window = plus_days(start, -case.limits.steroid_days)
+    window = plus_days(start, -(case.limits.steroid_days or 0))
     return (first is None or first.first <= start) and (last is None or last.last >= window)
 
 

@@ -53,8 +53,11 @@ class CriterionText:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The protocol's numbers. Days and months are calendar ones; `*_uln` are multiples of the report's upper limit;
-    cells in 10⁹/L, proteinuria in g/24 h, QTc in ms, LVEF in per cent, prothrombin time in seconds over its limit."""
+    """The protocol's numbers; one that no criterion of the version counts with may be None.
+
+    Days and months are calendar ones; `*_uln` are multiples of the report's upper limit; cells in 10⁹/L, proteinuria in
+    g/24 h, QTc in ms, LVEF in per cent, prothrombin time in seconds over its limit.
+    """
 
     age_days_min: int
     age_years_max: int
@@ -179,20 +182,20 @@ class _File:
 
 def _limits(pack: _File) -> Limits:
     given = dict(pack.value("limits"))
-    values = dict(_limit_values(pack, given))
-    unknown = set(given) - set(values)
+    values: dict[str, Any] = dict.fromkeys(limit.name for limit in fields(Limits))
+    unknown = given.keys() - values.keys()
     if unknown:
         raise pack.error("limits", f"unknown {', '.join(sorted(unknown))}")
-    return Limits(**values)
+    return Limits(**{**values, **dict(_limit_values(pack, given))})
 
 
 def _limit_values(pack: _File, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for limit in fields(Limits):
+    for limit, value in given.items():
         try:
-            yield limit.name, limit_value(limit.name, given.get(limit.name))
+            yield limit, limit_value(limit, value)
         except ValueError:
-            kind = "a whole number" if limit.name in WHOLE_LIMITS else "a number in quotes"
-            raise pack.error(f"limits.{limit.name}", f"is not {kind}") from None
+            kind = "a whole number" if limit in WHOLE_LIMITS else "a number in quotes"
+            raise pack.error(f"limits.{limit}", f"is not {kind}") from None
 
 
 def limit_value(name: str, value: object) -> int | Decimal:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.loader import read_forms
-from ucbnk_desktop.protocol.criteria.table import CRITERIA, LIMITED, criteria_of
+from ucbnk_desktop.protocol.criteria.table import CRITERIA, LIMITED, criteria_of, lacking_limits
 from ucbnk_desktop.protocol.pack import Limits, read_pack
 from ucbnk_desktop.protocol.verdicts import Verdict
 from ucbnk_desktop.validation import Library, judge, read_cases
@@ -44,6 +45,19 @@ def test_that_a_criterion_stands_in_the_list_of_the_record() -> None:
 
 def test_that_every_limit_of_the_pack_is_declared_by_the_criterion_it_decides() -> None:
     assert set(LIMITED) == {limit.name for limit in fields(Limits)}
+
+
+def test_that_the_pack_gives_every_limit_that_its_criteria_count_with() -> None:
+    assert not lacking_limits(PACK)
+
+
+def test_that_a_limit_is_lacking_as_long_as_any_criterion_counts_with_it() -> None:
+    not_given: Any = None
+    pack = replace(PACK, limits=replace(PACK.limits, infant_below_years=not_given))
+    assert lacking_limits(pack) == {"infant_below_years": "E2"}
+    for gone, lacking in ((("I3",), {"infant_below_years"}), (("I3", "E2"), set())):
+        criteria = {identity: text for identity, text in PACK.criteria.items() if identity not in gone}
+        assert set(lacking_limits(replace(pack, criteria=criteria))) == lacking
 
 
 @pytest.mark.parametrize("criterion", CRITERIA.values(), ids=list(CRITERIA))

@@ -57,6 +57,14 @@ LIMITED: Mapping[str, str] = {
 """The criterion that each limit of the pack decides: the first that declares it."""
 
 
+def lacking_limits(pack: ProtocolPack) -> Mapping[str, str]:
+    """The limits that a criterion of `pack` counts with and that `pack` does not give, each with that criterion."""
+    return {
+        limit: identity for identity, criterion in CRITERIA.items() if identity in pack.criteria
+        for limit in criterion.limits if getattr(pack.limits, limit) is None
+    }
+
+
 def criteria_of(pack: ProtocolPack) -> Mapping[str, Rule]:
     """The rule of every criterion that `pack` has, by id: a version of the protocol says which ones it has."""
     return {identity: criterion.rule for identity, criterion in CRITERIA.items() if identity in pack.criteria}
