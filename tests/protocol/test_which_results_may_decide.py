@@ -16,7 +16,7 @@ from ucbnk_desktop.protocol.quantity import Quantity
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.samples import Sample, Series
-from ucbnk_desktop.protocol.sampling import any_sample, last_valid_day, negative_result, positive, sampled
+from ucbnk_desktop.protocol.sampling import QualitativeResults, any_sample, negative_result, results_of, sampled
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import FieldRef, State
 
@@ -28,6 +28,11 @@ COUNTS = Series("laboratory", ("anc",), "validity_days_lab")
 def case_of(child: Child, pack: ProtocolPack) -> RuleContext:
     settings, rulings = Settings(child.settings), Rulings(child.rulings)
     return RuleContext.of(child.facts, day=child.day, pack=pack, settings=settings, rulings=rulings)
+
+
+def known(results: QualitativeResults | Finding) -> QualitativeResults:
+    assert isinstance(results, QualitativeResults)
+    return results
 
 
 def code_of(found: LabResult | Finding) -> str:
@@ -138,7 +143,9 @@ def test_that_a_valid_result_lasts_although_another_of_its_day_was_before_consen
     eligible: Child, pack: ProtocolPack
 ) -> None:
     child = eligible.set(routine_results_before_consent="not_accepted", validity_days_lab="14")
-    assert last_valid_day(case_of(drawn_about_consent(child), pack), COUNTS) == date(2025, 3, 24)
+    valid = COUNTS.deciding(case_of(drawn_about_consent(child), pack), every=True)
+    assert not isinstance(valid, Finding)
+    assert max(sample.valid_until for sample in valid) == date(2025, 3, 24)
 
 
 def test_that_an_open_setting_is_asked_for_beside_an_expired_and_a_valid_sample(
@@ -218,8 +225,8 @@ def twice_tested(child: Child, key: str, earlier: str, later: str) -> Child:
 def test_that_any_valid_result_that_is_not_negative_counts(
     eligible: Child, pack: ProtocolPack, earlier: str, later: str, *, found: bool | None
 ) -> None:
-    answer = positive(case_of(twice_tested(eligible, "hcv_ab", earlier, later), pack), HCV_AB)
-    assert isinstance(answer, Finding) if found is None else answer is found
+    results = results_of(case_of(twice_tested(eligible, "hcv_ab", earlier, later), pack), HCV_AB)
+    assert isinstance(results, Finding) if found is None else known(results).positive is found
 
 
 @pytest.mark.parametrize(("earlier", "later"), [("positive", "negative"), ("negative", "positive")])
@@ -236,14 +243,15 @@ def test_that_an_antibody_once_positive_asks_for_the_virus_and_a_virus_once_foun
 
 def test_that_a_negative_result_lasts_as_long_as_the_last_of_its_tests(eligible: Child, pack: ProtocolPack) -> None:
     case = case_of(twice_tested(eligible, "hcv_ab", "negative", "negative"), pack)
-    found = negative_result(case, HCV_AB)
-    assert found.valid_until == last_valid_day(case, HCV_AB) == date(2025, 3, 28)
+    results = known(results_of(case, HCV_AB))
+    found = negative_result(results)
+    assert found.valid_until == results.valid_until == date(2025, 3, 28)
     assert {datum.on for datum in found.evidence} == {date(2025, 3, 12), date(2025, 3, 18)}
 
 
 def test_that_what_clears_is_named_by_the_last_of_the_tests(eligible: Child, pack: ProtocolPack) -> None:
     child = twice_tested(eligible, "hcv_ab", "negative", "negative").but("laboratory", hcv_rna="negative")
-    found = negative_result(case_of(child, pack), HCV_AB, HCV_RNA)
+    found = negative_result(*(known(results_of(case_of(child, pack), test)) for test in (HCV_AB, HCV_RNA)))
     assert found.reasons[0].arguments["field"] == FieldRef("laboratory", "hcv_rna")
 
 

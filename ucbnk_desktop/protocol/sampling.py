@@ -57,58 +57,60 @@ def _together(case: RuleContext, samples: tuple[Sample, ...], judge: SampleRule)
     return replace(worst(findings), valid_until=earliest((longest, *sooner)))
 
 
-def positive(case: RuleContext, series: Series, *, negative: str = "negative") -> bool | Finding:
-    """Whether any valid result of a qualitative test in the screening period is other than `negative`."""
-    return given(series.deciding(case, every=True)).then(
-        lambda samples: given(all_known(code_in(sample.entry, sample.ref(series.keys[0])) for sample in samples)).then(
-            lambda codes: any(code != negative for code in codes)
+@dataclass(frozen=True, slots=True)
+class QualitativeResults:
+    """Every valid result of one qualitative test, and whether any of them is other than negative."""
+
+    test: Series
+    samples: tuple[Sample, ...]
+    positive: bool
+
+    @property
+    def valid_until(self) -> date:
+        """The last day on which there still is a valid one."""
+        return max(sample.valid_until for sample in self.samples)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """All of them."""
+        return tuple(
+            datum for sample in self.samples for key in self.test.keys
+            for datum in seen(sample.entry, key, on=sample.on)
+        )
+
+
+def results_of(case: RuleContext, test: Series) -> QualitativeResults | Finding:
+    """The valid results of a qualitative test in the screening period; a finding where any of them is not known."""
+    return given(test.deciding(case, every=True)).then(
+        lambda samples: given(all_known(code_in(sample.entry, sample.ref(test.keys[0])) for sample in samples)).then(
+            lambda codes: QualitativeResults(test, samples, any(code != "negative" for code in codes))
         )
     )
 
 
-@dataclass(frozen=True, slots=True)
-class BothPositive:
+def negative_result(*tests: QualitativeResults) -> Finding:
+    """The finding that the last of `tests` is negative: it stands as long as all that it rests on is valid."""
+    until = min(results.valid_until for results in tests)
+    return holds("why_test_negative", *_evidence(tests), valid_until=until, field=tests[-1].test.field)
+
+
+def positive_result(*tests: QualitativeResults) -> Finding:
+    """The finding that the last of `tests` is positive, which excludes."""
+    return stops("why_test_positive", *_evidence(tests), field=tests[-1].test.field)
+
+
+def _evidence(tests: tuple[QualitativeResults, ...]) -> tuple[Evidence, ...]:
+    return tuple([datum for results in tests for datum in results.evidence])
+
+
+def both_positive(screening: Series, confirmation: Series) -> Rule:
     """Excludes where a screening test and its confirmation are both positive; negative screening settles it."""
 
-    screening: Series
-    confirmation: Series
-
-    def __call__(self, case: RuleContext) -> Finding:
-        """The finding for `case`."""
-        return given(positive(case, self.screening)).then(
-            lambda reactive: self._screened_positive(case) if reactive else negative_result(case, self.screening)
+    def confirmed(case: RuleContext, screened: QualitativeResults) -> Finding:
+        return given(results_of(case, confirmation)).then(
+            lambda second: (positive_result if second.positive else negative_result)(screened, second)
         )
 
-    def _screened_positive(self, case: RuleContext) -> Finding:
-        return given(positive(case, self.confirmation)).then(
-            lambda confirmed: self._confirmed(case) if confirmed
-            else negative_result(case, self.screening, self.confirmation)
-        )
-
-    def _confirmed(self, case: RuleContext) -> Finding:
-        evidence = evidence_of(case, self.screening, self.confirmation)
-        return stops("why_test_positive", *evidence, field=self.confirmation.field)
-
-
-def negative_result(case: RuleContext, *series: Series) -> Finding:
-    """The finding that the last of `series` is negative: it stands as long as all that it rests on is valid."""
-    until = min(last_valid_day(case, test) for test in series)
-    return holds("why_test_negative", *evidence_of(case, *series), valid_until=until, field=series[-1].field)
-
-
-def last_valid_day(case: RuleContext, series: Series) -> date:
-    """The last day on which `series` still has a valid result; it has one now."""
-    return max(sample.valid_until for sample in valid_samples(case, series))
-
-
-def valid_samples(case: RuleContext, series: Series) -> tuple[Sample, ...]:
-    """Every valid sample of `series`; none where that cannot be told."""
-    return given(series.deciding(case, every=True)).if_known(tuple) or ()
-
-
-def evidence_of(case: RuleContext, *series: Series) -> tuple[Evidence, ...]:
-    """The valid results of `series` as evidence."""
-    return tuple(
-        datum for test in series for sample in valid_samples(case, test)
-        for key in test.keys for datum in seen(sample.entry, key, on=sample.on)
+    return lambda case: given(results_of(case, screening)).then(
+        lambda screened: confirmed(case, screened) if screened.positive else negative_result(screened)
     )

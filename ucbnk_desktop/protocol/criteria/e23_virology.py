@@ -13,7 +13,6 @@ from ucbnk_desktop.protocol.findings import (
     given,
     lacks,
     required,
-    stops,
     worst,
 )
 from ucbnk_desktop.protocol.laboratory_limits import Measured, at_most, quantity_in, result_in, without_uln
@@ -21,13 +20,12 @@ from ucbnk_desktop.protocol.laboratory_results import lab
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.samples import Sample, Series
 from ucbnk_desktop.protocol.sampling import (
-    BothPositive,
+    QualitativeResults,
     any_sample,
-    evidence_of,
-    last_valid_day,
+    both_positive,
     negative_result,
-    positive,
-    valid_samples,
+    positive_result,
+    results_of,
 )
 
 from .criterion import EXCLUSION, Criterion
@@ -40,15 +38,15 @@ HIV_NAT = lab("hiv_nat", validity="virology")
 
 def hepatitis_b_clear(case: RuleContext) -> Finding:
     """E23.1: HBsAg positive and HBV DNA over the limit that R-DNA names."""
-    return given(positive(case, HBSAG)).then(
-        lambda antigen: _antigen_positive(case) if antigen else negative_result(case, HBSAG)
+    return given(results_of(case, HBSAG)).then(
+        lambda antigen: _with_antigen(case, antigen) if antigen.positive else negative_result(antigen)
     )
 
 
-def _antigen_positive(case: RuleContext) -> Finding:
+def _with_antigen(case: RuleContext, antigen: QualitativeResults) -> Finding:
     viral_load = any_sample(HBV_DNA, _hbv_dna)(case)
-    until = last_valid_day(case, HBSAG)
-    return worst((viral_load, Finding(Conclusion.HOLDS, evidence=evidence_of(case, HBSAG), valid_until=until)))
+    shown = Finding(Conclusion.HOLDS, evidence=antigen.evidence, valid_until=antigen.valid_until)
+    return worst((viral_load, shown))
 
 
 def _hbv_dna(case: RuleContext, sample: Sample) -> Finding:
@@ -74,25 +72,27 @@ def hiv_clear(case: RuleContext) -> Finding:
 
     A positive nucleic acid test excludes whatever the antibody says, which it may be too early to show.
     """
-    acid, reactive = positive(case, HIV_NAT), positive(case, HIV_AB)
-    if acid is True:
-        return stops("why_test_positive", *evidence_of(case, HIV_NAT), field=HIV_NAT.field)
-    return given(reactive).then(
-        lambda reactive: worst((
-            _untold(case, HIV_NAT, acid), _reactive(case) if reactive else _antibody_negative(case),
+    acid, antibody = results_of(case, HIV_NAT), results_of(case, HIV_AB)
+    infected = given(acid).if_known(lambda acid: positive_result(acid) if acid.positive else None)
+    if infected:
+        return infected
+    return given(antibody).then(
+        lambda antibody: worst((
+            _untold(case, HIV_NAT, acid),
+            _reactive(case, antibody) if antibody.positive else _not_reactive(case, antibody),
         ))
     )
 
 
-def _antibody_negative(case: RuleContext) -> Finding:
+def _not_reactive(case: RuleContext, antibody: QualitativeResults) -> Finding:
     """A negative antibody settles it, unless its confirmation says otherwise or may do so yet."""
-    confirmed = positive(case, HIV_CONFIRMED)
-    if confirmed is True:
+    confirmation = results_of(case, HIV_CONFIRMED)
+    if given(confirmation).if_known(lambda confirmation: confirmation.positive):
         return contradiction(HIV_AB.field, HIV_CONFIRMED.field)
-    return worst((_untold(case, HIV_CONFIRMED, confirmed), negative_result(case, HIV_AB)))
+    return worst((_untold(case, HIV_CONFIRMED, confirmation), negative_result(antibody)))
 
 
-def _untold(case: RuleContext, series: Series, answer: bool | Finding) -> Finding:
+def _untold(case: RuleContext, series: Series, answer: QualitativeResults | Finding) -> Finding:
     """What a test that nobody needs lacks, where it may exclude yet; any other absence of it says nothing.
 
     It may while a result is pending, or while one that is not negative does not count: its day is not known, cannot
@@ -106,39 +106,35 @@ def _untold(case: RuleContext, series: Series, answer: bool | Finding) -> Findin
     return required(answer) if open_yet else NOTHING
 
 
-def _reactive(case: RuleContext) -> Finding:
-    return given(_infant(case)).then(lambda infant: _to_be_confirmed(case, infant=infant))
-
-
-def _to_be_confirmed(case: RuleContext, *, infant: bool) -> Finding:
-    by_nat = infant and case.ruling("R-MATERNAL") == "nat_decides"
-    second = HIV_NAT if by_nat else HIV_CONFIRMED
-    return given(positive(case, second)).then(lambda confirmed: _confirmed(case, second, confirmed=confirmed))
-
-
-def _confirmed(case: RuleContext, second: Series, *, confirmed: bool) -> Finding:
-    if not confirmed:
-        return _not_asked_since(case, second) or negative_result(case, HIV_AB, second)
-    return stops("why_test_positive", *evidence_of(case, HIV_AB, second), field=second.field)
-
-
-def _not_asked_since(case: RuleContext, second: Series) -> Finding | None:
-    """The finding that the antibody became reactive after the test that is to confirm it was last done."""
-    reactive = [sample for sample in valid_samples(case, HIV_AB) if sample.entry.value(HIV_AB.keys[0]) != "negative"]
-    first, told = min(sample.on for sample in reactive), max(sample.on for sample in valid_samples(case, second))
-    if told >= first:
-        return None
-    ref = second.field
-    return lacks(
-        "why_confirmed_before", ref, evidence=evidence_of(case, HIV_AB, second), field=ref, told=told, on=first,
+def _reactive(case: RuleContext, antibody: QualitativeResults) -> Finding:
+    return given(_maternal_possible(case, antibody)).then(
+        lambda possible: _to_be_confirmed(case, antibody, maternal=possible)
     )
 
 
-def _infant(case: RuleContext) -> bool | Finding:
-    """Whether every antibody was taken before the age up to which the mother's own may be found; there is one."""
+def _to_be_confirmed(case: RuleContext, antibody: QualitativeResults, *, maternal: bool) -> Finding:
+    by_nat = maternal and case.ruling("R-MATERNAL") == "nat_decides"
+    return given(results_of(case, HIV_NAT if by_nat else HIV_CONFIRMED)).then(
+        lambda second: positive_result(antibody, second) if second.positive
+        else _not_asked_since(antibody, second) or negative_result(antibody, second)
+    )
+
+
+def _not_asked_since(antibody: QualitativeResults, second: QualitativeResults) -> Finding | None:
+    """The finding that the antibody became reactive after the test that is to confirm it was last done."""
+    reactive = [sample for sample in antibody.samples if sample.entry.value(HIV_AB.keys[0]) != "negative"]
+    first, last = min(sample.on for sample in reactive), max(sample.on for sample in second.samples)
+    if last >= first:
+        return None
+    ref, evidence = second.test.field, (*antibody.evidence, *second.evidence)
+    return lacks("why_confirmed_before", ref, evidence=evidence, field=ref, told=last, on=first)
+
+
+def _maternal_possible(case: RuleContext, antibody: QualitativeResults) -> bool | Finding:
+    """Whether every antibody was taken before the age up to which the mother's own may be found."""
     months = case.limits.maternal_antibody_months
     return given(case.birth()).then(
-        lambda born: all(sample.on < plus_months(born, months) for sample in valid_samples(case, HIV_AB))
+        lambda born: all(sample.on < plus_months(born, months) for sample in antibody.samples)
     )
 
 
@@ -151,7 +147,7 @@ E23_1 = Criterion(
 E23_2 = Criterion(
     "E23.2", EXCLUSION, form="laboratory",
     settings=("routine_results_before_consent", "screening_window_days", "validity_days_virology"),
-    rule=BothPositive(HCV_AB, HCV_RNA),
+    rule=both_positive(HCV_AB, HCV_RNA),
 )
 E23_3 = Criterion(
     "E23.3", EXCLUSION, form="laboratory",
