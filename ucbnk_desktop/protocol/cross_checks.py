@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from .dates import PartialDate, plus_days, plus_months
 from .facts import Entry, LabResult
-from .findings import Finding
+from .findings import given
 from .fingerprint import SCREENING
 from .laboratory_limits import quantity_in
 from .laboratory_results import CELLS, neutrophils_computed
@@ -215,16 +215,20 @@ def _neutrophils(case: RuleContext) -> Iterator[Reason]:
 
 
 def _disagreeing(entry: Entry) -> tuple[Reason, ...]:
-    printed = quantity_in(entry, FieldRef("laboratory", "anc"), CELLS)
+    printed = given(quantity_in(entry, FieldRef("laboratory", "anc"), CELLS)).if_known(lambda printed: printed)
     computed = neutrophils_computed(entry)
-    if isinstance(printed, Finding) or computed is None or not _apart(printed, computed, Decimal("0.1")):
+    if printed is None or computed is None or not _apart(printed, computed, Decimal("0.1")):
         return ()
     return (Reason.of("why_query_anc", printed=str(printed), computed=str(computed)),)
 
 
 def _more_than_all(entry: Entry) -> tuple[Reason, ...]:
     part, white = (quantity_in(entry, FieldRef("laboratory", key), CELLS) for key in ("anc", "wbc"))
-    if isinstance(part, Finding) or isinstance(white, Finding) or white.qualifier or not part.above(white.magnitude):
+    return given(part, white).if_known(_part_above_all) or ()
+
+
+def _part_above_all(part: Quantity, white: Quantity) -> tuple[Reason, ...]:
+    if white.qualifier or not part.above(white.magnitude):
         return ()
     return (Reason.of("why_query_anc_above_wbc", printed=str(part), white=str(white)),)
 

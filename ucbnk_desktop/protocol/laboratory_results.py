@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 from .facts import Entry
-from .findings import Conclusion, Finding, holds, worst
+from .findings import Conclusion, Finding, given, holds, worst
 from .laboratory_limits import quantity_in
 from .quantity import Quantity
 from .samples import Sample, Series
@@ -30,9 +30,10 @@ def neutrophils_computed(entry: Entry) -> Quantity | None:
     white = quantity_in(entry, FieldRef("laboratory", "wbc"), CELLS)
     parts = [entry.value(f"neutrophil_{part}_percent") for part in ("segmented", "band")]
     percents = [part for part in parts if isinstance(part, Decimal) and part >= 0]
-    if isinstance(white, Finding) or len(percents) < 2 or sum(percents) > 100:
+    if len(percents) < 2 or sum(percents) > 100:
         return None
-    return neutrophils(white, percents[0], percents[1])
+    segmented, band = percents
+    return given(white).if_known(lambda white: neutrophils(white, segmented, band))
 
 
 def sample_shown(sample: Sample) -> Finding:

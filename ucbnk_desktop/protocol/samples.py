@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from .dates import plus_days
 from .facts import Entry, Missing
-from .findings import Conclusion, Finding, all_known, lacking, lacks, worst
+from .findings import Conclusion, Finding, all_known, given, lacking, lacks, worst
 from .result_dates import date_of_result
 from .rule_context import PROCEDURE, RuleContext, day_of, field_ref, misdated
 from .verdicts import FieldRef
@@ -62,9 +62,13 @@ class Series:
         no sample of it, while there is another.
         """
         ref = field_ref(self.form, self.dated)
-        dated = all_known([_dated(case, ref, entry) for entry in self._entries(case)])
-        if isinstance(dated, Finding):
-            return dated
+        return given(all_known([_dated(case, ref, entry) for entry in self._entries(case)])).then(
+            lambda dated: self._decided(case, ref, dated, every=every)
+        )
+
+    def _decided(
+        self, case: RuleContext, ref: FieldRef, dated: tuple[Dated, ...], *, every: bool
+    ) -> tuple[Sample, ...] | Finding:
         day = case.judged_on
         before = [(entry, on) for entry, on in dated if on <= day]
         if not before:
@@ -81,14 +85,14 @@ class Series:
         tested = [entry for entry in entries if not entry.cached(_tested).isdisjoint(keys)]
         return tested or [entry for entry in entries if not entry.answers.keys().isdisjoint(keys)]
 
-    def _latest(self, dated: list[Dated]) -> list[Dated]:
-        last = max(on for _, on in dated)
-        that_day = [(entry, on) for entry, on in dated if on == last]
+    def _latest(self, before: list[Dated]) -> list[Dated]:
+        last = max(on for _, on in before)
+        that_day = [(entry, on) for entry, on in before if on == last]
         times = [self._time(entry) for entry, _ in that_day]
         known = [at for at in times if at is not None]
         if len(known) < len(times):
             return that_day
-        return [one for one, at in zip(that_day, times, strict=True) if at == max(known)]
+        return [dated for dated, at in zip(that_day, times, strict=True) if at == max(known)]
 
     def _valid(
         self, case: RuleContext, ref: FieldRef, dated: list[Dated], *, every: bool
@@ -161,10 +165,8 @@ def _before_consent(case: RuleContext, ref: FieldRef, on: date, at: time | None)
     signed = case.signed
     if signed is None or datetime.combine(on, at or signed.time()) >= signed:
         return None
-    allowed = case.text("routine_results_before_consent")
-    if isinstance(allowed, Finding):
-        return allowed
-    if allowed == "accepted":
-        return None
-    taken = str(on) if at is None else f"{on} {at:%H:%M}"
-    return lacks("why_before_consent", ref, on=taken, consented=f"{signed:%Y-%m-%d %H:%M}")
+    taken, consented = str(on) if at is None else f"{on} {at:%H:%M}", f"{signed:%Y-%m-%d %H:%M}"
+    return given(case.text("routine_results_before_consent")).then(
+        lambda allowed: None if allowed == "accepted"
+        else lacks("why_before_consent", ref, on=taken, consented=consented)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .findings import Finding, holds, lacking, lacks, seen
+from .findings import Finding, given, holds, lacking, lacks, seen
 from .rule_context import RuleContext, day_of
 from .samples import valid_until
 from .verdicts import FieldRef
@@ -10,14 +10,16 @@ from .verdicts import FieldRef
 
 def marrow_evidence(case: RuleContext) -> Finding | None:
     """Whether marrow involvement opens the lower limits: holds, what is missing for it, or None where it does not."""
-    involved = case.yes("diagnosis", "marrow_involved")
-    if isinstance(involved, Finding):
-        return involved
-    if not involved:
-        return None
-    evidence = case.code("diagnosis", "marrow_evidence")
-    if isinstance(evidence, Finding):
-        return evidence
+    return given(case.yes("diagnosis", "marrow_involved")).then(
+        lambda involved: _marrow_involved(case) if involved else None
+    )
+
+
+def _marrow_involved(case: RuleContext) -> Finding | None:
+    return given(case.code("diagnosis", "marrow_evidence")).then(lambda evidence: _marrow_shown(case, evidence))
+
+
+def _marrow_shown(case: RuleContext, evidence: str) -> Finding | None:
     if evidence == "none":
         ref = FieldRef("diagnosis", "marrow_evidence")
         return lacks("why_no_evidence", ref, field=ref)
@@ -32,20 +34,23 @@ def _examined(case: RuleContext, key: str, validity: str, code: str) -> Finding:
     on = day_of(entry.value(key))
     if on is None:
         return lacking(ref, entry.answer(key))
-    until = valid_until(case, ref, on, validity)
-    return until if isinstance(until, Finding) else holds(code, *seen(entry, key), valid_until=until, on=on)
+    return given(valid_until(case, ref, on, validity)).then(
+        lambda until: holds(code, *seen(entry, key), valid_until=until, on=on)
+    )
 
 
 def liver_evidence(case: RuleContext) -> Finding | None:
     """Whether liver metastasis widens the limit: holds, what is missing for it, or None where there is none."""
-    involved = case.yes("diagnosis", "liver_metastasis")
-    if isinstance(involved, Finding):
-        return involved
-    if not involved:
-        return None
-    evidence = case.code("diagnosis", "liver_evidence")
-    if isinstance(evidence, Finding):
-        return evidence
+    return given(case.yes("diagnosis", "liver_metastasis")).then(
+        lambda involved: _liver_involved(case) if involved else None
+    )
+
+
+def _liver_involved(case: RuleContext) -> Finding:
+    return given(case.code("diagnosis", "liver_evidence")).then(lambda evidence: _liver_shown(case, evidence))
+
+
+def _liver_shown(case: RuleContext, evidence: str) -> Finding:
     if evidence == "none":
         ref = FieldRef("diagnosis", "liver_evidence")
         return lacks("why_no_evidence", ref, field=ref)
