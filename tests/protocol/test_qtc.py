@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import pytest
 from hypothesis import given
@@ -48,6 +48,13 @@ def test_that_a_fast_heart_lengthens_and_a_slow_one_shortens(formula: str, qt: D
     corrected = qtc(formula, qt, rate)
     assert (corrected > qt) == (rate > 60)
     assert (corrected < qt) == (rate < 60)
+
+
+@given(INTERVALS, st.one_of(RATES, st.decimals(min_value="1e-14", max_value="1e16", allow_nan=False)))
+def test_that_the_cube_root_is_right_to_every_digit_of_the_answer(qt: Decimal, rate: Decimal) -> None:
+    exact = Context(prec=50)
+    power = exact.power(exact.divide(Decimal(60), rate), exact.divide(Decimal(1), Decimal(3)))
+    assert qtc("fridericia", qt, rate) == Context(prec=28).divide(qt, power)
 
 
 @given(INTERVALS, st.decimals(min_value="60.1", max_value=260, places=1))

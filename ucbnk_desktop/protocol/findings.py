@@ -108,7 +108,7 @@ def unset(setting: str, name: Named) -> Finding:
 
 def worst(findings: Iterable[Finding]) -> Finding:
     """Several findings as one: the heaviest state stands, all grounds are kept, the heaviest first."""
-    found = [finding for finding in findings if finding is not NOTHING]
+    found = list({id(finding): finding for finding in findings if finding is not NOTHING}.values())
     if len(found) < 2:
         return found[0] if found else NOTHING
     ordered = sorted(found, key=_weight)

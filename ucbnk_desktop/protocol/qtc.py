@@ -30,8 +30,7 @@ def _bazett(qt: Decimal, rate: Decimal) -> Decimal:
 
 def _fridericia(qt: Decimal, rate: Decimal) -> Decimal:
     """QT / RR^(1/3): Fridericia 1920, https://doi.org/10.1111/j.0954-6820.1920.tb18266.x"""
-    third = _WORKING.divide(Decimal(1), Decimal(3))
-    return _WORKING.divide(qt, _WORKING.power(_rr(rate), third))
+    return _WORKING.divide(qt, _cube_root(_rr(rate)))
 
 
 def _framingham(qt: Decimal, rate: Decimal) -> Decimal:
@@ -42,6 +41,15 @@ def _framingham(qt: Decimal, rate: Decimal) -> Decimal:
 def _hodges(qt: Decimal, rate: Decimal) -> Decimal:
     """QT + 1.75 (HR - 60): Hodges et al., J Am Coll Cardiol 1983;1:694, an abstract without a DOI."""
     return _WORKING.fma(Decimal("1.75"), _WORKING.subtract(rate, _MINUTE), qt)
+
+
+def _cube_root(number: Decimal) -> Decimal:
+    """Newton's method from a float, each step doubling the right digits: `power` takes twenty times as long."""
+    root = Decimal(float(number) ** (1 / 3))
+    for _ in range(3):
+        over = _WORKING.divide(number, _WORKING.multiply(root, root))
+        root = _WORKING.divide(_WORKING.fma(Decimal(2), root, over), Decimal(3))
+    return root
 
 
 def _rr(rate: Decimal) -> Decimal:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import TypeAlias
 
 from .dates import plus_days
 from .facts import Entry, Missing
-from .findings import Conclusion, Finding, all_known, given, lacking, lacks, worst
-from .result_dates import date_of_result
+from .findings import NOTHING, Conclusion, Finding, given, lacking, lacks, worst
+from .result_dates import RESULT_DATES, date_of_result
 from .rule_context import PROCEDURE, RuleContext, day_of, field_ref, misdated
 from .verdicts import FieldRef
 
@@ -62,15 +64,13 @@ class Series:
         no sample of it, while there is another.
         """
         ref = field_ref(self.form, self.dated)
-        return given(all_known([_dated(case, ref, entry) for entry in self._entries(case)])).then(
-            lambda dated: self._decided(case, ref, dated, every=every)
-        )
-
-    def _decided(
-        self, case: RuleContext, ref: FieldRef, dated: tuple[Dated, ...], *, every: bool
-    ) -> tuple[Sample, ...] | Finding:
+        dated = [(entry, days.get(ref.field)) for entry, days in self._entries(case)]
+        born = case.born or date.min
+        wrong = [_wrong(case, ref, entry, on) for entry, on in dated if on is None or not born <= on <= case.day]
+        if wrong:
+            return worst(wrong)
         day = case.judged_on
-        before = [(entry, on) for entry, on in dated if on <= day]
+        before = [(entry, on) for entry, on in dated if on is not None and on <= day]
         if not before:
             return lacks("why_missing", self.field, fields=(self.field,))
         return self._valid(case, ref, before if every else self._latest(before), every=every)
@@ -79,11 +79,13 @@ class Series:
         """Whether more than one sample could decide."""
         return len(self._entries(case)) > 1
 
-    def _entries(self, case: RuleContext) -> list[Entry]:
-        """The entries that hold a result; where there is none, those that say why."""
-        entries, keys = case.facts.all(self.form), self.keys
-        tested = [entry for entry in entries if not entry.cached(_tested).isdisjoint(keys)]
-        return tested or [entry for entry in entries if not entry.answers.keys().isdisjoint(keys)]
+    def _entries(self, case: RuleContext) -> list[tuple[Entry, Mapping[str, date]]]:
+        """The entries that hold a result, with the days they state; where there is none, those that say why."""
+        entries = [(entry, entry.cached(_read)) for entry in case.facts.all(self.form)]
+        tested = [(entry, days) for entry, (fields, days) in entries if not fields.isdisjoint(self.keys)]
+        return tested or [
+            (entry, days) for entry, (_, days) in entries if not entry.answers.keys().isdisjoint(self.keys)
+        ]
 
     def _latest(self, before: list[Dated]) -> list[Dated]:
         last = max(on for _, on in before)
@@ -97,14 +99,17 @@ class Series:
     def _valid(
         self, case: RuleContext, ref: FieldRef, dated: list[Dated], *, every: bool
     ) -> tuple[Sample, ...] | Finding:
+        consented = date.min if case.signed is None else case.signed.date()
         samples: list[Sample] = []
         findings: list[Finding] = []
-        limits = None
+        period = None
         for entry, on in dated:
-            until: date | Finding | None = _before_consent(case, ref, on, self._time(entry))
-            if until is None:
-                limits = limits or _limits(case, self.validity)
-                until = _last_day(case, ref, on, limits)
+            early = None if on > consented else _before_consent(case, ref, on, self._time(entry))
+            if early is not None:
+                findings.append(early)
+                continue
+            period = period or _period(case, self.validity)
+            until = period if isinstance(period, Finding) else period.last_day(case, ref, on)
             if isinstance(until, Finding):
                 findings.append(until)
             else:
@@ -122,42 +127,53 @@ class Series:
 _UNTESTED = frozenset((Missing.NOT_DONE, Missing.NOT_APPLICABLE))
 
 
-def _tested(entry: Entry) -> frozenset[str]:
-    """The fields that were answered otherwise than that the test was not done."""
-    return frozenset(key for key, answer in entry.answers.items() if answer.missing not in _UNTESTED)
+def _read(entry: Entry) -> tuple[frozenset[str], Mapping[str, date]]:
+    """The fields answered otherwise than that the test was not done, and the days by the fields that state them."""
+    tested = frozenset(key for key, answer in entry.answers.items() if answer.missing not in _UNTESTED)
+    stated = ((key, day_of(entry.value(key))) for key in RESULT_DATES[entry.form])
+    return tested, {key: day for key, day in stated if day is not None}
 
 
-def _dated(case: RuleContext, ref: FieldRef, entry: Entry) -> Dated | Finding:
-    on = day_of(entry.value(ref.field))
-    if on is None:
-        return lacking(ref, entry.answer(ref.field))
-    return misdated(case, ref, on) or (entry, on)
+def _wrong(case: RuleContext, ref: FieldRef, entry: Entry, on: date | None) -> Finding:
+    """What is wrong with the day `on` of `entry`."""
+    absent = lacking(ref, entry.answer(ref.field)) if on is None else misdated(case, ref, on)
+    return absent or NOTHING
 
 
 def valid_until(case: RuleContext, ref: FieldRef, on: date, validity: str) -> date | Finding:
     """The last day on which a result of the day `on` is valid; a finding where it is not, or where that is open."""
     wrong = misdated(case, ref, on) or _before_consent(case, ref, on, None)
-    return wrong or _last_day(case, ref, on, _limits(case, validity))
+    if wrong is not None:
+        return wrong
+    return given(_period(case, validity)).then(lambda period: period.last_day(case, ref, on))
 
 
-def _limits(case: RuleContext, validity: str) -> tuple[int, ...] | Finding:
-    """For how many days a result holds, and how many the screening may take."""
-    return all_known((case.days(validity), case.days("screening_window_days")))
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """How long results hold: each for so many `days`, none after the `end` of screening; `over` once that is past."""
+
+    days: int
+    end: date
+    over: Finding | None
+
+    def last_day(self, case: RuleContext, ref: FieldRef, on: date) -> date | Finding:
+        """The last day on which a result of the day `on` holds."""
+        until = plus_days(on, self.days)
+        if until < case.judged_on:
+            return lacks("why_expired", ref, on=on, days=self.days, until=until)
+        return self.over or min(until, self.end)
 
 
-def _last_day(case: RuleContext, ref: FieldRef, on: date, limits: tuple[int, ...] | Finding) -> date | Finding:
-    if isinstance(limits, Finding):
-        return limits
-    days, window = limits
-    until = plus_days(on, days)
-    if until < case.judged_on:
-        return lacks("why_expired", ref, on=on, days=days, until=until)
+def _period(case: RuleContext, validity: str) -> _Period | Finding:
+    return given(case.days(validity), case.days("screening_window_days")).then(partial(_screening, case))
+
+
+def _screening(case: RuleContext, days: int, window: int) -> _Period:
     if case.screened is None:
-        return until
-    ends = plus_days(case.screened, window)
-    if ends < case.judged_on:
-        return lacks("why_screening_over", PROCEDURE, on=case.screened, days=window, until=ends)
-    return min(until, ends)
+        return _Period(days, date.max, None)
+    end = plus_days(case.screened, window)
+    over = lacks("why_screening_over", PROCEDURE, on=case.screened, days=window, until=end)
+    return _Period(days, end, over if end < case.judged_on else None)
 
 
 def _before_consent(case: RuleContext, ref: FieldRef, on: date, at: time | None) -> Finding | None:
