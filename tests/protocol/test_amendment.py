@@ -13,15 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ucbnk_desktop import places, wording
-from ucbnk_desktop.protocol.amendment import (
-    FIXED,
-    RELAXED,
-    TEXTS,
-    Difference,
-    amended,
-    differences,
-    left_behind,
-)
+from ucbnk_desktop.protocol.amendment import FIXED, RELAXED, TEXTS, Difference, amended, differences, left_behind
 from ucbnk_desktop.protocol.criteria.table import LIMITED
 from ucbnk_desktop.protocol.pack import WHOLE_LIMITS, PackError, ProtocolPack, read_pack
 from ucbnk_desktop.wording import Language

@@ -39,7 +39,6 @@ fib g/L 2.4:4.0 was=2.4                 | 0 ≥2.4 1 ≥1.8 2 ≥1.2 3 ≥0.6 4 
 fib g/L 3.0:4.0 was=2.4                 | 0 ≥2.4 1 >1.8 2 >1.2 3 >0.6 4           | same
 fib g/L 2.0:4.0 was=1.6                 | 0 ≥1.6 1 >1.2 2 >0.8 3 ≥0.5 4           | same
 """
-
 LIVER_AND_KIDNEY = """
 tbil µmol/L :20                         | 0 ≤20 1 ≤30 2 ≤60 3 ≤200 4              | same
 tbil µmol/L :20 was=20                  | 0 ≤20 1 ≤30 2 ≤60 3 ≤200 4              | same
@@ -72,7 +71,6 @@ upro_24h g/24h :0.15 adult              | 0 <0.15 1 <1.0 2 <3.5 3               
 upcr g/g :0.2                           | 0 ≤0.2 ? <0.5 2 ≤1.9 3                  | same
 upcr g/g :0.2 adult                     | 0 ≤0.2 ?                                | same
 """
-
 ELECTROLYTES = """
 k mmol/L 3.7:5.3                        | 0 ≤5.3 1 ≤5.5 2 ≤6.0 3 ≤7.0 4           | same
 k mmol/L 3.7:5.3                        | 0 ≥3.7 1+ ≥3.0 3 ≥2.5 4                 | same
@@ -97,7 +95,6 @@ glu mg/dL 70:110 fasting                | 0 ≤110 !                            
 glu mg/dL 70:110 fed                    | 0 ≤110 !                                | 0 ≤250 3 ≤500 4
 glu mg/dL 70:110                        | 0 ≥70 1 ≥55 2 ≥40 3 ≥30 4               | same
 """
-
 HEART = """
 qtc ms :                                | 0 <450 1+ ≤480 ? <481 2+ ≤500 ? <501 3+ | 0 <450 1+ ≤480 ? <481 2+ ≤500 3+
 qtc ms : was=380                        | 0 ≤440 3+                               | same
@@ -108,7 +105,6 @@ lvef % : was=65                         | 0 >55 2 ≥46 ? >45 3 ≥20 4         
 lvef % : was=40                         | 0 >50 2 ≥40 ? >39 3 ≥20 4               | 0 ≥50 ? >49 ! ≥40 3
 lvef % : was=39                         | 0 >50 2 ≥40 ? >39 3 ≥20 4               | 0 ≥50 ? >49 !
 """
-
 _STEP = Decimal("0.0001")
 _CONDITIONS = {
     "adult": {"child": False}, "fasting": {"fasting": True}, "fed": {"fasting": False},
@@ -180,6 +176,8 @@ def _lines() -> Iterator[Line]:
 LINES = tuple(_lines())
 COMPARED = {line.analyte for line in LINES if line.was}
 MARKS: dict[tuple[str, str, bool], set[Decimal]] = {}
+
+
 for _line in LINES:
     MARKS.setdefault(_line.scale, set()).update(mark for _, mark, _ in _line.steps())
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.participants import Participant
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.forms.loader import read_forms
@@ -26,7 +27,6 @@ from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import Assessment, State
 
-Child = Any
 Step = tuple[str, str, str]
 FORMS = read_forms(places.forms())
 PACK = read_pack(places.resources("protocol"))
@@ -37,7 +37,7 @@ FREE = {
 }
 
 
-def judged(child: Child, remembered: VerdictCache | None = None, facts: Facts | None = None) -> Assessment:
+def judged(child: Participant, remembered: VerdictCache | None = None, facts: Facts | None = None) -> Assessment:
     settings, rulings = Settings(child.settings), Rulings(child.rulings)
     return assess(
         facts or child.facts, day=child.day, pack=PACK, settings=settings, rulings=rulings, remembered=remembered,
@@ -50,7 +50,7 @@ def texts(field: Field) -> list[str]:
     return ["", field.choices[-1].code if field.choices else FREE.get(field.kind, "no")]
 
 
-def changes(child: Child) -> Iterator[Child]:
+def changes(child: Participant) -> Iterator[Participant]:
     """The child with each answer changed, and with each row of each table taken away."""
     for form, field in FIELDS:
         yield from (child.but(form, **{field.key: text}) for text in texts(field))
@@ -82,7 +82,7 @@ STEPS = st.one_of(
 )
 
 
-def walked(child: Child, step: Step) -> Child:
+def walked(child: Participant, step: Step) -> Participant:
     """The child after one step: an answer, a day, a ruling opened, or a setting taken away."""
     what, key, text = step
     match what:
@@ -100,7 +100,7 @@ def walked(child: Child, step: Step) -> Child:
     ("g", "gp"), ("gp", "gh"), ("pg", "g"), ("p", "gh"), ("", "g"), ("-", "p"),
 ], ids=str)
 def test_that_no_verdict_stands_when_a_sheet_is_added_struck_or_put_in_the_place_of_another(
-    eligible: Child, before: str, after: str
+    eligible: Participant, before: str, after: str
 ) -> None:
     child = eligible.ruled(R_SAMPLE="worst_in_window")
     for count in ("0.5", "2.0"):
@@ -120,7 +120,7 @@ def test_that_no_verdict_stands_when_a_sheet_is_added_struck_or_put_in_the_place
 
 @given(steps=st.lists(STEPS, min_size=1, max_size=8), back=st.booleans())
 def test_that_along_any_way_remembering_gives_what_judging_anew_gives(
-    eligible: Child, severe: Child, *, steps: list[Step], back: bool
+    eligible: Participant, severe: Participant, *, steps: list[Step], back: bool
 ) -> None:
     remembered, child = VerdictCache(), severe
     way = [child, *((child := walked(child, step)) for step in steps)]
@@ -145,7 +145,7 @@ def asked_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def test_that_nothing_is_judged_again_while_nothing_changed(eligible: Child, asked_again: list[str]) -> None:
+def test_that_nothing_is_judged_again_while_nothing_changed(eligible: Participant, asked_again: list[str]) -> None:
     remembered, first, facts = VerdictCache(), judged(eligible), eligible.facts
     asked_again.clear()
     assert [judged(eligible, remembered, facts) for _ in range(3)] == [first] * 3
@@ -153,7 +153,7 @@ def test_that_nothing_is_judged_again_while_nothing_changed(eligible: Child, ask
 
 
 def test_that_nothing_is_judged_again_while_the_same_entries_are_only_handed_over_anew(
-    eligible: Child, asked_again: list[str]
+    eligible: Participant, asked_again: list[str]
 ) -> None:
     remembered, facts = VerdictCache(), eligible.facts
     judged(eligible, remembered, facts)
@@ -168,7 +168,7 @@ def test_that_nothing_is_judged_again_while_the_same_entries_are_only_handed_ove
     ("concomitant_medication", {"drug": "对乙酰氨基酚"}, []),
 ])
 def test_that_only_the_criteria_that_read_the_changed_form_are_judged_again(
-    eligible: Child, asked_again: list[str], form: str, answer: dict[str, str], criteria: list[str]
+    eligible: Participant, asked_again: list[str], form: str, answer: dict[str, str], criteria: list[str]
 ) -> None:
     remembered, facts = VerdictCache(), eligible.facts
     judged(eligible, remembered, facts)
@@ -190,7 +190,7 @@ def test_that_only_the_criteria_that_read_the_changed_form_are_judged_again(
     lambda child: child.set(screening_window_days=""),
 ], ids=["day", "plan", "birth", "consent", "procedure", "enrolment", "infusion", "ruling", "setting"])
 def test_that_from_another_standpoint_everything_is_judged_again(
-    eligible: Child, asked_again: list[str], other: Callable[[Child], Child]
+    eligible: Participant, asked_again: list[str], other: Callable[[Participant], Participant]
 ) -> None:
     remembered = VerdictCache()
     judged(eligible, remembered)
@@ -199,7 +199,9 @@ def test_that_from_another_standpoint_everything_is_judged_again(
     assert asked_again == list(CRITERIA)
 
 
-def test_that_another_version_of_the_protocol_is_another_standpoint(eligible: Child, asked_again: list[str]) -> None:
+def test_that_another_version_of_the_protocol_is_another_standpoint(
+    eligible: Participant, asked_again: list[str]
+) -> None:
     remembered = VerdictCache()
     judged(eligible, remembered)
     asked_again.clear()
@@ -209,14 +211,14 @@ def test_that_another_version_of_the_protocol_is_another_standpoint(eligible: Ch
     assert asked_again == list(CRITERIA)
 
 
-def test_that_an_equal_number_typed_otherwise_is_shown_as_it_was_typed(eligible: Child) -> None:
+def test_that_an_equal_number_typed_otherwise_is_shown_as_it_was_typed(eligible: Participant) -> None:
     remembered = VerdictCache()
     before, after = (judged(eligible.but("laboratory", plt=text), remembered) for text in ("214", "214.0"))
     assert [one.verdict("I12.2").evidence[0].shown for one in (before, after)] == ["214", "214.0"]
 
 
 def test_that_three_days_looked_at_in_turn_are_judged_once_each_and_a_fourth_forgets_the_first(
-    eligible: Child, asked_again: list[str]
+    eligible: Participant, asked_again: list[str]
 ) -> None:
     remembered, facts = VerdictCache(), eligible.facts
 
@@ -232,7 +234,7 @@ def test_that_three_days_looked_at_in_turn_are_judged_once_each_and_a_fourth_for
     assert look(20) == 1
 
 
-def test_that_an_infusion_and_a_reading_that_is_tried_are_standpoints_of_their_own(eligible: Child) -> None:
+def test_that_an_infusion_and_a_reading_that_is_tried_are_standpoints_of_their_own(eligible: Participant) -> None:
     settings, rulings = Settings(eligible.settings), Rulings(eligible.rulings)
     case = RuleContext.of(eligible.facts, day=eligible.day, pack=PACK, settings=settings, rulings=rulings)
     others = replace(case, at=Anchor(eligible.day, ENROLLED)), case.trying("R-EDGE", "clear")
@@ -243,7 +245,7 @@ def test_that_an_infusion_and_a_reading_that_is_tried_are_standpoints_of_their_o
     "name", [one.name for one in fields(RuleContext) if one.name not in ("facts", "used")]
 )
 def test_that_whatever_else_than_the_facts_a_case_is_judged_from_is_part_of_its_standpoint(
-    eligible: Child, name: str
+    eligible: Participant, name: str
 ) -> None:
     settings, rulings = Settings(eligible.settings), Rulings(eligible.rulings)
     case = RuleContext.of(eligible.facts, day=eligible.day, pack=PACK, settings=settings, rulings=rulings)
@@ -252,7 +254,9 @@ def test_that_whatever_else_than_the_facts_a_case_is_judged_from_is_part_of_its_
     assert case.standpoint != replace(case, **other).standpoint
 
 
-def test_that_a_later_consent_voids_an_earlier_judgement_though_the_last_signature_is_the_same(eligible: Child) -> None:
+def test_that_a_later_consent_voids_an_earlier_judgement_though_the_last_signature_is_the_same(
+    eligible: Participant
+) -> None:
     child = eligible.but("consent", witness_needed="yes", witness_signed_at="2025-03-10 09:30")
     child = child.but("judgements", judged_on="2025-03-09")
     signed = ("2025-03-09 09:10", "2025-03-10 09:10", "2025-03-09 09:10")

@@ -83,6 +83,8 @@ def _written() -> dict[str, list[str]]:
 if os.environ.get("EVIDENCE") == "write":
     told = [line for case in CASES for line in _told(case, _verdicts(case))]
     FILE.write_text("".join(f"{line}\n" for line in told), encoding="utf-8", newline="\n")
+
+
 WRITTEN = _written()
 
 

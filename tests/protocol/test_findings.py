@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.participants import Participant
+from ucbnk_desktop import wording
 from ucbnk_desktop.protocol import findings
 from ucbnk_desktop.protocol.facts import Answer, Entry, LabResult, Missing, Source
 from ucbnk_desktop.protocol.findings import (
@@ -153,3 +157,38 @@ def test_that_many_answers_are_known_all_or_missing_together() -> None:
     assert findings.all_known(["a", "b"]) == ("a", "b")
     assert findings.all_known([]) == ()
     assert findings.all_known(["a", MISSING_ANC, MISSING_PLT]) == worst((MISSING_ANC, MISSING_PLT))
+
+
+def _of_another_time(child: Participant) -> Participant:
+    row = {"drug": "药", "myelosuppressive": "yes", "nitrosourea": "no", "protocol_combination": "yes",
+           "started_on": "2025-03-18", "last_dose_on": "2025-04-20"}
+    child = child.but("enrolment", enrolled_on="2025-03-20", dose_level="1").ruled(R_COMBO="none")
+    child = child.having("prior_therapy", "chemotherapy", row).also("infusion", given="yes", infused_on="2025-03-22")
+    return child.on("2025-04-25")
+
+
+TOLD: dict[str, Callable[[Participant], Participant]] = {
+    "why_limits_impossible": lambda child: child.but("laboratory", tbil_lln="22"),
+    "why_limit_unit": lambda child: child.but("laboratory", tbil_uln="1.2"),
+    "why_below_needs_marrow": lambda child: child.but("laboratory", plt="60").but("diagnosis", marrow_involved=""),
+    "why_version_not_in_force": lambda child: child.set(
+        consent_forms='[{"type": "consent", "version": "ICF DEMO 1.0", "valid_from": "2025-03-11"}]'
+    ),
+    "why_infant_then": lambda child: child.but("demographics", birth_date="2024-03-20").ruled(
+        R_INFANT_PS="not_applicable"
+    ),
+    "why_confirmed_before": lambda child: child.but("laboratory", hiv_ab="reactive").also(
+        "laboratory", sampled_on="2025-03-12", hiv_confirmation="negative"
+    ),
+    "why_course_begun_before": _of_another_time,
+    "why_query_anc_above_wbc": lambda child: child.but("laboratory", wbc="2.30", wbc_unit="10⁹/L"),
+    "why_query_consent_anew": lambda child: child.but("demographics", birth_date="2017-03-15"),
+}
+
+
+@pytest.mark.parametrize("code", TOLD)
+def test_that_a_sentence_is_given_all_that_it_says(eligible: Participant, code: str) -> None:
+    found = TOLD[code](eligible).assessment()
+    reasons = [*found.queries, *(reason for verdict in found.verdicts for reason in verdict.reasons)]
+    given = {frozenset(reason.arguments) for reason in reasons if reason.code == code}
+    assert given == {frozenset(re.findall(r"\{(\w+)\}", wording.text(code).en))}

@@ -35,7 +35,6 @@ FORMS = read_forms(places.forms())
 PACK = read_pack(places.resources("protocol"))
 JUDGED = [criterion for criterion, text in PACK.criteria.items() if text.decided_by != "C"]
 ALWAYS = {"I4", "I5", "I6", "I13", "E3", "E6", "E7", "E9", "E14", "E22", "E25"}
-
 PLACES = [
     FieldRef(form, f"{table}{field.key}")
     for form, definition in FORMS.items() if form != "eligibility"

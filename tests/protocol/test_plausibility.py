@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.participants import Participant
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Kind
 from ucbnk_desktop.forms.loader import read_forms
@@ -16,8 +16,6 @@ from ucbnk_desktop.protocol.plausibility import BOUNDS, absurd
 from ucbnk_desktop.protocol.quantity import Quantity
 from ucbnk_desktop.protocol.units import same_unit, to_unit
 from ucbnk_desktop.protocol.verdicts import State
-
-Child = Any
 
 FORMS = read_forms(places.forms())
 _UNCOMPARED = {"vma", "hva"}
@@ -75,7 +73,7 @@ def test_that_a_qualifier_is_possible_where_some_of_its_values_are(typed: str, o
 
 
 @pytest.mark.parametrize("key", sorted(_DECIDING))
-def test_that_no_criterion_computes_from_an_impossible_result(eligible: Child, key: str) -> None:
+def test_that_no_criterion_computes_from_an_impossible_result(eligible: Participant, key: str) -> None:
     bounds = BOUNDS[key]
     for value in (bounds.low - Decimal("0.01"), bounds.high + Decimal("0.1"), Decimal(-1)):
         verdict = eligible.but("laboratory", **{key: str(value)}).verdict(_DECIDING[key])
@@ -85,7 +83,7 @@ def test_that_no_criterion_computes_from_an_impossible_result(eligible: Child, k
 
 @pytest.mark.parametrize("key", ["tbil", "alt", "ast", "crea", "pt", "aptt"])
 @pytest.mark.parametrize(("lln", "uln"), [("", "0"), ("", "-5"), ("50", "40"), ("40", "40"), ("-1", "40"), ("", "1e9")])
-def test_that_no_criterion_computes_from_impossible_limits(eligible: Child, key: str, lln: str, uln: str) -> None:
+def test_that_no_criterion_computes_from_impossible_limits(eligible: Participant, key: str, lln: str, uln: str) -> None:
     typed = str(BOUNDS[key].high + 1) if uln == "1e9" else uln
     child = eligible.but("laboratory", **{f"{key}_lln": lln, f"{key}_uln": typed})
     assert child.state(_DECIDING[key]) is State.INCOMPLETE
@@ -95,13 +93,13 @@ def test_that_no_criterion_computes_from_impossible_limits(eligible: Child, key:
     ("qt_ms", "0.32"), ("qt_ms", "3200"), ("heart_rate_per_min", "1"), ("heart_rate_per_min", "1000"),
     ("lvef_percent", "0.66"), ("lvef_percent", "100"), ("lvef_percent", "0"),
 ])
-def test_that_e2_computes_from_no_impossible_measurement(eligible: Child, key: str, value: str) -> None:
+def test_that_e2_computes_from_no_impossible_measurement(eligible: Participant, key: str, value: str) -> None:
     verdict = eligible.but("ecg_echo", **{key: value}).verdict("E2")
     assert verdict.state is State.INCOMPLETE
     assert [ref.field for ref in verdict.missing] == [key]
 
 
-def test_that_a_count_below_the_limit_is_never_met_for_its_unit(eligible: Child) -> None:
+def test_that_a_count_below_the_limit_is_never_met_for_its_unit(eligible: Participant) -> None:
     """230 per microlitre, typed with the unit 10⁹/L, would pass every limit."""
     assert eligible.but("laboratory", anc="230").state("I12.1") is State.INCOMPLETE
     assert eligible.but("laboratory", anc="230", anc_unit="/µL").state("I12.1") is State.NOT_MET
@@ -110,11 +108,11 @@ def test_that_a_count_below_the_limit_is_never_met_for_its_unit(eligible: Child)
 # What is shown beside a verdict and decides nothing
 
 
-def _codes(child: Child, criterion: str) -> list[str]:
+def _codes(child: Participant, criterion: str) -> list[str]:
     return [reason.code for reason in child.verdict(criterion).reasons]
 
 
-def test_that_a_computed_neutrophil_count_says_how_it_was_computed(eligible: Child) -> None:
+def test_that_a_computed_neutrophil_count_says_how_it_was_computed(eligible: Participant) -> None:
     child = eligible.but(
         "laboratory", anc="", anc_unit="", wbc="4.6", wbc_unit="10⁹/L", neutrophil_segmented_percent="50",
         neutrophil_band_percent="2",
@@ -126,7 +124,7 @@ def test_that_a_computed_neutrophil_count_says_how_it_was_computed(eligible: Chi
     assert "why_anc_computed" not in _codes(eligible, "I12.1")
 
 
-def test_that_both_clearances_stand_beside_serum_creatinine_for_information(eligible: Child) -> None:
+def test_that_both_clearances_stand_beside_serum_creatinine_for_information(eligible: Participant) -> None:
     """The worked child of the protocol's notes: boy of 4, 16 kg, 102 cm, 30 µmol/L."""
     verdict = eligible.but("laboratory", crea="30").verdict("I12.4")
     [reason] = [one for one in verdict.reasons if one.code == "why_clearance_shown"]
@@ -135,7 +133,7 @@ def test_that_both_clearances_stand_beside_serum_creatinine_for_information(elig
     assert eligible.but("laboratory", crea="66.1").state("I12.4") is State.NOT_MET
 
 
-def test_that_creatinine_is_judged_without_weight_and_height(eligible: Child) -> None:
+def test_that_creatinine_is_judged_without_weight_and_height(eligible: Participant) -> None:
     child = eligible.without("vital_signs")
     assert child.state("I12.4") is State.MET
     assert "why_clearance_shown" not in _codes(child, "I12.4")
@@ -146,18 +144,18 @@ def test_that_creatinine_is_judged_without_weight_and_height(eligible: Child) ->
 ])
 @pytest.mark.parametrize("ruled", ["bazett", "fridericia", "worse_of_bazett_fridericia", "hodges"])
 def test_that_both_formulas_are_shown_and_their_disagreement_too(
-    eligible: Child, rate: str, qt: str, code: str, *, ruled: str
+    eligible: Participant, rate: str, qt: str, code: str, *, ruled: str
 ) -> None:
     child = eligible.but("ecg_echo", heart_rate_per_min=rate, qt_ms=qt).ruled(R_QTC=ruled)
     assert code in _codes(child, "E2")
 
 
-def test_that_the_limit_of_the_prothrombin_time_is_shown_as_a_sum(eligible: Child) -> None:
+def test_that_the_limit_of_the_prothrombin_time_is_shown_as_a_sum(eligible: Participant) -> None:
     [reason] = [one for one in eligible.verdict("E4").reasons if one.code == "why_at_most_plus"]
     assert dict(reason.arguments) == {"name": "PT", "value": "12.1", "uln": "13.5", "plus": "4", "limit": "17.5"}
 
 
-def test_that_a_printed_qtc_is_judged_without_the_formulas(eligible: Child) -> None:
+def test_that_a_printed_qtc_is_judged_without_the_formulas(eligible: Participant) -> None:
     child = eligible.but("ecg_echo", qt_ms="", qtc_printed_ms="430").ruled(R_QTC="machine")
     assert child.state("E2") is State.ABSENT
     assert "why_qtc_formulas" not in _codes(child, "E2")
@@ -168,6 +166,6 @@ def test_that_a_printed_qtc_is_judged_without_the_formulas(eligible: Child) -> N
     (">17.5", State.PRESENT),
 ])
 def test_that_the_prothrombin_time_is_held_against_its_limit_plus_four(
-    eligible: Child, value: str, state: State
+    eligible: Participant, value: str, state: State
 ) -> None:
     assert eligible.but("laboratory", pt=value).state("E4") is state

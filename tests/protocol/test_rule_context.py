@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 import pytest
 
+from tests.helpers.participants import Participant
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.dates import PartialDate
@@ -39,7 +39,6 @@ from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import FieldRef
 
-Child = Any
 DAY = date(2025, 3, 20)
 FORMS = read_forms(places.forms())
 
@@ -273,7 +272,7 @@ def test_that_each_setting_is_read_as_itself_however_often(pack: ProtocolPack) -
 
 
 def test_that_a_verdict_names_only_the_rulings_of_its_own_criterion(
-    eligible: Child, severe: Child, pack: ProtocolPack
+    eligible: Participant, severe: Participant, pack: ProtocolPack
 ) -> None:
     for child in (eligible, severe):
         for verdict in child.assessment().verdicts:

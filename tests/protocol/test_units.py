@@ -23,8 +23,6 @@ OFFERED = {
     if field.kind is Kind.LAB and field.units
 }
 INCOMPARABLE = {"hbv_dna", "vma", "hva"}
-
-
 FACTORS = """
 wbc anc lym plt = 10⁹/L    1 /µL       0.001 10⁴/µL 10
 hb alb          = g/L      1 g/dL      10

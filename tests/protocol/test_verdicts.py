@@ -7,28 +7,18 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import ucbnk_desktop.protocol
+from tests.helpers.participants import Participant
 from ucbnk_desktop import wording
 from ucbnk_desktop.forms.display import explain
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.places import forms, resources
-from ucbnk_desktop.protocol.verdicts import (
-    Assessment,
-    Limit,
-    Outcome,
-    Reason,
-    State,
-    Tally,
-    Verdict,
-    open_and_settled,
-)
+from ucbnk_desktop.protocol.verdicts import Assessment, Limit, Outcome, Reason, State, Tally, Verdict, open_and_settled
 from ucbnk_desktop.wording import Language
 
-Child = Any
 _PLACE = re.compile(r"\{(\w+)\}")
 _PACKAGE = Path(ucbnk_desktop.protocol.__file__).parent
 _REFUSED = ("审判", "国防部", "先证者", "辍学", "电子病历表", "监视器", "审计踪迹", "网站", "赞助商", "冲刷", "荷尔蒙")
@@ -61,7 +51,7 @@ def test_that_no_refused_word_is_used(file: str) -> None:
     assert [word for word in _REFUSED if word in text] == []
 
 
-def _zoo(child: Child) -> Iterator[Child]:
+def _zoo(child: Participant) -> Iterator[Participant]:
     """Children that between them meet most of the sentences."""
     yield child
     yield replace(child, entries={})
@@ -79,14 +69,14 @@ def _zoo(child: Child) -> Iterator[Child]:
                     yield child.having(form, table, {**rows[0], key: text})
 
 
-def _reasons(child: Child) -> Iterator[Reason]:
+def _reasons(child: Participant) -> Iterator[Reason]:
     assessment = child.assessment()
     yield from assessment.queries
     for verdict in assessment.verdicts:
         yield from verdict.reasons
 
 
-def test_that_every_reason_given_can_be_said_in_both_languages(eligible: Child) -> None:
+def test_that_every_reason_given_can_be_said_in_both_languages(eligible: Participant) -> None:
     definitions = read_forms(forms())
     seen: set[str] = set()
     for child in _zoo(eligible):

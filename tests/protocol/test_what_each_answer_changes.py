@@ -13,19 +13,17 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.helpers.participants import Participant
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Reason, Verdict
 
-Child = Any
-Changed = tuple[str, Child]
-
+Changed = tuple[str, Participant]
 FILE = Path(__file__).with_name("what_each_answer_changes.txt")
 WRITING = os.environ.get("EVIDENCE") == "write"
 FORMS = read_forms(places.forms())
@@ -45,8 +43,6 @@ _SAID: Mapping[Kind, tuple[str, ...]] = {
     Kind.LAB: ("-1", "0.9", "<1", "30", "1000000"),  # of a test that the child does not have, only two of them
     Kind.TEXT: ("某词",),
 }
-
-
 _UNSAID = ("fields", "question", "anchor", "span", "ruling")
 _CODES = dict.fromkeys(("why_missing", "why_not_done", "why_unknown", "why_not_answerable", "why_pending"), "absent")
 
@@ -57,7 +53,7 @@ def _answers(field: Field) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ABSENT, *_SAID.get(field.kind, ()), *codes, *several)))
 
 
-def _changes(form: str, child: Child, other: Child | None) -> Iterator[tuple[str, Iterator[Changed]]]:
+def _changes(form: str, child: Participant, other: Participant | None) -> Iterator[tuple[str, Iterator[Changed]]]:
     """Every field of `form` and of its rows that stand, with what the child is when it is answered otherwise.
 
     Fields and tables in which the `other` child says the same are left out.
@@ -73,12 +69,12 @@ def _changes(form: str, child: Child, other: Child | None) -> Iterator[tuple[str
                 yield f"{field.key}.{column.key}", _said_in_row(form, field.key, column, tables[field.key], child)
 
 
-def _last(form: str, child: Child) -> tuple[Mapping[str, str], Mapping[str, tuple[Mapping[str, str], ...]]]:
+def _last(form: str, child: Participant) -> tuple[Mapping[str, str], Mapping[str, tuple[Mapping[str, str], ...]]]:
     *_, last = child.entries.get(form, (({}, {}),))
     return last[0], last[1]
 
 
-def _said(form: str, field: Field, child: Child) -> Iterator[Changed]:
+def _said(form: str, field: Field, child: Participant) -> Iterator[Changed]:
     untold = field.kind is Kind.LAB and field.key not in _last(form, child)[0]
     for text in ("[pending]", "30") if untold else _answers(field):
         yield text, child.but(form, **{field.key: text})
@@ -87,13 +83,13 @@ def _said(form: str, field: Field, child: Child) -> Iterator[Changed]:
 
 
 def _said_in_row(
-    form: str, table: str, column: Field, rows: tuple[Mapping[str, str], ...], child: Child
+    form: str, table: str, column: Field, rows: tuple[Mapping[str, str], ...], child: Participant
 ) -> Iterator[Changed]:
     for text in _answers(column):
         yield text, child.having(form, table, {**rows[0], column.key: text}, *rows[1:])
 
 
-def _decisions(child: Child) -> Iterator[tuple[str, Iterator[Changed]]]:
+def _decisions(child: Participant) -> Iterator[tuple[str, Iterator[Changed]]]:
     """Every ruling and setting, decided otherwise or not at all."""
     for ruling in PACK.rulings.values():
         values = ("", *(value.replace("(?)", "(60)") for value in ruling.alternatives))
@@ -102,7 +98,7 @@ def _decisions(child: Child) -> Iterator[tuple[str, Iterator[Changed]]]:
         yield setting, ((value, child.set(**{setting: value})) for value in ("",))
 
 
-def _told(child: Child, changes: Iterator[tuple[str, Iterator[Changed]]]) -> Iterator[str]:
+def _told(child: Participant, changes: Iterator[tuple[str, Iterator[Changed]]]) -> Iterator[str]:
     usual = child.assessment()
     for name, answers in changes:
         alike: dict[tuple[str, ...], list[str]] = {}
