@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ucbnk_desktop.protocol.procedures import procedure_codes
+from ucbnk_desktop import places
+from ucbnk_desktop.protocol.pack import read_pack
+
+codes_of = read_pack(places.resources("protocol")).procedures.codes
 
 
 def test_that_typed_procedures_are_recognised() -> None:
     typed = ("骨髓活检", "Lumbar puncture", "picc", "")
     known = ("marrow_puncture", "lumbar_puncture", "picc", "other_minor")
-    assert [procedure_codes(one) for one in typed] == [frozenset((one,)) for one in known]
+    assert [codes_of(one) for one in typed] == [frozenset((one,)) for one in known]
 
 
 @pytest.mark.parametrize(("typed", "codes"), [
@@ -20,7 +23,7 @@ def test_that_typed_procedures_are_recognised() -> None:
     ("活检", {"other_minor"}),
 ])
 def test_that_a_procedure_hides_no_other_behind_it(typed: str, codes: set[str]) -> None:
-    assert procedure_codes(typed) == codes
+    assert codes_of(typed) == codes
 
 
 BESIDE = """
@@ -42,7 +45,7 @@ picc PICC  line catheter insertion placement removal exchange
 def test_that_each_word_that_describes_an_exempt_procedure_may_stand_beside_it(
     code: str, name: str, words: list[str]
 ) -> None:
-    assert {word for word in words if procedure_codes(f"{name} {word}") != {code}} == set()
+    assert {word for word in words if codes_of(f"{name} {word}") != {code}} == set()
 
 
 @pytest.mark.parametrize(("name", "part"), [
@@ -50,13 +53,13 @@ def test_that_each_word_that_describes_an_exempt_procedure_may_stand_beside_it(
     *(("骨穿", part) for part in ("活检术", "biopsies", "aspirates")),
 ])
 def test_that_what_is_done_in_the_course_of_a_puncture_is_no_procedure_of_its_own(name: str, part: str) -> None:
-    assert procedure_codes(f"{name}、{part}") == procedure_codes(name)
-    assert procedure_codes(part) == {"other_minor"}
+    assert codes_of(f"{name}、{part}") == codes_of(name)
+    assert codes_of(part) == {"other_minor"}
 
 
 @pytest.mark.parametrize("sign", [*"+＋、，,;；/&及与和", " and ", " with "])
 def test_that_two_exempt_procedures_may_be_joined_by_any_sign(sign: str) -> None:
-    assert procedure_codes(f"骨穿{sign}PICC") == {"marrow_puncture", "picc"}
+    assert codes_of(f"骨穿{sign}PICC") == {"marrow_puncture", "picc"}
 
 
 MARROW = (
@@ -85,7 +88,7 @@ ALONG = ("活检", "活检术", "涂片", "biopsy", "aspirate", "aspiration", ""
     ],
 )
 def test_that_a_procedure_is_known_by_its_usual_names_and_what_goes_along(typed: str, codes: set[str]) -> None:
-    assert procedure_codes(typed) == codes
+    assert codes_of(typed) == codes
 
 
 @pytest.mark.parametrize("typed", [
@@ -93,7 +96,7 @@ def test_that_a_procedure_is_known_by_its_usual_names_and_what_goes_along(typed:
     "骨髓穿刺、开腹探查", "lumbar", "穿刺",
 ])
 def test_that_another_procedure_is_not_exempt_by_a_word_of_an_exempt_one(typed: str) -> None:
-    assert "other_minor" in procedure_codes(typed)
+    assert "other_minor" in codes_of(typed)
 
 
 @pytest.mark.parametrize("typed", [
@@ -102,7 +105,7 @@ def test_that_another_procedure_is_not_exempt_by_a_word_of_an_exempt_one(typed: 
     "PICC置管、活检", "picc with biopsy", "腰穿+活检", "PICC、鞘注",
 ])
 def test_that_what_goes_with_one_exempt_procedure_exempts_nothing_beside_another(typed: str) -> None:
-    assert "other_minor" in procedure_codes(typed)
+    assert "other_minor" in codes_of(typed)
 
 
 @pytest.mark.parametrize(("typed", "code"), [
@@ -113,4 +116,4 @@ def test_that_what_goes_with_one_exempt_procedure_exempts_nothing_beside_another
     ("PICC line insertion", "picc"), ("经外周静脉置入中心静脉导管", "picc"),
 ])
 def test_that_an_exempt_procedure_may_be_described(typed: str, code: str) -> None:
-    assert procedure_codes(typed) == {code}
+    assert codes_of(typed) == {code}

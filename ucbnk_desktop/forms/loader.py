@@ -10,10 +10,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from ucbnk_desktop.toml_positions import line_numbers, line_of
 from ucbnk_desktop.wording import Text
 
 from .definition import MISSING_CODES, Choice, Condition, Field, FormDefinition, Kind, Section
-from .toml_positions import line_numbers, line_of
 
 STEPS = ("consent", "history", "performance", "laboratory", "criteria", "enrolment", "infusions", "follow_up")
 """The stations of a participant's path, in order."""

@@ -8,11 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ucbnk_desktop.toml_positions import line_numbers, line_of
+
+from .procedures import ProcedureWords, procedure_words
 from .rulings import RulingDefinition
 from .settings import SettingDefinition
+from .word_lists import WordError, any_of, only_keys, patterns_in
 
 Made = TypeVar("Made")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -110,7 +115,8 @@ WHOLE_LIMITS = frozenset(limit.name for limit in fields(Limits) if limit.type ==
 class ProtocolPack:
     """One version of the protocol; a participant is judged by the one that is in force there.
 
-    `title` is what an amendment calls itself, as (zh, en); empty for the first version.
+    `procedures` are the words by which a minor procedure is known, `blood_counts` fits a toxicity that is a blood count
+    and nothing else. `title` is what an amendment calls itself, as (zh, en); empty for the first version.
     """
 
     version: str
@@ -120,6 +126,8 @@ class ProtocolPack:
     limits: Limits
     rulings: Mapping[str, RulingDefinition]
     settings: Mapping[str, SettingDefinition]
+    procedures: ProcedureWords
+    blood_counts: re.Pattern[str]
     title: tuple[str, str] = ("", "")
 
     @property
@@ -130,7 +138,11 @@ class ProtocolPack:
 
 
 def read_pack(folder: Path) -> ProtocolPack:
-    """The pack in `folder` (ucbnk01.toml, rulings.toml, settings.toml); PackError for the first thing wrong."""
+    """The pack in `folder`; PackError for the first thing wrong.
+
+    ucbnk01.toml holds the criteria and limits, rulings.toml and settings.toml what the study decides, procedures.toml
+    and toxicities.toml the words by which typed text is known.
+    """
     pack = _File(folder / "ucbnk01.toml")
     rulings = _File(folder / "rulings.toml").each("ruling", _ruling)
     settings = _File(folder / "settings.toml").each("setting", _setting)
@@ -142,9 +154,12 @@ def read_pack(folder: Path) -> ProtocolPack:
     dated = pack.value("dated")
     if not isinstance(dated, date):
         raise pack.error("dated", "is not a date")
+    minor = rulings["R-MINOR-OPS"].allowed if "R-MINOR-OPS" in rulings else ()
     return ProtocolPack(
         str(pack.value("version")), dated, str(pack.value("protocol")), criteria,
         _limits(pack), rulings, settings,
+        _File(folder / "procedures.toml").words(partial(procedure_words, codes=minor)),
+        _File(folder / "toxicities.toml").words(_blood_counts),
     )
 
 
@@ -154,7 +169,8 @@ class _File:
     def __init__(self, path: Path) -> None:
         self.name = path.name
         try:
-            self.data = tomllib.loads(path.read_text(encoding="utf-8"))
+            self.source = path.read_text(encoding="utf-8")
+            self.data = tomllib.loads(self.source)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise PackError(path.name, "", f"cannot be read ({error})") from error
 
@@ -178,6 +194,21 @@ class _File:
             except (KeyError, TypeError, ValueError) as error:
                 raise self.error(key, f"{error.args[0] if error.args else error} is missing or wrong") from error
         return made
+
+
+    def words(self, make: Callable[[Mapping[str, Any]], Made]) -> Made:
+        """The file as the word list that `make` makes of it; what is wrong is told with its line."""
+        try:
+            return make(self.data)
+        except WordError as error:
+            place = ".".join(part for part in error.where if isinstance(part, str))
+            line = line_of(line_numbers(self.source), error.where)
+            raise self.error(f"line {line}", f"{place}: {error}") from error
+
+
+def _blood_counts(data: Mapping[str, Any]) -> re.Pattern[str]:
+    only_keys(data, ("blood_counts",))
+    return any_of(patterns_in(data, "blood_counts"))
 
 
 def _limits(pack: _File) -> Limits:

@@ -3,52 +3,76 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-_PROCEDURES = (
-    (
-        "marrow_puncture",
-        ("骨髓穿刺", "骨穿", "骨髓活检", "骨髓检查", "marrow punct", "marrow aspir", "marrow biops", "marrow exam"),
-    ),
-    ("lumbar_puncture", ("腰椎穿刺", "腰穿", "lumbar punct", "lumbar tap")),
-    ("picc", ("picc", "外周静脉置入中心静脉导管", "经外周静脉")),
-)
-"""Words by which a typed procedure is known; any other minor procedure is `other_minor`."""
-_ALWAYS = (
-    r"诊断性|复查|床旁|(?:局部?麻醉?|全身?麻醉?|镇静|麻醉|超声引导|b超引导)下|左侧?|右侧?|双侧|两侧|穿刺|术|行"
-    r"|\b(?:left|right|bilateral|diagnostic|under|sedation)\b|[\s\d().,（）·-]"
-)
-_DESCRIBES = {
-    "marrow_puncture": re.compile(
-        rf"{_ALWAYS}|髂[前后]?上?棘?骨?|胸骨|胫骨|活检|检查|涂片"
-        r"|\b(?:bone|iliac|crest|posterior|anterior|sternal|biops\w*|aspirat\w*|examination)\b"
-    ),
-    "lumbar_puncture": re.compile(rf"{_ALWAYS}|鞘内注射|鞘内给药|鞘注|检查|涂片"),
-    "picc": re.compile(
-        rf"{_ALWAYS}|上肢|肘|贵要静脉|置管|置入|植入|中心静脉|导管|拔除|拔管|更换|维护"
-        r"|\b(?:line|catheter|insertion|placement|removal|exchange)\b"
-    ),
-}
-"""What may stand beside the name of each procedure and makes no other of it; anything else does."""
-_AND = re.compile(r"[+＋、，,;；/&及与和]|\band\b|\bwith\b")
-_GOES_ALONG = {
-    "marrow_puncture": ("活检", "活检术", "涂片", "biopsy", "biopsies", "aspirate", "aspirates", "aspiration"),
-    "lumbar_puncture": ("涂片", "鞘注", "鞘内注射", "鞘内给药", "intrathecal injection"),
-}
-"""What is done in the course of such a puncture and has no place of its own."""
+from .word_lists import WordError, any_of, literal, only_keys, patterns_in, words_in
+
+OTHER = "other_minor"
+"""Any minor procedure that no word tells."""
+
+_SIGNS = r"[\s\d().,（）·-]"
+"""Signs and numbers that say nothing of a procedure."""
 
 
-def procedure_codes(typed: str) -> frozenset[str]:
-    """Which of R-MINOR-OPS's procedures were typed; `other_minor` for a part in which none is recognised."""
-    named = {part: _procedure_code(part) for part in map(str.strip, _AND.split(typed.casefold())) if part}
-    along = [word for code in named.values() for word in _GOES_ALONG.get(code, ())]
-    return frozenset(code for part, code in named.items() if part not in along) or frozenset(("other_minor",))
+@dataclass(frozen=True, slots=True)
+class _Procedure:
+    """One procedure: its names, what else may stand beside one, and what is done in its course."""
+
+    names: tuple[re.Pattern[str], ...]
+    described: re.Pattern[str]
+    along: tuple[str, ...]
+
+    def is_named_in(self, words: str) -> bool:
+        """Whether `words` name it and do no more than describe it: 骨髓穿刺术, not 骨髓穿刺术后切口清创."""
+        beside = ((name, name.sub(" ", words, count=1)) for name in self.names)
+        return any(rest != words and not self.described.sub("", rest) for _, rest in beside)
 
 
-def _procedure_code(words: str) -> str:
-    """The procedure that `words` name and do no more than describe: 骨髓穿刺术, not 骨髓穿刺术后切口清创."""
-    for code, names in _PROCEDURES:
-        for name in names:
-            beside = re.sub(rf"{name}[a-z]*", " ", words, count=1)
-            if beside != words and not _DESCRIBES[code].sub("", beside):
-                return code
-    return "other_minor"
+@dataclass(frozen=True, slots=True)
+class ProcedureWords:
+    """The words of the pack by which a typed procedure is known, by its code in R-MINOR-OPS."""
+
+    joined: re.Pattern[str]
+    procedures: Mapping[str, _Procedure]
+
+    def codes(self, typed: str) -> frozenset[str]:
+        """Which of R-MINOR-OPS's procedures were typed; `other_minor` for a part in which none is recognised."""
+        named = {part: self._code(part) for part in map(str.strip, self.joined.split(typed.casefold())) if part}
+        along = [word for code in named.values() if code != OTHER for word in self.procedures[code].along]
+        return frozenset(code for part, code in named.items() if part not in along) or frozenset((OTHER,))
+
+    def _code(self, words: str) -> str:
+        return next((code for code, known in self.procedures.items() if known.is_named_in(words)), OTHER)
+
+
+def procedure_words(data: Mapping[str, Any], *, codes: Iterable[str]) -> ProcedureWords:
+    """What procedures.toml holds, for the procedures `codes` of R-MINOR-OPS; WordError for the first thing wrong."""
+    wanted = [code for code in codes if code != OTHER]
+    only_keys(data, ("joined_by", "described_by", *wanted))
+    for code in wanted:
+        if not isinstance(data.get(code), Mapping):
+            raise WordError((code,), "is missing, and R-MINOR-OPS may let it through")
+    joined, always = any_of(map(literal, words_in(data, "joined_by"))), patterns_in(data, "described_by")
+    procedures = {code: _procedure(table, code, always) for code, table in data.items() if code in wanted}
+    _tell_apart({code: words_in(data[code], "names", (code,)) for code in procedures})
+    return ProcedureWords(joined, procedures)
+
+
+def _procedure(table: Mapping[str, Any], code: str, always: tuple[str, ...]) -> _Procedure:
+    only_keys(table, ("names", "described_by", "goes_along"), (code,))
+    names = words_in(table, "names", (code,))
+    along = words_in(table, "goes_along", (code,)) if "goes_along" in table else ()
+    described = any_of((*always, _SIGNS, *patterns_in(table, "described_by", (code,))))
+    return _Procedure(tuple(re.compile(f"{re.escape(name)}[a-z]*") for name in names), described, along)
+
+
+def _tell_apart(names: Mapping[str, tuple[str, ...]]) -> None:
+    """WordError where one name would be that of two procedures."""
+    taken: dict[str, str] = {}
+    for code, words in names.items():
+        for number, word in enumerate(words):
+            if word in taken:
+                raise WordError((code, "names", number), f"{word} is a name of {taken[word]} already")
+            taken[word] = code

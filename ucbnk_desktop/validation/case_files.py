@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.toml_positions import Path as Where
 from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.toml_positions import Path as Where
 from ucbnk_desktop.wording import Text
 
 from .case import Case

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from ucbnk_desktop.forms.toml_positions import Path as Where
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.protocol.settings import SettingDefinition, Settings
+from ucbnk_desktop.toml_positions import Path as Where
 
 from .document import Digits, Document
 

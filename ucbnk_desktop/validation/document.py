@@ -11,9 +11,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ucbnk_desktop.forms.toml_positions import Path as Where
-from ucbnk_desktop.forms.toml_positions import line_numbers, line_of
 from ucbnk_desktop.protocol.verdicts import Reason, ReasonArgument
+from ucbnk_desktop.toml_positions import Path as Where
+from ucbnk_desktop.toml_positions import line_numbers, line_of
 from ucbnk_desktop.wording import cause_of
 
 from .faults import CaseFaults, Fault, FilePosition

@@ -9,11 +9,11 @@ from typing import Any
 
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.display import label_of
-from ucbnk_desktop.forms.toml_positions import Path as Where
 from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.infusion_check import GATE
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Outcome, Reason, State, Verdict
+from ucbnk_desktop.toml_positions import Path as Where
 from ucbnk_desktop.wording import Language, Text, catalogue, say, text
 
 from .document import Document

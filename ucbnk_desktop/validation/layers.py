@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from typing import Any, TypeAlias
 
 from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind
-from ucbnk_desktop.forms.toml_positions import Path as Where
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Named
+from ucbnk_desktop.toml_positions import Path as Where
 from ucbnk_desktop.wording import text
 
 from .decisions import Decisions, rulings_in, settings_in

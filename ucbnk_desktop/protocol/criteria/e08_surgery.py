@@ -5,7 +5,6 @@ from __future__ import annotations
 from ucbnk_desktop.protocol.facts import Entry
 from ucbnk_desktop.protocol.findings import Finding, given, holds
 from ucbnk_desktop.protocol.lookback import Event, event_in, not_within_days
-from ucbnk_desktop.protocol.procedures import procedure_codes
 from ucbnk_desktop.protocol.rule_context import RuleContext, code_in
 from ucbnk_desktop.protocol.rules import each_row
 from ucbnk_desktop.protocol.treatment_form import FORM, among, column
@@ -31,7 +30,7 @@ def _long_ago(case: RuleContext, row: Entry, category: str, operation: Event) ->
 
 def _let_through(case: RuleContext, row: Entry) -> bool:
     """Whether everything that was done is one of the minor procedures that R-MINOR-OPS names."""
-    done = procedure_codes(str(row.value("procedure") or ""))
+    done = case.pack.procedures.codes(str(row.value("procedure") or ""))
     return all(among(case, "R-MINOR-OPS", code) for code in done)
 
 

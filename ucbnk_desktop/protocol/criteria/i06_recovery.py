@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import compress
 
@@ -20,16 +19,6 @@ from .criterion import INCLUSION, Criterion
 
 _TERM = FieldRef("toxicities", "toxicities.term")
 _GRADED = (("anc", "ANC"), ("plt", "PLT"), ("wbc", "WBC"), ("hb", "Hb"))
-
-_COUNTS = re.compile(
-    r"(外周血)?(中性粒细胞|粒细胞|白细胞|淋巴细胞|血小板|血红蛋白)(绝对)?(计数|数|值)?(减少|减低|降低|下降|缺乏)(症)?"
-    r"|粒缺|粒细胞缺乏症?|贫血|骨髓抑制"
-    r"|(absolute )?(neutrophil|granulocyte|platelet|lymphocyte|leu[ck]ocyte|white (blood )?cell)s?( count)?"
-    r" (decreased?|low)"
-    r"|(neutro|granulocyto|thrombocyto|lympho|leu[ck]o)penia|ana?emia|ha?emoglobin (decreased?|low)"
-    r"|(bone marrow |myelo)suppression"
-)
-"""Toxicities that are a blood count and nothing else: febrile neutropenia or a haemolytic anaemia is none."""
 
 
 def toxicity_recovered(case: RuleContext) -> Finding:
@@ -91,10 +80,15 @@ def _beside(case: RuleContext, row: Entry, recovered: Finding) -> Finding:
 
 
 def _exempt(case: RuleContext, term: str) -> bool:
-    if case.ruling("R-RECOVERY") == "counts_by_I12" and _COUNTS.fullmatch(term.strip().casefold()):
+    if case.ruling("R-RECOVERY") == "counts_by_I12" and _is_a_count(case, term):
         return True
     exempt = case.members("R-TOX-EXEMPT")
     return exempt is None or term in exempt
+
+
+def _is_a_count(case: RuleContext, term: str) -> bool:
+    """Whether the toxicity is a blood count and nothing else: febrile neutropenia is more than that."""
+    return case.pack.blood_counts.fullmatch(term.strip().casefold()) is not None
 
 
 I6 = Criterion(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ucbnk_desktop import places
-from ucbnk_desktop.forms.toml_positions import line_numbers, line_of
+from ucbnk_desktop.toml_positions import line_numbers, line_of
 
 SOURCE = '''a = 1  # one
 b.c."d.e" = [ # a list
