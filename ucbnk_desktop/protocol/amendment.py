@@ -81,12 +81,13 @@ def left_behind(before: ProtocolPack, after: ProtocolPack) -> tuple[Difference, 
     The registry's text is none of them: it says what was registered. A number in other words (four weeks) is not found.
     """
     changed = differences(before, after)
-    new = {(one.criterion, one.what) for one in changed}
+    new = {(change.criterion, change.what) for change in changed}
+    limits = [change for change in changed if change.what in LIMITED and change.before]
     return tuple(
-        Difference(one.criterion, key, one.before, text)
-        for one in changed if one.what in LIMITED and one.before and one.criterion in after.criteria
-        for key, text in ((key, getattr(after.criteria[one.criterion], key)) for key in TEXTS if key != "registry_en")
-        if (one.criterion, key) not in new and re.search(rf"(?<![\d.]){re.escape(one.before)}(?![\d.])", text)
+        Difference(limit.criterion, key, limit.before, text)
+        for limit in limits if limit.criterion in after.criteria
+        for key, text in ((key, getattr(after.criteria[limit.criterion], key)) for key in TEXTS if key != "registry_en")
+        if (limit.criterion, key) not in new and re.search(rf"(?<![\d.]){re.escape(limit.before)}(?![\d.])", text)
     )
 
 

@@ -133,8 +133,8 @@ def _recovered(case: RuleContext, verdicts: Verdicts) -> Iterator[Reason]:
 def _irradiation(case: RuleContext) -> Iterator[Reason]:
     """Total body irradiation among the radiotherapy beside stem cells that are all said to be without it."""
     irradiated = any(row.value("extent") == "total_body" for row in case.facts.rows("prior_therapy", "radiotherapy"))
-    told = {row.value("total_body_irradiation") for row in case.facts.rows("prior_therapy", "stem_cells")}
-    if irradiated and told and "yes" not in told:
+    answers = {row.value("total_body_irradiation") for row in case.facts.rows("prior_therapy", "stem_cells")}
+    if irradiated and answers and "yes" not in answers:
         yield Reason.of("why_query_irradiation")
 
 
@@ -173,8 +173,8 @@ _PAIRS = (
 
 
 def _between_criteria(verdicts: Verdicts) -> Iterator[Reason]:
-    for one, state, other, against, code in _PAIRS:
-        if _is(verdicts, one, state) and _is(verdicts, other, against):
+    for criterion, state, other, against, code in _PAIRS:
+        if _is(verdicts, criterion, state) and _is(verdicts, other, against):
             yield Reason.of(code)
 
 
@@ -233,8 +233,8 @@ def _part_above_all(part: Quantity, white: Quantity) -> tuple[Reason, ...]:
     return (Reason.of("why_query_anc_above_wbc", printed=str(part), white=str(white)),)
 
 
-def _apart(one: Quantity, other: Quantity, tolerated: Decimal) -> bool:
-    first, second = one.exact, other.exact
+def _apart(printed: Quantity, computed: Quantity, tolerated: Decimal) -> bool:
+    first, second = printed.exact, computed.exact
     return first is not None and second is not None and abs(first - second) > tolerated
 
 

@@ -34,7 +34,7 @@ def assess(
     verdicts = tuple(_in_order(pack, judged))
     earliest, earliest_by = _earliest(verdicts)
     latest, latest_by = _latest(verdicts)
-    queries = [query for one in judged.values() for query in one.queries]
+    queries = [query for criterion in judged.values() for query in criterion.queries]
     queries += cross_checks(case, {verdict.criterion: verdict for verdict in verdicts}, latest)
     return Assessment(
         verdicts, _outcome(verdicts), day, case.planned, pack.version, digest(case, verdicts),
@@ -59,7 +59,7 @@ def _in_order(pack: ProtocolPack, judged: Mapping[str, JudgedCriterion]) -> Iter
         if criterion in judged:
             yield judged[criterion].verdict
         else:
-            yield sum_of(criterion, (one.verdict for part, one in judged.items() if part.startswith(f"{criterion}.")))
+            yield sum_of(criterion, (judged[part].verdict for part in judged if part.startswith(f"{criterion}.")))
 
 
 _OPEN = (

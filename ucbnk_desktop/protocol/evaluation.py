@@ -100,13 +100,14 @@ class VerdictCache:
 
     def of(self, standpoint: Standpoint) -> CachedVerdicts:
         """What was seen from `standpoint`, nothing yet from a new one; then the one longest out of use is forgotten."""
-        found = next((one for one in self.seen if one.standpoint == standpoint), None) or CachedVerdicts(standpoint)
-        self.seen = [found, *(one for one in self.seen if one is not found)][:_STANDPOINTS]
-        return found
+        known = next((cached for cached in self.seen if cached.standpoint == standpoint), None)
+        current = known or CachedVerdicts(standpoint)
+        self.seen = [current, *(cached for cached in self.seen if cached is not current)][:_STANDPOINTS]
+        return current
 
 
-def _same(one: tuple[Entry, ...], other: tuple[Entry, ...]) -> bool:
-    return one is other or (len(one) == len(other) and all(map(operator.is_, one, other)))
+def _same(entries: tuple[Entry, ...], read: tuple[Entry, ...]) -> bool:
+    return entries is read or (len(entries) == len(read) and all(map(operator.is_, entries, read)))
 
 
 def judge(criterion: str, rule: Rule, case: RuleContext) -> JudgedCriterion:
@@ -117,11 +118,11 @@ def judge(criterion: str, rule: Rule, case: RuleContext) -> JudgedCriterion:
     case.used.forget()
     states = _STATES[case.pack.criteria[criterion].kind]
     try:
-        found = rule(case)
+        finding = rule(case)
     except OpenRuling as opened:
         leaves = list(_leaves(rule, case, opened.ruling))
-        found = _agreed([finding for _, finding in leaves], states) or _differing(case, leaves, states)
-    return JudgedCriterion(_verdict(criterion, states[found.conclusion], found, case), found.queries)
+        finding = _agreed([leaf for _, leaf in leaves], states) or _differing(case, leaves, states)
+    return JudgedCriterion(_verdict(criterion, states[finding.conclusion], finding, case), finding.queries)
 
 
 def sum_of(criterion: str, parts: Iterable[Verdict]) -> Verdict:
@@ -145,11 +146,11 @@ def _leaves(rule: Rule, case: RuleContext, ruling: str) -> Iterator[Leaf]:
     for value in case.pack.rulings[ruling].alternatives:
         tried = case.trying(ruling, value)
         try:
-            found = rule(tried)
+            finding = rule(tried)
         except OpenRuling as another:
             yield from _leaves(rule, tried, another.ruling)
         else:
-            yield tried.trial, found
+            yield tried.trial, finding
 
 
 def _agreed(findings: list[Finding], states: Mapping[Conclusion, State]) -> Finding | None:
@@ -180,11 +181,11 @@ def _would_give(
     return reasons
 
 
-def _verdict(criterion: str, state: State, found: Finding, case: RuleContext) -> Verdict:
+def _verdict(criterion: str, state: State, finding: Finding, case: RuleContext) -> Verdict:
     return Verdict(
-        criterion, state, found.reasons, found.evidence, found.missing,
-        found.first_ok if state is State.PENDING_DATE else None,
-        found.clears_on if found.conclusion is Conclusion.FAILS else None,
-        found.valid_until if found.conclusion <= Conclusion.NOT_YET else None,
+        criterion, state, finding.reasons, finding.evidence, finding.missing,
+        finding.first_ok if state is State.PENDING_DATE else None,
+        finding.clears_on if finding.conclusion is Conclusion.FAILS else None,
+        finding.valid_until if finding.conclusion <= Conclusion.NOT_YET else None,
         case.used.rulings, case.used.settings,
     )

@@ -108,10 +108,10 @@ def unset(setting: str, name: Named) -> Finding:
 
 def worst(findings: Iterable[Finding]) -> Finding:
     """Several findings as one: the heaviest state stands, all grounds are kept, the heaviest first."""
-    found = list({id(finding): finding for finding in findings if finding is not NOTHING}.values())
-    if len(found) < 2:
-        return found[0] if found else NOTHING
-    ordered = sorted(found, key=_weight)
+    telling = list({id(finding): finding for finding in findings if finding is not NOTHING}.values())
+    if len(telling) < 2:
+        return telling[0] if telling else NOTHING
+    ordered = sorted(telling, key=_weight)
     return Finding(
         ordered[0].conclusion,
         together([reason for finding in ordered for reason in finding.reasons]),
@@ -215,8 +215,8 @@ def together(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     return tuple(kept.values())
 
 
-def _union(one: Reason, other: Reason) -> tuple[FieldRef, ...]:
-    fields = [*_fields(one), *_fields(other)]
+def _union(before: Reason, reason: Reason) -> tuple[FieldRef, ...]:
+    fields = [*_fields(before), *_fields(reason)]
     return tuple(dict.fromkeys(fields))
 
 

@@ -19,12 +19,12 @@ SCREENING = (
 def digest(case: RuleContext, verdicts: Iterable[Verdict]) -> str:
     """64 hexadecimal digits that change with any screening fact, ruling, setting or state, not with the day."""
     verdicts = tuple(verdicts)
-    found = sha256(f"pack={case.pack.version}".encode())
-    for told in _facts(case.facts):
-        found.update(told)
+    digested = sha256(f"pack={case.pack.version}".encode())
+    for lines in _facts(case.facts):
+        digested.update(lines)
     for line in (*_decisions(case, verdicts), *(f"{verdict.criterion}={verdict.state}" for verdict in verdicts)):
-        found.update(_encoded(f"\n{line}"))
-    return found.hexdigest()
+        digested.update(_encoded(f"\n{line}"))
+    return digested.hexdigest()
 
 
 def _decisions(case: RuleContext, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
@@ -37,10 +37,10 @@ def _decisions(case: RuleContext, verdicts: tuple[Verdict, ...]) -> Iterator[str
 def _facts(facts: Facts) -> Iterator[bytes]:
     for form in SCREENING:
         for position, entry in enumerate(facts.all(form)):
-            yield entry.cached(_told, position)
+            yield entry.cached(_lines_at, position)
 
 
-def _told(entry: Entry, position: int) -> bytes:
+def _lines_at(entry: Entry, position: int) -> bytes:
     """The lines of an entry that stands in this place among those of its form, each after a line break."""
     return _encoded("".join(f"\n{entry.form}[{position}]{line}" for line in _lines(entry)))
 

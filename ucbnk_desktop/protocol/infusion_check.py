@@ -89,5 +89,5 @@ def _told(case: RuleContext, entry: Entry, asked: str, dated: str, over: Over) -
 
 def _later(case: RuleContext, entry: Entry, dated: str) -> bool:
     """Whether an infusion, or what is told at it, lies after the day: nothing of it was there to be asked yet."""
-    on, told = day_of(entry.value("infused_on")), span_of(entry.value(dated))
-    return (on is not None and on > case.day) or (told is not None and told.first > case.day)
+    infused, happened = day_of(entry.value("infused_on")), span_of(entry.value(dated))
+    return (infused is not None and infused > case.day) or (happened is not None and happened.first > case.day)

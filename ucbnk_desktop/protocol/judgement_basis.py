@@ -204,11 +204,11 @@ def _marks(facts: Facts, place: _Place) -> str:
     standing = facts.all(place.form)
     if place.form not in RESULT_DATES:
         return standing[-1].cached(place.marks) if standing else ""
-    found: dict[str, list[str]] = {}
+    stated: dict[str, list[str]] = {}
     for entry in standing:
-        for name, stated in entry.cached(place):
-            found.setdefault(name, []).append(stated)
-    return "".join(name + _hashed("\n".join(sorted(found[name]))) for name in sorted(found))
+        for name, text in entry.cached(place):
+            stated.setdefault(name, []).append(text)
+    return "".join(name + _hashed("\n".join(sorted(stated[name]))) for name in sorted(stated))
 
 
 def _stated(answer: Answer) -> str:

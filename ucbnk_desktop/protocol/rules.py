@@ -71,8 +71,8 @@ def unless_judged_against(criterion: str, rule: Rule) -> Rule:
 
 def objection(case: RuleContext, criterion: str) -> Finding:
     """The investigator's answer where it is against the participant, nothing otherwise."""
-    said = case.entry("judgements").value(f"judgement_{criterion.lower()}")
-    return judgement(case, criterion) if said in ("not_met", "present") else NOTHING
+    answer = case.entry("judgements").value(f"judgement_{criterion.lower()}")
+    return judgement(case, criterion) if answer in ("not_met", "present") else NOTHING
 
 
 def _unsigned(case: RuleContext, entry: Entry) -> Finding | None:

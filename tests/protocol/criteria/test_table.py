@@ -76,6 +76,14 @@ def test_that_the_pack_names_no_ruling_that_its_criterion_does_not_declare() -> 
         assert set(PACK.criteria[identity].rulings) <= set(criterion.rulings), identity
 
 
+def test_that_the_pack_names_every_ruling_that_a_criterion_declares_but_one() -> None:
+    """Who signs at 16 is listed under I13; I1 asks for it too (docs/domain/rulings.md)."""
+    assert {
+        (identity, ruling) for identity, criterion in CRITERIA.items()
+        for ruling in set(criterion.rulings) - set(PACK.criteria[identity].rulings)
+    } == {("I1", "R-WORKING16")}
+
+
 def test_that_no_rule_asks_for_a_ruling_or_a_setting_that_it_does_not_declare(verdicts: tuple[Verdict, ...]) -> None:
     for verdict in verdicts:
         declared = CRITERIA[verdict.criterion]
