@@ -17,7 +17,19 @@ from ucbnk_desktop.paper.inline_shapes import COLOURS, SHAPES, VerdictMark
 from ucbnk_desktop.paper.print_data import Confirmation, Decided, Sheet
 from ucbnk_desktop.protocol.facts import Source
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Limit, Outcome, Reason, State, Verdict
+from ucbnk_desktop.protocol.quantity import Quantity
+from ucbnk_desktop.protocol.verdicts import (
+    Assessment,
+    Evidence,
+    FieldRef,
+    Limit,
+    LimitComparison,
+    Outcome,
+    Reason,
+    Sign,
+    State,
+    Verdict,
+)
 
 Print = Callable[..., PdfReader]
 Words = Callable[..., str]
@@ -133,6 +145,37 @@ def test_that_unconfirmed_criteria_leave_room_for_the_investigator(
     assert "研究者确认" in read
 
 
+def _held(source: Source, shown: str, sign: Sign, limit: str, reason: Reason | None) -> Evidence:
+    """A result as it was entered, held against a limit; `reason` is the sentence about it."""
+    comparison = LimitComparison("", Quantity.parse(shown), Decimal(limit), reason)
+    return Evidence(source, shown, Limit(sign, Decimal(limit)), comparisons=(comparison,))
+
+
+def test_that_each_result_stands_beside_its_own_limit_though_its_digits_stand_in_another(
+    printed: Print, words: Words, forms: Mapping[str, FormDefinition]
+) -> None:
+    alt = Reason.of("why_at_most_uln", name="ALT", value="5", times="2.5", uln="40", limit="100")
+    ast = Reason.of("why_at_most_uln", name="AST", value="15", times="2.5", uln="36", limit="90")
+    evidence = (_held(Source("laboratory", 2, "alt"), "5", "≤", "100", alt),
+                _held(Source("laboratory", 2, "ast"), "15", "≤", "90", ast))
+    verdicts = (Verdict("I12.5", State.MET, (alt, ast), evidence),)
+    assessed = Assessment(verdicts, Outcome.INCOMPLETE, date(2026, 11, 22), None, "1.0", "abc")
+    read = words(printed(Sheet(forms["laboratory"], 2, {"alt": "5", "ast": "15"}, assessment=assessed)))
+    assert "ALT5≤2.5×40=100" in read
+    assert "AST15≤2.5×36=90" in read
+
+
+def test_that_a_sentence_about_one_result_is_not_left_out_for_another_with_the_same_digits(
+    printed: Print, words: Words, forms: Mapping[str, FormDefinition]
+) -> None:
+    entered = Reason.of("why_at_least", name="ANC", value="15", limit="1.0")
+    computed = Reason.of("why_at_least", name="ANC", value="5", limit="1.0")
+    evidence = (_held(Source("laboratory", 1, "anc"), "15", "≥", "1.0", entered),)
+    read = words(printed(one_line(forms, Verdict("I12.1", State.MET, (entered, computed), evidence))))
+    assert "ANC5≥1.0" in read, "the columns show 15 only"
+    assert "ANC15≥1.0" not in read, "what the columns say is not said again"
+
+
 def test_that_a_laboratory_page_ends_with_the_criteria_that_rest_on_it(
     printed: Print, words: Words, forms: Mapping[str, FormDefinition]
 ) -> None:
@@ -140,7 +183,7 @@ def test_that_a_laboratory_page_ends_with_the_criteria_that_rest_on_it(
     limit = Reason.of("why_at_most_uln", name="TBIL", value="31.5", times="1.5", uln="21.0", limit="31.5")
     verdicts = (
         Verdict("I12.1", State.MET, evidence=(Evidence(other, "2.31", Limit("≥", Decimal("1.0"))),)),
-        Verdict("I12.3", State.MET, (limit,), (Evidence(here, "31.5", Limit("≤", Decimal("31.5"))),)),
+        Verdict("I12.3", State.MET, (limit,), (_held(here, "31.5", "≤", "31.5", limit),)),
         Verdict("I12", State.MET, evidence=(Evidence(here, "31.5"),)),
     )
     assessed = Assessment(verdicts, Outcome.INCOMPLETE, date(2026, 11, 22), None, "1.0", "abc")

@@ -8,9 +8,13 @@ import pytest
 
 from tests.helpers.participants import Participant
 from ucbnk_desktop.protocol.dates import PartialDate
-from ucbnk_desktop.protocol.facts import Facts
+from ucbnk_desktop.protocol.eligibility import assess
+from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult, Source, Value
 from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.protocol.quantity import Quantity
 from ucbnk_desktop.protocol.rule_context import day_of
+from ucbnk_desktop.protocol.rulings import Rulings
+from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 
 CHEMOTHERAPY = {"drug": "环磷酰胺", "myelosuppressive": "yes", "nitrosourea": "no"}
@@ -167,3 +171,16 @@ def test_that_a_complete_child_is_ready_to_sign(eligible: Any) -> None:
     assert open_rows == {}
     assert assessment.outcome is Outcome.READY_TO_SIGN
     assert assessment.queries == ()
+
+
+def test_that_a_confirmation_stored_before_still_covers_the_same_facts(pack: ProtocolPack) -> None:
+    facts = Facts({
+        "demographics": (_entry("demographics", "birth_date", date(2020, 3, 1)),),
+        "laboratory": (_entry("laboratory", "anc", LabResult(Quantity.parse("1.5"), "10^9/L")),),
+    })
+    judged = assess(facts, day=date(2025, 3, 20), pack=pack, settings=Settings({}), rulings=Rulings({}))
+    assert judged.digest == "193df9b3f9cd29a944001fc58212330e011a445b1ac81b46b66aed2bb3e8c8c7"
+
+
+def _entry(form: str, key: str, value: Value) -> Entry:
+    return Entry(form, 1, {key: Answer(value, Source(form, 1, key))})

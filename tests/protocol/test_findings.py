@@ -20,6 +20,7 @@ from ucbnk_desktop.protocol.findings import (
     Conclusion,
     Finding,
     earliest,
+    held,
     lacking,
     latest,
     seen,
@@ -121,7 +122,7 @@ def test_that_an_answer_is_shown_as_it_was_entered(answer: Answer | None, text: 
 def test_that_what_is_seen_is_the_answer_beside_its_limit_and_day() -> None:
     entry = Entry("laboratory", 1, {"anc": Answer("yes", SOURCE)})
     limit = Limit("≥", Decimal("1.0"))
-    assert seen(entry, "anc", limit, ONE) == (Evidence(SOURCE, "yes", limit, ONE),)
+    assert held(seen(entry, "anc", ONE), limit=limit) == (Evidence(SOURCE, "yes", limit, ONE),)
     assert seen(entry, "plt") == ()
 
 

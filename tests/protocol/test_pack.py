@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import fields, replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from ucbnk_desktop.protocol.criteria.table import CRITERIA
-from ucbnk_desktop.protocol.pack import PackError, ProtocolPack, read_pack
+from ucbnk_desktop.protocol.pack import PackError, ProtocolPack, name_of, read_pack
 from ucbnk_desktop.protocol.scales import KARNOFSKY_FROM
 
 
@@ -101,3 +103,11 @@ def test_that_a_wrong_pack_is_refused_with_file_and_key(
 def test_that_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PackError, match=r"ucbnk01\.toml: cannot be read"):
         read_pack(tmp_path)
+
+
+def test_that_every_limit_knows_its_own_name_in_an_amendment_too(pack: ProtocolPack) -> None:
+    changed = replace(pack.limits, surgery_days=14, plt_min=Decimal(50))
+    assert all(name_of(getattr(limits, limit.name)) == limit.name
+               for limits in (pack.limits, changed) for limit in fields(limits))
+    assert (changed.surgery_days, changed.plt_min) == (14, Decimal(50))
+    assert (name_of(14), name_of(2 * changed.plt_min), name_of(None)) == ("", "", "")

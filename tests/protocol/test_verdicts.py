@@ -16,7 +16,21 @@ from ucbnk_desktop import wording
 from ucbnk_desktop.forms.display import explain
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.places import forms, resources
-from ucbnk_desktop.protocol.verdicts import Assessment, Limit, Outcome, Reason, State, Tally, Verdict, open_and_settled
+from ucbnk_desktop.protocol.facts import Source
+from ucbnk_desktop.protocol.findings import held
+from ucbnk_desktop.protocol.quantity import Quantity
+from ucbnk_desktop.protocol.verdicts import (
+    Assessment,
+    Evidence,
+    Limit,
+    LimitComparison,
+    Outcome,
+    Reason,
+    State,
+    Tally,
+    Verdict,
+    open_and_settled,
+)
 from ucbnk_desktop.wording import Language
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -119,6 +133,24 @@ def test_that_every_sentence_is_given_what_it_has_places_for() -> None:
 ])
 def test_that_a_limit_says_its_side_its_number_and_its_unit(limit: Limit, words: str) -> None:
     assert str(limit) == words
+
+
+@pytest.mark.parametrize(("measured", "limit", "side"), [
+    (27, 28, "below"), (28, 28, "at"), (Decimal("28.0"), 28, "at"), (29, Decimal(28), "above"),
+    (Quantity.parse("<5.0"), Decimal(5), "below"), (Quantity.parse("<=5.0"), Decimal(5), None),
+    (Quantity.parse(">5.0"), Decimal(5), "above"), (Quantity.parse("<5.0"), Decimal(4), None),
+])
+def test_that_a_comparison_says_on_which_side_of_the_limit_the_number_lies(
+    measured: Quantity | Decimal | int, limit: Decimal | int, side: str | None
+) -> None:
+    assert LimitComparison("", measured, limit).side == side
+
+
+def test_that_two_data_are_the_same_whatever_they_were_held_against() -> None:
+    datum = Evidence(Source("prior_therapy", 1, "last_dose_on"), "2026-10-11")
+    (compared,) = held((datum,), LimitComparison("anticancer_days", 28, 28))
+    assert (compared, hash(compared)) == (datum, hash(datum))
+    assert compared.comparisons
 
 
 def test_that_criteria_are_counted_with_their_sums_and_without_their_parts() -> None:

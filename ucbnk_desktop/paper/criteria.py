@@ -113,11 +113,15 @@ def _relation(job: PrintContext, verdict: Verdict, own: Sequence[Evidence], head
 
 def _held(job: PrintContext, verdict: Verdict, evidence: Evidence) -> str:
     """What the reason about `evidence` says after the value itself: `≤ 1.5×21.0 = 31.5`; empty where there is none."""
-    for reason in verdict.reasons:
-        value = str(reason.arguments.get("value", ""))
-        if reason.code in _HELD and value and value in evidence.shown:
+    for reason in _told_of(evidence):
+        if reason.code in _HELD and reason in verdict.reasons:
             return job.print_language.one(job.print_language.said(_HELD[reason.code], **reason.arguments))
     return ""
+
+
+def _told_of(evidence: Evidence) -> Iterator[Reason]:
+    """The sentences that hold the very number of `evidence` against a limit, where the rules made any."""
+    return (comparison.reason for comparison in evidence.comparisons if comparison.reason is not None)
 
 
 def in_order(pack: ProtocolPack, kind: str) -> Iterator[CriterionText]:
@@ -302,9 +306,7 @@ def _restated(reason: Reason, verdict: Verdict) -> bool:
         return verdict.valid_until is not None and any(one.on for one in verdict.evidence)
     if reason.code in _ANSWERS:
         return reason.arguments.get("field") in {_ref(one) for one in verdict.evidence}
-    value, limit = (str(reason.arguments.get(name, "")) for name in ("value", "limit"))
-    return reason.code in _COMPARISONS and any(
-        value in one.shown and one.limit is not None and str(one.limit.number) == limit for one in verdict.evidence)
+    return reason.code in _COMPARISONS and any(reason in _told_of(evidence) for evidence in verdict.evidence)
 
 
 def explained(job: PrintContext, *reasons: Reason) -> Text:

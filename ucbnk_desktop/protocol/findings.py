@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import IntEnum
 from typing import Any, Generic, TypeVar, TypeVarTuple, overload
 
 from .facts import Answer, Entry, Missing
-from .verdicts import Evidence, FieldRef, Limit, Named, Reason
+from .pack import name_of
+from .quantity import Quantity
+from .verdicts import Evidence, FieldRef, Limit, LimitComparison, Named, Reason
 from .verdicts import ReasonArgument as Argument
 
 Kept = TypeVar("Kept", bound=Hashable)
@@ -238,11 +241,21 @@ def _text(value: object) -> str:
     return str(getattr(value, "quantity", value))
 
 
-def seen(entry: Entry, key: str, limit: Limit | None = None, on: date | None = None) -> tuple[Evidence, ...]:
+def seen(entry: Entry, key: str, on: date | None = None) -> tuple[Evidence, ...]:
     """The answer in `key` as evidence; nothing where there is none."""
-    return entry.cached(_seen, key, limit, on)
+    return entry.cached(_seen, key, on)
 
 
-def _seen(entry: Entry, key: str, limit: Limit | None, on: date | None) -> tuple[Evidence, ...]:
+def _seen(entry: Entry, key: str, on: date | None) -> tuple[Evidence, ...]:
     answer = entry.answer(key)
-    return () if answer is None else (Evidence(answer.source, shown(answer), limit, on),)
+    return () if answer is None else (Evidence(answer.source, shown(answer), on=on),)
+
+
+def compared(measured: Quantity | Decimal | int, limit: Decimal | int) -> LimitComparison:
+    """A number beside one of the pack's that is the limit as it stands there."""
+    return LimitComparison(name_of(limit), measured, limit)
+
+
+def held(data: tuple[Evidence, ...], *comparisons: LimitComparison, limit: Limit | None = None) -> tuple[Evidence, ...]:
+    """The same data, held against limits; `limit` is the one that is shown beside them, if any is."""
+    return tuple([Evidence(datum.source, datum.shown, limit, datum.on, comparisons) for datum in data])

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .facts import Entry, LabResult
-from .findings import Conclusion, Finding, holds, impossible, lacking, lacks, seen, shown
+from .findings import Conclusion, Finding, held, impossible, lacking, lacks, seen, shown
+from .pack import name_of
 from .plausibility import BOUNDS, UPPER_LIMITS, absurd
 from .quantity import Quantity
 from .samples import Sample
 from .units import to_unit
-from .verdicts import Evidence, FieldRef, Limit, Reason, Sign
+from .verdicts import Evidence, FieldRef, Limit, LimitComparison, Reason, Sign
 
 _NEVER_ZERO = frozenset(("tbil", "alt", "ast", "crea", "inr", "pt", "aptt"))
 """Results of which a zero is a place held open, not a measurement: it would pass every upper limit."""
@@ -100,26 +101,40 @@ class Measured:
     name: str
     value: Quantity
 
-    def seen(self, limit: Limit | None = None) -> tuple[Evidence, ...]:
-        """The result as it was entered, beside `limit`."""
-        return seen(self.sample.entry, self.key, limit, self.sample.on)
+    def seen(self) -> tuple[Evidence, ...]:
+        """The result as it was entered."""
+        return seen(self.sample.entry, self.key, on=self.sample.on)
 
-    def holds(self, code: str, sign: Sign, limit: str, **more: str) -> Finding:
+    def beside(self, sign: Sign, limit: Decimal, reason: Reason, of: Decimal | None = None) -> tuple[Evidence, ...]:
+        """The result as it was entered, beside the limit that `reason` tells of.
+
+        `of` is the number of the pack that the limit was computed from, where it is not that number itself.
+        """
+        entered = self.sample.entry.value(self.key)
+        as_entered = isinstance(entered, LabResult) and entered.quantity is self.value
+        name, told = name_of(limit if of is None else of), reason if as_entered else None
+        comparison = LimitComparison(name, self.value, limit, told)
+        return held(self.seen(), comparison, limit=Limit(sign, limit))
+
+    def holds(self, code: str, sign: Sign, limit: Decimal, of: Decimal | None = None, **more: str) -> Finding:
         """The value is on the good side of the limit."""
-        until = self.sample.valid_until
-        evidence = self.seen(Limit(sign, Decimal(limit)))
-        return holds(code, *evidence, valid_until=until, name=self.name, value=str(self.value), limit=limit, **more)
+        return self._held(Conclusion.HOLDS, self._reason(code, limit, more), sign, limit, of)
 
-    def stops(self, code: str, sign: Sign, limit: str, **more: str) -> Finding:
+    def stops(self, code: str, sign: Sign, limit: Decimal, of: Decimal | None = None, **more: str) -> Finding:
         """The value is on the other side of the limit, of which `sign` is the good one, as long as it is valid."""
-        reason = Reason.of(code, name=self.name, value=str(self.value), limit=limit, **more)
-        evidence = self.seen(Limit(sign, Decimal(limit)))
-        return Finding(Conclusion.FAILS, (reason,), evidence, valid_until=self.sample.valid_until)
+        return self._held(Conclusion.FAILS, self._reason(code, limit, more), sign, limit, of)
 
-    def straddles(self, limit: str) -> Finding:
+    def _reason(self, code: str, limit: Decimal, more: Mapping[str, str]) -> Reason:
+        return Reason(code, {"name": self.name, "value": str(self.value), "limit": written(limit), **more})
+
+    def _held(self, says: Conclusion, reason: Reason, sign: Sign, limit: Decimal, of: Decimal | None) -> Finding:
+        evidence = self.beside(sign, limit, reason, of)
+        return Finding(says, (reason,), evidence, valid_until=self.sample.valid_until)
+
+    def straddles(self, limit: Decimal) -> Finding:
         """A value with a qualifier lies on both sides of the limit."""
-        ref = self.sample.ref(self.key)
-        return lacks("why_straddles", ref, evidence=self.seen(), name=self.name, value=str(self.value), limit=limit)
+        ref, value = self.sample.ref(self.key), str(self.value)
+        return lacks("why_straddles", ref, evidence=self.seen(), name=self.name, value=value, limit=written(limit))
 
 
 def at_most_times_uln(sample: Sample, key: str, name: str, times: Decimal) -> Finding:
@@ -147,8 +162,8 @@ def compared_to_uln(measured: Measured, times: Decimal, uln: Decimal) -> Finding
         return measured.straddles(limit)
     arguments = {"times": str(times), "uln": str(uln)}
     if within:
-        return measured.holds("why_at_most_uln", "≤", limit, **arguments)
-    return measured.stops("why_above_uln", "≤", limit, **arguments)
+        return measured.holds("why_at_most_uln", "≤", limit, times, **arguments)
+    return measured.stops("why_above_uln", "≤", limit, times, **arguments)
 
 
 def at_most(measured: Measured, limit: Decimal) -> Finding:
@@ -157,14 +172,19 @@ def at_most(measured: Measured, limit: Decimal) -> Finding:
     if within is None:
         return measured.straddles(plain(limit))
     if within:
-        return measured.holds("why_at_most", "≤", plain(limit))
-    return measured.stops("why_above", "≤", plain(limit))
+        return measured.holds("why_at_most", "≤", plain(limit), limit)
+    return measured.stops("why_above", "≤", plain(limit), limit)
 
 
-def plain(number: Decimal) -> str:
+def plain(number: Decimal) -> Decimal:
     """A computed number without the zeros that multiplying adds."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = written(number)
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def written(number: Decimal) -> str:
+    """A number as it is read: without an exponent."""
+    return format(number, "f")
 
 
 def _or_dash(number: Decimal | None) -> str:

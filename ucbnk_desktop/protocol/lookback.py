@@ -9,9 +9,10 @@ from typing import TypeAlias
 
 from .dates import PartialDate, days_between, first_day, plus_days, plus_months
 from .facts import Entry
-from .findings import Conclusion, Finding, lacks, seen
+from .findings import Conclusion, Finding, compared, held, lacks, seen
+from .pack import name_of
 from .rule_context import Anchor, RuleContext, field_ref, span_in
-from .verdicts import Evidence, FieldRef, Limit, Named, Reason
+from .verdicts import Evidence, FieldRef, Limit, LimitComparison, Named, Reason
 
 Clear: TypeAlias = Callable[[date, date], bool]
 """Whether an event of the first day lies far enough before the second."""
@@ -30,6 +31,22 @@ class Event:
     def shown(self) -> date | str:
         """The day, or as much of it as is known."""
         return self.on.known or str(self.on)
+
+    def held(self, *comparisons: LimitComparison, limit: Limit | None = None) -> Event:
+        """The same event, held against limits; a day that is known only in part tests none of them."""
+        exact = comparisons if self.on.known else ()
+        return Event(self.on, self.ref, self.what, held(self.evidence, *exact, limit=limit))
+
+
+def in_days(event: Event, anchor: Anchor, days: int) -> LimitComparison:
+    """How many days the event lies before the anchor, beside the `days` of a look-back."""
+    return compared(days_between(event.on.last, anchor.day), days)
+
+
+def in_months(event: Event, anchor: Anchor, months: int) -> LimitComparison:
+    """How many days the event lies before the anchor, beside those of a look-back of so many calendar months."""
+    edge = plus_months(anchor.day, -months)
+    return LimitComparison(name_of(months), days_between(event.on.last, anchor.day), days_between(edge, anchor.day))
 
 
 def event_in(case: RuleContext, row: Entry, table: str, *, dated: str, named: str | None = None) -> Event | Finding:
@@ -61,12 +78,14 @@ def days_since(event: Event, days: int, anchor: Anchor) -> Finding:
 def not_within_days(case: RuleContext, event: Event, days: int, anchor: Anchor) -> Finding:
     """The event must lie more than `days` days back; the boundary day is R-EDGE's. Time cures it."""
     since, span = plus_days(event.on.last, days), Named(f"{days} 天", f"{days} days")
+    event = event.held(in_days(event, anchor, days))
     return looked_back(event, anchor, clear_days(case, days), since=since, waits=True, span=span)
 
 
 def not_within_months(case: RuleContext, event: Event, months: int, anchor: Anchor) -> Finding:
     """The event must lie more than `months` calendar months back; the boundary day is R-EDGE's."""
     since, span = plus_months(event.on.last, months), Named(f"{months} 个月", f"{months} months")
+    event = event.held(in_months(event, anchor, months))
     return looked_back(event, anchor, clear_months(case, months), since=since, waits=False, span=span)
 
 
@@ -88,7 +107,8 @@ def clear_months(case: RuleContext, months: int) -> Clear:
 def stable_for(event: Event, months: int, anchor: Anchor) -> Finding:
     """The event must lie strictly before the day that lies `months` calendar months back. Time cures it."""
     return looked_back(
-        event, anchor, lambda on, at: on < plus_months(at, -months), since=plus_months(event.on.last, months),
+        event.held(in_months(event, anchor, months)), anchor,
+        lambda on, at: on < plus_months(at, -months), since=plus_months(event.on.last, months),
         waits=True, span=Named(f"{months} 个月", f"{months} months"),
         codes=("why_stable", "why_not_stable_yet", "why_stable_from"),
     )
@@ -100,12 +120,13 @@ def _edge_clears(case: RuleContext) -> bool:
 
 def _waited(event: Event, days: int, anchor: Anchor, passed: Clear) -> Finding:
     first_ok = plus_days(event.on.last, days)
+    evidence = event.held(in_days(event, anchor, days), limit=Limit("≥", days, "d")).evidence
     if passed(event.on.last, anchor.day):
         reason = Reason.of(
             "why_days_passed", what=event.what, event=event.shown, days=days_between(event.on.last, anchor.day),
             limit=days, on=anchor.day,
         )
-        return Finding(Conclusion.HOLDS, (reason,), _limited(event, Limit("≥", days, "d")))
+        return Finding(Conclusion.HOLDS, (reason,), evidence)
     if passed(event.on.first, anchor.day):
         return _unprecise(event, anchor)
     reasons = (
@@ -114,8 +135,7 @@ def _waited(event: Event, days: int, anchor: Anchor, passed: Clear) -> Finding:
     )
     says = Conclusion.FAILS if anchor.fixed else Conclusion.NOT_YET
     return Finding(
-        says, reasons, _limited(event, Limit("≥", days, "d")), first_ok=None if anchor.fixed else first_ok,
-        queries=_late(event, anchor),
+        says, reasons, evidence, first_ok=None if anchor.fixed else first_ok, queries=_late(event, anchor),
     )
 
 
@@ -160,7 +180,3 @@ def _late(event: Event, anchor: Anchor) -> tuple[Reason, ...]:
         return ()
     query = Reason.of("why_query_after", what=event.what, event=event.shown, anchor=anchor.name, on=anchor.day)
     return (query,)
-
-
-def _limited(event: Event, limit: Limit) -> tuple[Evidence, ...]:
-    return tuple(Evidence(datum.source, datum.shown, limit, datum.on) for datum in event.evidence)

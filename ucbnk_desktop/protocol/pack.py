@@ -56,12 +56,32 @@ class CriterionText:
     approved_zh: str = ""
 
 
+class WholeLimit(int):
+    """A whole number of the pack that knows its own name there (`surgery_days`); it counts as any other."""
+
+    limit: str
+
+
+class DecimalLimit(Decimal):
+    """An exact decimal of the pack that knows its own name there (`anc_min`); it counts as any other."""
+
+    limit: str
+
+
+def name_of(number: Decimal | int | None) -> str:
+    """The name that a number of the pack has there; "" for any other, and for what was computed from one."""
+    return number.limit if isinstance(number, WholeLimit | DecimalLimit) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The protocol's numbers; one that no criterion of the version counts with may be None.
 
     Days and months are calendar ones; `*_uln` are multiples of the report's upper limit; cells in 10⁹/L, proteinuria in
     g/24 h, QTc in ms, LVEF in per cent, prothrombin time in seconds over its limit.
+
+    Each knows its own name, so that a rule is given the number alone and what it held against it still says which
+    limit that was (`verdicts.LimitComparison`).
     """
 
     age_days_min: int
@@ -105,6 +125,15 @@ class Limits:
     live_vaccine_months: int
     live_vaccine_days: int
     maternal_antibody_months: int
+
+    def __post_init__(self) -> None:
+        for limit in fields(self):
+            number = getattr(self, limit.name)
+            if number is None:
+                continue
+            named = WholeLimit(number) if limit.type == "int" else DecimalLimit(number)
+            named.limit = limit.name
+            object.__setattr__(self, limit.name, named)
 
 
 WHOLE_LIMITS = frozenset(limit.name for limit in fields(Limits) if limit.type == "int")

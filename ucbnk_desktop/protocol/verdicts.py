@@ -104,14 +104,53 @@ class Limit:
         return " ".join(part for part in parts if part)
 
 
+Side: TypeAlias = Literal["below", "at", "above"]
+"""On which side of a limit a number lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitComparison:
+    """A number of the participant's and the limit it was held against, both in the same unit.
+
+    `name` is the limit's in the pack (`surgery_days`), "" for one that is not the pack's: of the laboratory's report,
+    of a ruling. `limit` is that limit as it applies here: a multiple of an upper limit of normal multiplied out, months
+    and years in days. A look-back measures the days from the event to the day it counts to, so what lies longer ago is
+    above its limit; an age is measured in days. `reason` is the sentence that says this of the very number that was
+    entered; None where it was computed or converted first.
+    """
+
+    name: str
+    measured: Quantity | Decimal | int
+    limit: Decimal | int
+    reason: Reason | None = None
+
+    @property
+    def side(self) -> Side | None:
+        """Where the number lies; None for one with a qualifier that may lie on either side."""
+        measured, limit = self.measured, Decimal(self.limit)
+        if not isinstance(measured, Quantity):
+            measured = Quantity(Decimal(measured))
+        if measured.exact == limit:
+            return "at"
+        return "below" if measured.below(limit) else "above" if measured.above(limit) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One datum a verdict rests on, as it was entered, with the limit it was held against."""
+    """One datum a verdict rests on, as it was entered, with the limit it was held against.
+
+    `limit` is what is shown beside it. `comparisons` are the numbers themselves, of look-backs too, which show none:
+    the same datum is held against the same limits wherever it is evidence, so they are no part of what makes two equal.
+
+    Which of the pack's limits a verdict tests, and from which side:
+    `{(held.name, held.side) for datum in verdict.evidence for held in datum.comparisons if held.name}`.
+    """
 
     source: Source
     shown: str
     limit: Limit | None = None
     on: date | None = None
+    comparisons: tuple[LimitComparison, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

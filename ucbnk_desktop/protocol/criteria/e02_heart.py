@@ -12,7 +12,9 @@ from ucbnk_desktop.protocol.findings import (
     NOTHING,
     Conclusion,
     Finding,
+    compared,
     given,
+    held,
     holds,
     impossible,
     lacking,
@@ -55,7 +57,7 @@ def _ischaemia(case: RuleContext) -> Finding:
 
 def _ischaemia_below(case: RuleContext, grade: str) -> Finding:
     limit = case.limits.ischaemia_grade
-    evidence = seen(case.entry(HISTORY), "ischaemia_grade", Limit("<", limit))
+    evidence = held(seen(case.entry(HISTORY), "ischaemia_grade"), compared(int(grade), limit), limit=Limit("<", limit))
     if int(grade) >= limit:
         return stops("why_ischaemia", *evidence, grade=grade, limit=limit)
     shown = Finding(Conclusion.HOLDS, evidence=evidence)
@@ -109,7 +111,7 @@ def _qtc_below(case: RuleContext, sample: Sample, sex: str, corrected: Corrected
     limit = case.limits.qtc_male if sex == "male" else case.limits.qtc_female
     name, value, evidence = corrected
     below = Limit("<", limit, "ms", of="QTc")
-    evidence = tuple(Evidence(datum.source, datum.shown, below, sample.on) for datum in evidence)
+    evidence = held(evidence, compared(value, limit), limit=below)
     arguments = {"name": name, "value": _milliseconds(value, limit), "limit": str(limit)}
     qt, rate = _measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")
     both = given(qt, rate).if_known(lambda _qt, _rate: _formulas(sample, limit)) or NOTHING
@@ -152,9 +154,9 @@ def _corrected(case: RuleContext, sample: Sample) -> CorrectedQT | Finding:
     rule = case.ruling("R-QTC")
     if rule == "machine":
         return given(_measured(sample, "qtc_printed_ms")).then(
-            lambda printed: ("QTc", printed, seen(sample.entry, "qtc_printed_ms"))
+            lambda printed: ("QTc", printed, seen(sample.entry, "qtc_printed_ms", sample.on))
         )
-    evidence = (*seen(sample.entry, "qt_ms"), *seen(sample.entry, "heart_rate_per_min"))
+    evidence = tuple(datum for key in ("qt_ms", "heart_rate_per_min") for datum in seen(sample.entry, key, sample.on))
     return given(_measured(sample, "qt_ms"), _measured(sample, "heart_rate_per_min")).then(
         lambda _qt, _rate: (*corrected_qt(sample.entry, rule), evidence)
     )
@@ -182,7 +184,8 @@ def _ejection(case: RuleContext, sample: Sample) -> Finding:
 
 def _ejection_at_least(case: RuleContext, sample: Sample, value: Decimal) -> Finding:
     limit = case.limits.lvef_min
-    evidence = seen(sample.entry, "lvef_percent", Limit("≥", limit), sample.on)
+    data = seen(sample.entry, "lvef_percent", on=sample.on)
+    evidence = held(data, compared(value, limit), limit=Limit("≥", limit))
     if value < limit:
         return stops("why_lvef_low", *evidence, value=str(value), limit=str(limit))
     return holds("why_lvef", *evidence, valid_until=sample.valid_until, value=str(value), limit=str(limit))

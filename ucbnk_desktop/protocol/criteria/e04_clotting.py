@@ -85,8 +85,8 @@ def _at_most_plus(measured: Measured, uln: Decimal, plus: Decimal) -> Finding:
         return measured.straddles(limit)
     arguments = {"uln": str(uln), "plus": str(plus)}
     if within:
-        return measured.holds("why_at_most_plus", "≤", limit, **arguments)
-    return measured.stops("why_above_plus", "≤", limit, **arguments)
+        return measured.holds("why_at_most_plus", "≤", limit, plus, **arguments)
+    return measured.stops("why_above_plus", "≤", limit, plus, **arguments)
 
 
 def _aptt(case: RuleContext, sample: Sample) -> Finding:

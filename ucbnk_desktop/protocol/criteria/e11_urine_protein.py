@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ucbnk_desktop.protocol.findings import Conclusion, Finding, asks, given, holds, seen, worst
+from ucbnk_desktop.protocol.findings import Conclusion, Finding, asks, compared, given, held, holds, seen, worst
 from ucbnk_desktop.protocol.laboratory_limits import Measured, quantity_in
 from ucbnk_desktop.protocol.laboratory_results import lab
 from ucbnk_desktop.protocol.rule_context import RuleContext, code_in
@@ -24,15 +24,16 @@ def urine_protein_low(case: RuleContext) -> Finding:
 
 def _dipstick(case: RuleContext, sample: Sample) -> Finding:
     return given(code_in(sample.entry, sample.ref("upro_dip"), ("neg", "trace", "1", "2", "3", "4"))).then(
-        lambda grade: _with_protein(case, sample, grade)
+        lambda code: _with_protein(case, sample, code)
     )
 
 
-def _with_protein(case: RuleContext, sample: Sample, grade: str) -> Finding:
-    evidence = seen(sample.entry, "upro_dip", on=sample.on)
-    if grade in ("neg", "trace") or int(grade) < case.limits.urine_dip_from:
+def _with_protein(case: RuleContext, sample: Sample, code: str) -> Finding:
+    grade, limit = 0 if code in ("neg", "trace") else int(code), case.limits.urine_dip_from
+    evidence = held(seen(sample.entry, "upro_dip", on=sample.on), compared(grade, limit))
+    if grade < limit:
         return holds("why_dip_low", *evidence, valid_until=sample.valid_until, field=sample.ref("upro_dip"))
-    dip = Finding(Conclusion.HOLDS, (Reason.of("why_dip", grade=grade),), evidence, valid_until=sample.valid_until)
+    dip = Finding(Conclusion.HOLDS, (Reason.of("why_dip", grade=code),), evidence, valid_until=sample.valid_until)
     return worst((dip, _protein(case)))
 
 
@@ -71,10 +72,10 @@ def _protein_below(sample: Sample, key: str, name: str, unit: str, limit: Decima
 def _below(measured: Measured, limit: Decimal, unit: str) -> Finding:
     low = measured.value.below(limit)
     if low is None:
-        return measured.straddles(str(limit))
+        return measured.straddles(limit)
     if low:
-        return measured.holds("why_protein_low", "<", str(limit), unit=unit)
-    return measured.stops("why_protein_high", "<", str(limit), unit=unit)
+        return measured.holds("why_protein_low", "<", limit, unit=unit)
+    return measured.stops("why_protein_high", "<", limit, unit=unit)
 
 
 E11 = Criterion(

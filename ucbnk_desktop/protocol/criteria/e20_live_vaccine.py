@@ -7,8 +7,17 @@ from datetime import date
 from ucbnk_desktop.protocol.dates import plus_days, plus_months
 from ucbnk_desktop.protocol.facts import Entry
 from ucbnk_desktop.protocol.findings import Finding, given, holds, seen
-from ucbnk_desktop.protocol.lookback import Clear, Event, clear_days, clear_months, event_in, looked_back
-from ucbnk_desktop.protocol.rule_context import RuleContext, yes_in
+from ucbnk_desktop.protocol.lookback import (
+    Clear,
+    Event,
+    clear_days,
+    clear_months,
+    event_in,
+    in_days,
+    in_months,
+    looked_back,
+)
+from ucbnk_desktop.protocol.rule_context import Anchor, RuleContext, yes_in
 from ucbnk_desktop.protocol.rules import each_row
 from ucbnk_desktop.protocol.treatment_form import FORM, column, named_in
 from ucbnk_desktop.protocol.verdicts import Named
@@ -31,13 +40,15 @@ def _live(case: RuleContext, row: Entry, *, live: bool) -> Finding:
 
 def vaccine_over(case: RuleContext, event: Event) -> Finding:
     """The vaccine must lie more than a month before the first infusion, as R-ONE-MONTH counts it."""
-    since = min(
-        plus_months(event.on.last, case.limits.live_vaccine_months),
-        plus_days(event.on.last, case.limits.live_vaccine_days),
-    )
-    span = Named("1 个月", "1 month")
-    return given(case.start()).then(
-        lambda start: looked_back(event, start, _one_month(case), since=since, waits=True, span=span)
+    return given(case.start()).then(lambda start: _clear_by(case, event, start))
+
+
+def _clear_by(case: RuleContext, event: Event, start: Anchor) -> Finding:
+    months, days = case.limits.live_vaccine_months, case.limits.live_vaccine_days
+    since = min(plus_months(event.on.last, months), plus_days(event.on.last, days))
+    event = event.held(in_months(event, start, months), in_days(event, start, days))
+    return looked_back(
+        event, start, _one_month(case), since=since, waits=True, span=Named("1 个月", "1 month")
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ucbnk_desktop.protocol.dates import plus_days
-from ucbnk_desktop.protocol.findings import Conclusion, Finding, holds, seen, stops, worst
+from ucbnk_desktop.protocol.dates import days_between, plus_days
+from ucbnk_desktop.protocol.findings import Conclusion, Finding, compared, held, holds, seen, stops, worst
+from ucbnk_desktop.protocol.pack import name_of
 from ucbnk_desktop.protocol.rule_context import BORN, Anchor, RuleContext
-from ucbnk_desktop.protocol.verdicts import Evidence, Limit, Reason
+from ucbnk_desktop.protocol.verdicts import Evidence, Limit, LimitComparison, Reason
 
 from .criterion import INCLUSION, Criterion
 
@@ -50,7 +51,9 @@ def _last_day(case: RuleContext, born: date) -> date:
 def _age_on(case: RuleContext, born: date, top: date, anchor: Anchor | Finding) -> Finding:
     if isinstance(anchor, Finding):
         return anchor
-    evidence = seen(case.entry(BORN.form), BORN.field, Limit("≤", top), anchor.day)
+    data, age = seen(case.entry(BORN.form), BORN.field, on=anchor.day), days_between(born, anchor.day)
+    oldest = LimitComparison(name_of(case.limits.age_years_max), age, days_between(born, top))
+    evidence = held(data, oldest, compared(age, case.limits.age_days_min), limit=Limit("≤", top))
     if anchor.day > top:
         return stops("why_too_old", *evidence, born=born, last=top, anchor=anchor.name, on=anchor.day)
     first = plus_days(born, case.limits.age_days_min)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from ucbnk_desktop.protocol.findings import Conclusion, Finding, contradiction, holds, lacks, seen, stops
+from ucbnk_desktop.protocol.findings import (
+    Conclusion,
+    Finding,
+    compared,
+    contradiction,
+    held,
+    holds,
+    lacks,
+    seen,
+    stops,
+)
 from ucbnk_desktop.protocol.rule_context import RuleContext, answered, code_in
 from ucbnk_desktop.protocol.samples import Sample, Series
 from ucbnk_desktop.protocol.sampling import sampled
 from ucbnk_desktop.protocol.scales import SCORES, scale_at
-from ucbnk_desktop.protocol.verdicts import Limit, Reason
+from ucbnk_desktop.protocol.verdicts import Limit, LimitComparison, Reason
 
 from .criterion import INCLUSION, Criterion
 
@@ -43,29 +51,34 @@ def _score(case: RuleContext, sample: Sample) -> Finding:
     used = code_in(sample.entry, sample.ref("scale"), ("lansky", "karnofsky"))
     if isinstance(used, Finding):
         return used
-    name = scale.capitalize()
     if used != scale:
         return lacks(
             "why_wrong_scale", sample.ref(f"{scale}_score"), evidence=seen(sample.entry, f"{used}_score", on=sample.on),
-            used=used.capitalize(), wanted=name, age=age, on=sample.on,
+            used=used.capitalize(), wanted=scale.capitalize(), age=age, on=sample.on,
         )
-    return _scored(case, sample, scale, name)
+    return _scored(case, sample, scale, age)
 
 
-def _scored(case: RuleContext, sample: Sample, scale: str, name: str) -> Finding:
+def _scored(case: RuleContext, sample: Sample, scale: str, age: int) -> Finding:
     other = "karnofsky" if scale == "lansky" else "lansky"
     if answered(sample.entry, f"{other}_score"):
         return contradiction(sample.ref("scale"), sample.ref(f"{other}_score"))
     score = code_in(sample.entry, sample.ref(f"{scale}_score"), tuple(SCORES))
     if isinstance(score, Finding):
         return score
-    limit = case.limits.score_min
-    evidence = seen(sample.entry, f"{scale}_score", Limit("≥", limit), sample.on)
-    if Decimal(score) < limit:
+    limit, name = case.limits.score_min, scale.capitalize()
+    data = seen(sample.entry, f"{scale}_score", on=sample.on)
+    evidence = held(data, compared(int(score), limit), *_ages(case, age), limit=Limit("≥", limit))
+    if int(score) < limit:
         return stops("why_score_low", *evidence, name=name, score=score, limit=limit, on=sample.on)
     return holds(
         "why_score", *evidence, valid_until=sample.valid_until, name=name, score=score, limit=limit, on=sample.on
     )
+
+
+def _ages(case: RuleContext, age: int) -> tuple[LimitComparison, ...]:
+    """The completed years beside the ages that say which scale applies, and whether any does."""
+    return compared(age, case.limits.karnofsky_from_years), compared(age, case.limits.infant_below_years)
 
 
 I3 = Criterion(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ucbnk_desktop.protocol.findings import Finding, holds, lacking, seen, stops
+from ucbnk_desktop.protocol.findings import Finding, compared, held, holds, lacking, seen, stops
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rules import all_of, judged
 from ucbnk_desktop.protocol.verdicts import FieldRef, Limit
@@ -16,7 +16,7 @@ def survival_long_enough(case: RuleContext) -> Finding:
     weeks, limit = entry.value(ref.field), case.limits.survival_weeks_min
     if not isinstance(weeks, int):
         return lacking(ref, entry.answer(ref.field))
-    evidence = seen(entry, ref.field, Limit("≥", limit))
+    evidence = held(seen(entry, ref.field), compared(weeks, limit), limit=Limit("≥", limit))
     if weeks < limit:
         return stops("why_survival_short", *evidence, weeks=weeks, limit=limit)
     return holds("why_survival", *evidence, weeks=weeks, limit=limit)

@@ -20,7 +20,7 @@ from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.samples import Sample
 from ucbnk_desktop.protocol.sampling import sampled_as_ruled
 from ucbnk_desktop.protocol.tumour_sites import liver_evidence, marrow_evidence
-from ucbnk_desktop.protocol.verdicts import Limit, Reason
+from ucbnk_desktop.protocol.verdicts import Reason
 
 from .criterion import INCLUSION, Criterion
 
@@ -74,15 +74,15 @@ def _neutrophils(sample: Sample) -> Quantity | Finding:
 def _cells(case: RuleContext, count: Measured, limit: Decimal, lower: Decimal) -> Finding:
     """A cell count against its limit, or against the lower one that marrow involvement opens."""
     if count.value.at_least(limit):
-        return with_sample(count.holds("why_at_least", "≥", str(limit)), count.sample)
+        return with_sample(count.holds("why_at_least", "≥", limit), count.sample)
     if count.value.below(lower):
-        return with_sample(count.stops("why_below", "≥", str(lower)), count.sample)
+        return with_sample(count.stops("why_below", "≥", lower), count.sample)
     marrow = marrow_evidence(case)
     if isinstance(marrow, Finding):
         return _opened(count, limit, lower, marrow)
     if count.value.below(limit):
-        return worst((count.stops("why_below", "≥", str(limit)), holds("why_no_marrow"), sample_shown(count.sample)))
-    return count.straddles(str(limit))
+        return worst((count.stops("why_below", "≥", limit), holds("why_no_marrow"), sample_shown(count.sample)))
+    return count.straddles(limit)
 
 
 def _opened(count: Measured, limit: Decimal, lower: Decimal, marrow: Finding) -> Finding:
@@ -91,10 +91,11 @@ def _opened(count: Measured, limit: Decimal, lower: Decimal, marrow: Finding) ->
         short = Reason.of(
             "why_below_needs_marrow", name=count.name, value=str(count.value), limit=str(limit), lower=str(lower)
         )
-        return Finding(marrow.conclusion, (short, *marrow.reasons), count.seen(Limit("≥", limit)), marrow.missing)
+        evidence = count.beside("≥", limit, short)
+        return Finding(marrow.conclusion, (short, *marrow.reasons), evidence, marrow.missing)
     if count.value.at_least(lower):
-        return worst((count.holds("why_at_least_marrow", "≥", str(lower)), marrow, sample_shown(count.sample)))
-    return count.straddles(str(lower))
+        return worst((count.holds("why_at_least_marrow", "≥", lower), marrow, sample_shown(count.sample)))
+    return count.straddles(lower)
 
 
 def bilirubin_within(case: RuleContext) -> Finding:
