@@ -1,4 +1,6 @@
-"""What the program does from the command line, without a window and without Qt: demo, print, verify, assess, validate.
+"""What the program does from the command line, without a window and without Qt.
+
+The commands are demo, print, verify, assess, validate and criteria.
 
 Exit codes: 0 done; 1 the study file differs from its history, or cases from what they expect; 2 wrong usage or input;
 3 the study file cannot be used; 4 the paper cannot be made; 5 there is no display for a window; 70 a fault of the
@@ -15,7 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
@@ -30,6 +32,7 @@ from .casebook.roles import is_named
 from .forms.definition import FormDefinition
 from .forms.loader import DefinitionError, read_forms
 from .paper.atomic_write import is_free_for_pdf
+from .paper.criteria_sheet_data import CriteriaSheet
 from .paper.faults import PaperFault
 from .paper.print_data import Languages, Sheet
 from .protocol.amendment import amended
@@ -95,11 +98,15 @@ class CommandCall:
     @cached_property
     def cases(self) -> validation.Library:
         """What case files are read with: the pack with the amendments asked for, each over the one before."""
-        pack, taken = self.pack, set[str]()
+        return validation.Library(self.forms, self.with_amendments(self.pack), places.resources("cases"))
+
+    def with_amendments(self, pack: ProtocolPack) -> ProtocolPack:
+        """`pack` with the amendments asked for, each over the one before; Mistake where one cannot be used."""
+        taken = set[str]()
         for path in self.asked.amendment or ():
             taken.add(pack.version)
             pack = _amended(pack, path, taken)
-        return validation.Library(self.forms, pack, places.resources("cases"))
+        return pack
 
     @property
     def printed_in(self) -> Languages:
@@ -172,6 +179,10 @@ def parser(language: Language) -> argparse.ArgumentParser:
     _takes_amendments(validating)
     validating.add_argument("folder", type=Path, nargs="?", metavar="DIR", help=_both("command_help_cases"))
     validating.add_argument("--out", type=Path, metavar="FILE", help=_both("command_help_report"))
+    listing = command("criteria", list_criteria)
+    _takes_amendments(listing)
+    listing.add_argument("study", type=Path, nargs="?", metavar="STUDY", help=_both("command_help_criteria_study"))
+    listing.add_argument("--out", type=Path, metavar="FILE", help=_both("command_help_criteria_out"))
     return top
 
 
@@ -293,6 +304,25 @@ def validate_cases(work: CommandCall) -> int:
     return Exit.DISCREPANCIES if found.differing else Exit.DONE
 
 
+def list_criteria(work: CommandCall) -> int:
+    """List every criterion with its limits, what the study decided, and how many shipped cases test it."""
+    asked = work.asked
+    if asked.out is not None:
+        _refuse_other_files(asked.out)
+    shipped = validation.Library(work.forms, work.pack, places.resources("cases"))
+    if asked.study is None:
+        sheet = validation.criteria_sheet(work.cases.pack, shipped, program=__version__)
+        _list_or_print(work, sheet, None)
+        return Exit.DONE
+    with work.opened(asked.study) as study:
+        work.tell_invented(study)
+        versions = study.book.protocols()
+        pack = work.with_amendments(versions.newest.pack) if asked.amendment else versions.on(study.book.today()).pack
+        decisions = validation.StudyDecisions(study.info.title, study.book.decided())
+        _list_or_print(work, validation.criteria_sheet(pack, shipped, decisions, program=__version__), study)
+    return Exit.DONE
+
+
 # -- what they share
 
 
@@ -362,6 +392,26 @@ def _print_report(work: CommandCall, found: validation.Validation, out: Path) ->
     report = validation.report(found, work.cases, program=__version__)
     receipt = print_report(report, work.printed_in, out, at=work.now(), by=current_user().name)
     work.tell("case_report_written", path=receipt.path.resolve(), pages=receipt.pages)
+    for note in receipt.notes:
+        work.tell("command_note", note=note.in_(work.language))
+
+
+def _list_or_print(work: CommandCall, sheet: CriteriaSheet, study: Study | None) -> None:
+    """The sheet in the terminal, or as a PDF where a file is named."""
+    if work.asked.out is None:
+        _print_lines(validation.sheet_lines(sheet, work.language))
+        return
+    from .paper.criteria_sheet import print_criteria, program_stamp
+
+    if study is None:
+        stamp = program_stamp(sheet, at=work.now(), by=current_user().name)
+    else:
+        steps.check_print(study.book)
+        stamp = replace(study.book.stamp("", at=work.now(), by=study.user.name), pack_version=sheet.version)
+    receipt = print_criteria(sheet, stamp, work.printed_in, work.asked.out)
+    if study is not None:
+        steps.note_printed(study.book, "", receipt)
+    work.tell("criteria_written", path=receipt.path.resolve(), pages=receipt.pages)
     for note in receipt.notes:
         work.tell("command_note", note=note.in_(work.language))
 

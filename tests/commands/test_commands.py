@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -15,9 +16,13 @@ import pytest
 from pypdf import PdfReader
 
 from ucbnk_desktop import __main__ as program
-from ucbnk_desktop import commands, demonstration, settings
+from ucbnk_desktop import commands, demonstration, places, settings
+from ucbnk_desktop.casebook import open_study
+from ucbnk_desktop.forms.loader import read_forms
+from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.store import Store
+from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Language
 
 
@@ -31,6 +36,7 @@ class Said(Protocol):
 
 
 Call = Callable[..., Said]
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)
 
 
 def _text(path: Path) -> str:
@@ -398,3 +404,63 @@ def test_that_a_file_that_cannot_be_used_is_told_in_one_language(
     error = OSError(number, os.strerror(number), "研究.ucbnk")
     assert [commands.answer(error, language) for language in Language] == [commands.Exit.USAGE] * 2
     assert capsys.readouterr().err == f"无法读写 研究.ucbnk：{zh}\nCannot read or write 研究.ucbnk: {en}\n"
+
+
+def test_that_criteria_lists_every_criterion_without_a_study(call: Call) -> None:
+    said = call("criteria", "--language", "en")
+    assert said.code == 0
+    assert "Limit: Days without major surgery or severe injury 28" in said.out
+    assert "Unset: R-EDGE" in said.out
+    assert "Receiving major surgery or experiencing severe traumatic injuries" in said.out
+    assert "Decided: R-EDGE" not in said.out
+
+
+def test_that_criteria_shows_what_the_study_decided(call: Call, study: Path) -> None:
+    said = call("criteria", study, "--language", "en")
+    assert said.code == 0
+    assert "Decided: R-EDGE" in said.out
+    assert "Unset: R-EDGE" not in said.out
+
+
+def test_that_the_printed_criteria_are_noted_in_the_history_of_their_study(
+    call: Call, study: Path, tmp_path: Path
+) -> None:
+    said = call("criteria", study, "--out", tmp_path / "标准.pdf")
+    assert said.code == 0
+    assert "R-EDGE" in _text(tmp_path / "标准.pdf")
+    forms, pack = read_forms(places.forms()), read_pack(places.resources("protocol"))
+    with open_study(study, forms, pack, user=commands.current_user(), now=lambda: NOW) as opened:
+        printed = [row for row in opened.history(participant="") if row.operation == "printed"]
+    assert any("标准.pdf" in row.new for row in printed)
+
+
+def test_that_criteria_follow_an_amendment(call: Call, study: Path, tmp_path: Path) -> None:
+    amendment = tmp_path / "修订.toml"
+    amendment.write_text('version = "2.0"\ndated = 2026-10-01\namends = "1.0"\n[limits]\nsurgery_days = 42\n', "utf-8")
+    for arguments in ((), (study,)):
+        said = call("criteria", *arguments, "--amendment", amendment, "--language", "en")
+        assert said.code == 0
+        assert "Limit: Days without major surgery or severe injury 42" in said.out
+        assert "protocol 2.0" in said.out
+
+
+@pytest.mark.parametrize(("arguments", "code"), [
+    (("missing.ucbnk",), 3), (("notes.txt",), 3), (("--out", "notes.txt"), 2), (("--out", "."), 2),
+    (("--out", "no/where.pdf"), 2), (("--amendment", "notes.txt"), 2), (("--amendment", "missing.toml"), 2),
+])
+def test_that_criteria_that_cannot_be_listed_answer_in_words(
+    call: Call, tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    (tmp_path / "notes.txt").write_text("nothing of ours", encoding="utf-8")
+    given = [part if part.startswith("--") else tmp_path / part for part in arguments]
+    said = call("criteria", *given)
+    assert said.code == code
+    assert said.err.strip()
+    assert "Traceback" not in said.err
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "nothing of ours"
+
+
+def test_that_the_sheet_of_criteria_never_replaces_the_study(call: Call, study: Path) -> None:
+    kept = study.read_bytes()
+    assert call("criteria", study, "--out", study).code == 2
+    assert study.read_bytes() == kept

@@ -12,7 +12,6 @@ from pypdf import PdfReader
 
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.paper.bilingual import PrintLanguage
-from ucbnk_desktop.paper.criteria import in_order
 from ucbnk_desktop.paper.inline_shapes import COLOURS, SHAPES, VerdictMark
 from ucbnk_desktop.paper.print_data import Confirmation, Decided, Sheet
 from ucbnk_desktop.protocol.facts import Source
@@ -101,7 +100,7 @@ def test_that_every_line_is_printed_once_with_id_and_statement(
 def test_that_counting_the_criteria_gives_thirty_eight_the_parts_under_their_own(
     printed: Print, words: Words, sheet: Sheet, pack: ProtocolPack
 ) -> None:
-    lines = [one for kind in ("inclusion", "exclusion") for one in in_order(pack, kind)]
+    lines = pack.listed
     assert len([one for one in lines if "." not in one.id]) == 38
     ids = [one.id for one in lines]
     assert ids[ids.index("I12"):][:6] == ["I12", "I12.1", "I12.2", "I12.3", "I12.4", "I12.5"]

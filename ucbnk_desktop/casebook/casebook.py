@@ -437,6 +437,10 @@ class Casebook:
             head_sequence=head.sequence, head_digest=head.short, copy=len(before) + 1,
         )
 
+    def decided(self) -> Mapping[str, Decided]:
+        """The rulings and settings in force as they are printed, by id."""
+        return print_data.decided(self.store.decisions())
+
     def rulings_decided(self) -> Mapping[str, Decided]:
         """The rulings in force as they are printed, by id, each with the versions before it."""
         decisions = self.store.decisions()

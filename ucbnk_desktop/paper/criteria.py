@@ -59,8 +59,9 @@ def assessment_rows(job: PrintContext, sheet: Sheet) -> Iterator[Row]:
         yield from section_heading(job.print_language, job.print_language.said(f"paper_{kind}"))
         head = _head(job.print_language, blank=sheet.blank)
         yield head
-        for criterion in in_order(job.pack, kind):
-            yield replace(_line(job, sheet, criterion), head=(head,))
+        for criterion in job.pack.listed:
+            if criterion.kind == kind:
+                yield replace(_line(job, sheet, criterion), head=(head,))
     if sheet.assessment is not None and not sheet.blank:
         yield from _queries(job, sheet.assessment)
         yield from decision_rows(job, sheet, sheet.assessment)
@@ -122,14 +123,6 @@ def _held(job: PrintContext, verdict: Verdict, evidence: Evidence) -> str:
 def _told_of(evidence: Evidence) -> Iterator[Reason]:
     """The sentences that hold the very number of `evidence` against a limit, where the rules made any."""
     return (comparison.reason for comparison in evidence.comparisons if comparison.reason is not None)
-
-
-def in_order(pack: ProtocolPack, kind: str) -> Iterator[CriterionText]:
-    """The criteria of `kind`, each before its own parts."""
-    for criterion in pack.criteria.values():
-        if criterion.kind == kind and not _is_part(criterion.id):
-            yield criterion
-            yield from (part for part in pack.criteria.values() if part.id.startswith(f"{criterion.id}."))
 
 
 def _is_part(criterion: str) -> bool:

@@ -165,6 +165,18 @@ class ProtocolPack:
         sums = {criterion.rpartition(".")[0] for criterion in self.criteria}
         return tuple(criterion for criterion in self.criteria if criterion not in sums)
 
+    @property
+    def listed(self) -> tuple[CriterionText, ...]:
+        """The criteria as they are printed: each before its own parts."""
+        return tuple(sorted(self.criteria.values(), key=lambda criterion: self._place(criterion.id)))
+
+    def _place(self, criterion: str) -> tuple[int, int]:
+        """Where the whole criterion stands, that is where the first of its parts does, then the place among them."""
+        order = list(self.criteria)
+        whole = criterion.partition(".")[0]
+        first = min(order.index(other) for other in order if other.partition(".")[0] == whole)
+        return first, -1 if criterion == whole else order.index(criterion)
+
 
 def read_pack(folder: Path) -> ProtocolPack:
     """The pack in `folder`; PackError for the first thing wrong.
