@@ -13,7 +13,6 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from ucbnk_desktop.paper.criteria_sheet import print_criteria, program_stamp
 from ucbnk_desktop.paper.criteria_sheet_data import CriteriaSheet, CriterionLine, DecisionLine, LimitLine
 from ucbnk_desktop.paper.print_data import Decided, Languages
 from ucbnk_desktop.protocol.verdicts import State
@@ -36,6 +35,8 @@ SHEET = CriteriaSheet("1.0", date(2025, 2, 20), "研究 A", 605, "b418" * 16, "0
 
 
 def _printed(sheet: CriteriaSheet, out: Path, languages: Languages = "zh", *, demonstration: bool = False) -> str:
+    from ucbnk_desktop.paper.criteria_sheet import print_criteria, program_stamp
+
     stamp = replace(program_stamp(sheet, at=AT, by="监查员"), demonstration=demonstration)
     receipt = print_criteria(sheet, stamp, languages, out)
     pdf = PdfReader(io.BytesIO(receipt.path.read_bytes()))
@@ -83,6 +84,6 @@ def test_that_the_approved_text_is_printed_where_it_was_entered(tmp_path: Path) 
 
 def test_that_the_bookmarks_lead_to_every_criterion(tmp_path: Path) -> None:
     out = tmp_path / "sheet.pdf"
-    print_criteria(SHEET, program_stamp(SHEET, at=AT, by="x"), "zh", out)
+    _printed(SHEET, out)
     outline = PdfReader(out).outline
     assert [entry.title for entry in outline if isinstance(entry, Destination)] == ["排 8"]
