@@ -58,7 +58,7 @@ def card(page: StudyPage) -> ProtocolsCard:
 def _page(qtbot: QtBot, app: AppState) -> StudyPage:
     page = StudyPage(app)
     qtbot.addWidget(page)
-    page.refresh()
+    page.renew()
     page.show()
     return page
 

@@ -106,11 +106,11 @@ def test_that_the_criteria_are_chosen_by_themselves_once_screening_has_begun(
     assert "eligibility" not in page.chosen
     store.record("D-300", "laboratory", {"sampled_on": "2026-11-20"})
     page.prefer("D-300")
-    page.refresh()
+    page.renew()
     page.prefer("D-003")
-    page.refresh()
+    page.renew()
     page.prefer("D-300")
-    page.refresh()
+    page.renew()
     assert {"eligibility", "laboratory"} <= set(page.chosen)
 
 
@@ -121,7 +121,7 @@ def test_that_what_the_user_chose_stays_for_the_next_participant(page: PrintPage
     page.participants.setCurrentIndex(page.participants.findData("D-001"))
     assert page.chosen == chosen
     page.prefer("D-010")
-    page.refresh()
+    page.renew()
     assert page.chosen == chosen
 
 

@@ -23,7 +23,7 @@ from ucbnk_desktop.wording import Language, say
 def page(qtbot: QtBot, app: AppState) -> StudyPage:
     page = StudyPage(app)
     qtbot.addWidget(page)
-    page.refresh()
+    page.renew()
     return page
 
 
@@ -43,7 +43,7 @@ def _dialog(qtbot: QtBot, app: AppState, name: str) -> DecisionDialog:
 def test_that_a_new_study_has_no_setting_decided(empty: AppState, qtbot: QtBot) -> None:
     page = StudyPage(empty)
     qtbot.addWidget(page)
-    page.refresh()
+    page.renew()
     assert page.model.rowCount() == len(empty.pack.settings)
     assert not any(page.model.index(row, 2).data(DecisionRole.DECIDED) for row in range(page.model.rowCount()))
     assert page.model.index(0, 2).data() == "未确认"

@@ -33,6 +33,7 @@ from .widgets import marks
 from .widgets.dialog_buttons import dialog_buttons
 from .widgets.marks import OUTCOME_TONES, Tone
 from .widgets.notice_bar import NoticeBar
+from .widgets.page_widget import PageWidget
 from .widgets.row_table import AnyIndex, RowTable
 
 ROW = 44
@@ -102,7 +103,7 @@ class ParticipantDelegate(QStyledItemDelegate):
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, cut)
 
 
-class ParticipantsPage(QWidget):
+class ParticipantsPage(PageWidget):
     """The page of the list."""
 
     opened = Signal(str)

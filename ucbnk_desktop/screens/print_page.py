@@ -39,6 +39,7 @@ from .widgets.chips import Chip
 from .widgets.combo import Combo
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
+from .widgets.page_widget import PageWidget
 from .widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class PrintQueue:
         return self.whole - len(self.left)
 
 
-class PrintPage(QWidget):
+class PrintPage(PageWidget):
     """Choices on the left, pages on the right."""
 
     def __init__(self, app: AppState, parent: QWidget | None = None) -> None:
@@ -216,7 +217,7 @@ class PrintPage(QWidget):
         self.participants.setAccessibleName(self.tr("Participant"))
         self.forms.setAccessibleName(self.tr("Forms"))
         if self._app.has_study and self.isVisible():
-            self.refresh()
+            self.renew()
 
     # -- what is chosen
 
@@ -243,11 +244,14 @@ class PrintPage(QWidget):
         """Begin with participant `code`, who was open last."""
         self._preferred = code
 
-    def refresh(self) -> None:
+    def renew(self) -> None:
         """Take participants and forms anew; what the user chose stays, else all is chosen that the participant has."""
         code = self._preferred or self.code
         same = code == self.code and self.forms.count()
         self._fill(code, frozenset(self.chosen) if same or self._own_choice else None)
+
+    def take_focus(self) -> None:
+        """The keyboard stays where it was on this page."""
 
     def choose(self, code: str, forms: Iterable[str]) -> None:
         """Choose `forms` of participant `code`."""

@@ -8,14 +8,11 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 from ucbnk_desktop.wording import Language
 
 from .app_state import AppState
+from .pages import PAGES, Page
 from .theme import colours
 from .widgets import icons
 
 WIDTH = {Language.ZH: 68, Language.EN: 90}
-PAGES = ("today", "participants", "print", "study", "rulings")
-"""The pages, in order."""
-KEYS = ("F5", "F6", "F7", "F9", "F10")
-"""The key of each page; digits with Ctrl belong to the fields, F8 too."""
 
 
 class Rail(QFrame):
@@ -42,9 +39,9 @@ class Rail(QFrame):
         self.retranslate()
         self._tint()
 
-    def _button(self, page: str) -> QToolButton:
+    def _button(self, page: Page) -> QToolButton:
         button = QToolButton(self)
-        button.setObjectName(f"rail_{page}")
+        button.setObjectName(f"rail_{page.name}")
         button.setProperty("role", "rail")
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -57,21 +54,21 @@ class Rail(QFrame):
     def retranslate(self) -> None:
         """Say everything in the language shown."""
         self.setFixedWidth(WIDTH[self._app.language])
-        words = (self.tr("Today"), self.tr("Participants"), self.tr("Print"), self.tr("Study"), self.tr("Rulings"))
-        for number, word in enumerate(words):
-            button = self._group.button(number)
+        for number, page in enumerate(PAGES):
+            button, word = self._group.button(number), page.title()
             button.setText(word)
-            button.setToolTip(f"{word}  {KEYS[number]}")
+            button.setToolTip(f"{word}  {page.key}")
 
-    def show_page(self, page: str) -> None:
-        """Mark `page`."""
-        if page in PAGES:
-            self._group.button(PAGES.index(page)).setChecked(True)
+    def show_page(self, name: str) -> None:
+        """Mark the page `name`; one that does not stand here leaves the mark where it is."""
+        for number, page in enumerate(PAGES):
+            if page.name == name:
+                self._group.button(number).setChecked(True)
 
     def _tint(self) -> None:
         shade = colours(self._app.dark).rail_ink
         for number, page in enumerate(PAGES):
-            self._group.button(number).setIcon(icons.icon(page, shade))
+            self._group.button(number).setIcon(icons.icon(page.icon, shade))
 
     def _choose(self, number: int) -> None:
-        self.chosen.emit(PAGES[number])
+        self.chosen.emit(PAGES[number].name)

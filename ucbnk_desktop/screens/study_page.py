@@ -34,6 +34,7 @@ from .widgets import marks
 from .widgets.chips import Chip
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
+from .widgets.page_widget import PageWidget
 from .widgets.row_table import AnyIndex, RowTable
 
 ROW = 40
@@ -148,7 +149,7 @@ class DecisionDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class StudyPage(QWidget):
+class StudyPage(PageWidget):
     """The page of the study file."""
 
     closed = Signal()
@@ -241,7 +242,7 @@ class StudyPage(QWidget):
         self.verify_button.clicked.connect(self.verify)
         self._close.clicked.connect(self.closed)
         self.protocols.kept.connect(self._show_file)
-        self._open_only.clicked.connect(self.refresh)
+        self._open_only.clicked.connect(self.renew)
         self.table.opened.connect(self.decide)
         self.table.doubleClicked.connect(self._decide_at)
         self._app.language_changed.connect(self.retranslate)
@@ -262,9 +263,9 @@ class StudyPage(QWidget):
         self._settings.setText(self.tr("Settings"))
         self.table.setAccessibleName(self.tr("Settings"))
         self.protocols.retranslate()
-        self.refresh()
+        self.renew()
 
-    def refresh(self) -> None:
+    def renew(self) -> None:
         """Show everything anew."""
         if not self._app.has_study:
             return
@@ -302,7 +303,7 @@ class StudyPage(QWidget):
         """Choose the setting `identifier`; nothing where the list has none of that name."""
         if self._open_only.isChecked():
             self._open_only.setChecked(False)
-            self.refresh()
+            self.renew()
         row = self.model.row_of(identifier)
         if row >= 0:
             self.table.selectRow(row)
@@ -319,7 +320,7 @@ class StudyPage(QWidget):
         row = index.row()
         dialog = DecisionDialog(self._app, self.model.definition(row), self.model.decision(row), self)
         if dialog.exec():
-            self.refresh()
+            self.renew()
             self.table.selectRow(min(row, self.model.rowCount() - 1))
         dialog.deleteLater()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from ucbnk_desktop.records.changes import Change
 
 from .app_state import AppState
+from .pages import PAGES
 from .participant.participant_page import ParticipantPage
 from .participants import ParticipantsPage
 from .participants_model import ParticipantsModel
@@ -15,10 +18,13 @@ from .print_page import PrintPage
 from .rulings.rulings_page import RulingsPage
 from .study_page import StudyPage
 from .today_page import TodayPage
+from .widgets.page_widget import PageWidget
+
+_Page = TypeVar("_Page", bound=PageWidget)
 
 
 class StudyPages(QObject):
-    """Today, participants, one participant, print, study and rulings, standing in the window's stack."""
+    """The pages of the rail and one participant, by name, standing in the window's stack."""
 
     opened = Signal(str)
     todo_opened = Signal(str, str, object)
@@ -32,12 +38,11 @@ class StudyPages(QObject):
     def __init__(self, app: AppState, stack: QStackedWidget, parent: QObject) -> None:
         super().__init__(parent)
         self.model = ParticipantsModel(app, self)
-        self.today = TodayPage(app, self.model, stack)
-        self.participants = ParticipantsPage(app, self.model, stack)
         self.participant = ParticipantPage(app, stack)
-        self.printing = PrintPage(app, stack)
-        self.study = StudyPage(app, stack)
-        self.rulings = RulingsPage(app, stack)
+        self.by_name: dict[str, PageWidget] = {page.name: page.build(app, self.model, stack) for page in PAGES}
+        self.by_name["participant"] = self.participant
+        self.today, self.participants = self._the(TodayPage), self._the(ParticipantsPage)
+        self.printing, self.study, self.rulings = self._the(PrintPage), self._the(StudyPage), self._the(RulingsPage)
         for page in self.by_name.values():
             stack.addWidget(page)
         app.changed.connect(self._changed)
@@ -51,22 +56,9 @@ class StudyPages(QObject):
         self.study.closed.connect(self.closed)
         self.rulings.opened.connect(self.opened)
 
-    @property
-    def by_name(self) -> dict[str, QWidget]:
-        """The pages by the names the rail knows them by."""
-        return {
-            "today": self.today, "participants": self.participants, "participant": self.participant,
-            "print": self.printing, "study": self.study, "rulings": self.rulings,
-        }
-
-    def refresh(self, name: str) -> None:
-        """Show on page `name` what is kept now."""
-        if name == "print":
-            self.printing.refresh()
-        elif name == "study":
-            self.study.refresh()
-        elif name == "rulings":
-            self.rulings.refresh()
+    def _the(self, kind: type[_Page]) -> _Page:
+        """The one page of this `kind`."""
+        return next(page for page in self.by_name.values() if isinstance(page, kind))
 
     def _changed(self, change: object) -> None:
         if isinstance(change, Change):

@@ -22,6 +22,7 @@ from .theme import colours, sized
 from .widgets import marks
 from .widgets.enter_button import EnterButton
 from .widgets.marks import OUTCOME_TONES, Tone
+from .widgets.page_widget import PageWidget
 
 AHEAD = timedelta(days=14)
 MOST = 100
@@ -158,7 +159,7 @@ class TodoCard(QFrame):
             self.opened.emit(row.todo.code, row.todo.form, row.todo.entry)
 
 
-class TodayPage(QWidget):
+class TodayPage(PageWidget):
     """The first page of an open study."""
 
     opened = Signal(str, str, object)

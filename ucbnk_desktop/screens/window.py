@@ -16,10 +16,12 @@ from . import labels, theme, window_geometry
 from .app_state import AppState
 from .frame_bars import FootLine, TopBar
 from .midnight_timer import MidnightTimer
-from .rail import KEYS, PAGES, Rail
+from .pages import PAGES
+from .rail import Rail
 from .welcome import MakeDemonstration, WelcomePage
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
+from .widgets.page_widget import PageWidget
 
 if TYPE_CHECKING:
     from ucbnk_desktop.records.model import User
@@ -111,9 +113,9 @@ class MainWindow(QMainWindow):
         self.notice.first.connect(self.notice.still)
 
     def _set_keys(self) -> None:
-        for key, page in zip(KEYS, PAGES, strict=True):
-            shortcut = QShortcut(QKeySequence(key), self, self._page_key)
-            shortcut.setProperty("page", page)
+        for page in PAGES:
+            shortcut = QShortcut(QKeySequence(page.key), self, self._page_key)
+            shortcut.setProperty("page", page.name)
         QShortcut(QKeySequence("Ctrl+N"), self, self._new_participant)
         QShortcut(QKeySequence("Ctrl+Shift+L"), self, self.top.switch_language)
 
@@ -210,13 +212,10 @@ class MainWindow(QMainWindow):
                 if not self.participant.close_participant():
                     self.rail.show_page("participants")
                     return
-            self.pages.refresh(name)
             page = self.pages.by_name[name]
+            page.renew()
             self._show(name, page)
-            if name == "participants":
-                self.participants.take_focus()
-            elif name in ("today", "study", "rulings"):
-                page.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.take_focus()
 
     def _show(self, name: str, page: QWidget) -> None:
         self.rail.setVisible(name != "welcome")
@@ -353,8 +352,9 @@ class MainWindow(QMainWindow):
 
     def _show_user(self) -> None:
         """What a page offers depends on the role of whoever is at the keyboard."""
-        if self.page in ("study", "rulings", "print"):
-            self.pages.refresh(self.page)
+        shown = self.stack.currentWidget()
+        if self.app.has_study and isinstance(shown, PageWidget):
+            shown.renew()
 
     def _tell_day(self) -> None:
         if self.app.has_study:

@@ -16,13 +16,13 @@ from ucbnk_desktop.app import LastResort
 from ucbnk_desktop.records.faults import StoreBug, StoreFault
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.entry.form_page import FormPage
+from ucbnk_desktop.screens.pages import PAGES
 from ucbnk_desktop.screens.participant import entry_panel as desk_module
 from ucbnk_desktop.screens.participant.draft_offers import EntryRef
 from ucbnk_desktop.screens.participant.entry_panel import EntryPanel
 from ucbnk_desktop.screens.participant.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participant.path_strip import Station
 from ucbnk_desktop.screens.participant.signing_block import SigningBlock
-from ucbnk_desktop.screens.rail import PAGES
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
 
@@ -520,7 +520,7 @@ def test_that_typing_of_which_no_draft_can_be_kept_is_not_left_behind(
     assert _page(unkept).values()["neutrophil_segmented_percent"] == "47"
     assert page.panel.unsaved
     assert told == []
-    assert unkept.rail._group.checkedId() == PAGES.index("participants")
+    assert unkept.rail._group.checkedId() == [page.name for page in PAGES].index("participants")
 
 
 @pytest.mark.parametrize("leave", ["identity", "field", "new", "todo", "infusion"])

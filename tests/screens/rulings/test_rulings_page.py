@@ -69,7 +69,7 @@ def _page(qtbot: QtBot, app: AppState) -> RulingsPage:
     page = RulingsPage(app)
     qtbot.addWidget(page)
     page.resize(1276, 640)
-    page.refresh()
+    page.renew()
     page.show()
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)

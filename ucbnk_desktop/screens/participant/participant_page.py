@@ -28,6 +28,7 @@ from ucbnk_desktop.screens.participant.draft_offers import CONFIRMATION, INFUSIO
 from ucbnk_desktop.screens.participant.entry_panel import EntryPanel
 from ucbnk_desktop.screens.participants_model import person
 from ucbnk_desktop.screens.widgets.chips import Chip
+from ucbnk_desktop.screens.widgets.page_widget import PageWidget
 
 from . import focus_ring
 from .day_check import DayCheck
@@ -43,7 +44,7 @@ ANOTHER_DAY = 2
 """With what an explanation closes when midnight makes it one of yesterday."""
 
 
-class ParticipantPage(QWidget):
+class ParticipantPage(PageWidget):
     """The page on which most of the work is done."""
 
     print_asked = Signal(str, str)
@@ -258,6 +259,9 @@ class ParticipantPage(QWidget):
             self.open_form(order[there])
 
     # -- showing
+
+    def take_focus(self) -> None:
+        """The participant takes the keyboard to the field to begin with."""
 
     def refresh(self, *, infusion: int = 0) -> None:
         """Show everything around the form anew."""

@@ -20,6 +20,7 @@ from ucbnk_desktop.casebook.roles import refusal
 from ucbnk_desktop.records.changes import Change, ChangeKind
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.widgets.page_widget import PageWidget
 
 from .adopt_dialog import AdoptProposalsDialog
 from .known_rulings import KnownRuling, known
@@ -30,7 +31,7 @@ from .rulings_list import RulingsList, RulingsModel
 _LIST_WIDTH = 468
 
 
-class RulingsPage(QWidget):
+class RulingsPage(PageWidget):
     """The list on the left, the chosen ruling on the right. `opened` asks for a participant."""
 
     opened = Signal(str)
@@ -141,7 +142,7 @@ class RulingsPage(QWidget):
 
     # -- what is shown
 
-    def refresh(self) -> None:
+    def renew(self) -> None:
         """Show everything as it is kept now, from the first ruling to be read."""
         self.search.clear()
         self._take_anew()
