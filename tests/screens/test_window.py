@@ -24,6 +24,7 @@ from ucbnk_desktop.records.model import User
 from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.entry.editor import Editor
+from ucbnk_desktop.screens.pages import PAGES
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
 
@@ -82,7 +83,7 @@ def test_that_every_page_fits_below_a_title_bar_and_above_a_task_bar(window: Mai
     window.app.set_language(language)
     window.showNormal()
     window.resize(1280, 640)
-    for page in ("welcome", "today", "participants", "print", "study"):
+    for page in ("welcome", *(page.name for page in PAGES)):
         window.show_page(page)
         assert window.size().toTuple() == (1280, 640), page
     window.open_participant("D-010")
@@ -102,9 +103,9 @@ def test_that_every_page_fits_the_small_screen_in_both_languages(qtbot: QtBot, w
             assert window.participant.minimumSizeHint().width() <= 1366 - window.rail.width()
 
 
-def test_that_the_rail_offers_no_page_that_does_not_exist_yet(window: MainWindow) -> None:
+def test_that_the_rail_offers_the_pages_there_are_and_no_other(window: MainWindow) -> None:
     names = {button.objectName() for button in window.rail.findChildren(QToolButton)}
-    assert names == {"rail_today", "rail_participants", "rail_print", "rail_study", "rail_rulings"}
+    assert names == {f"rail_{page.name}" for page in PAGES}
 
 
 def test_that_a_demonstration_is_marked_and_a_real_study_is_not(
