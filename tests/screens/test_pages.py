@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from ucbnk_desktop import places
-from ucbnk_desktop.screens.pages import PAGES, Page
+from ucbnk_desktop.screens.pages import PAGES, RailPage
 from ucbnk_desktop.screens.widgets.page_widget import PageWidget
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
@@ -21,12 +21,12 @@ def test_that_no_two_pages_share_a_name_or_a_key() -> None:
 
 
 @every_page
-def test_that_each_page_has_its_icon(page: Page) -> None:
+def test_that_each_page_has_its_icon(page: RailPage) -> None:
     assert places.resources("icons", f"{page.icon}.svg").is_file()
 
 
 @every_page
-def test_that_the_key_of_a_page_brings_it_to_the_front(window: MainWindow, page: Page) -> None:
+def test_that_the_key_of_a_page_brings_it_to_the_front(window: MainWindow, page: RailPage) -> None:
     window.open_participant("D-005")
     QTest.keySequence(window, QKeySequence(page.key))
     assert window.page == page.name
@@ -37,7 +37,7 @@ def test_that_the_key_of_a_page_brings_it_to_the_front(window: MainWindow, page:
 
 
 @every_page
-def test_that_a_page_is_called_by_its_title_in_both_languages(window: MainWindow, page: Page) -> None:
+def test_that_a_page_is_called_by_its_title_in_both_languages(window: MainWindow, page: RailPage) -> None:
     button = window.rail.findChild(QToolButton, f"rail_{page.name}")
     assert button is not None
     words = set()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # rail and window read the table before any page is loaded
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RailPage:
     """One page: `key` goes to it from everywhere, `icon` stands in `resources/icons`, `title` is asked in any language.
 
     Digits with Ctrl belong to the fields, F8 too.
@@ -61,11 +61,11 @@ def _rulings(app: AppState, _model: ParticipantsModel, parent: QWidget) -> PageW
 
 
 PAGES = (
-    Page("today", "F5", "today", lambda: QCoreApplication.translate("Rail", "Today"), _today),
-    Page("participants", "F6", "participants", lambda: QCoreApplication.translate("Rail", "Participants"),
+    RailPage("today", "F5", "today", lambda: QCoreApplication.translate("Rail", "Today"), _today),
+    RailPage("participants", "F6", "participants", lambda: QCoreApplication.translate("Rail", "Participants"),
          _participants),
-    Page("print", "F7", "print", lambda: QCoreApplication.translate("Rail", "Print"), _print),
-    Page("study", "F9", "study", lambda: QCoreApplication.translate("Rail", "Study"), _study),
-    Page("rulings", "F10", "rulings", lambda: QCoreApplication.translate("Rail", "Rulings"), _rulings),
+    RailPage("print", "F7", "print", lambda: QCoreApplication.translate("Rail", "Print"), _print),
+    RailPage("study", "F9", "study", lambda: QCoreApplication.translate("Rail", "Study"), _study),
+    RailPage("rulings", "F10", "rulings", lambda: QCoreApplication.translate("Rail", "Rulings"), _rulings),
 )
 """The pages in the order of the rail."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 from ucbnk_desktop.wording import Language
 
 from .app_state import AppState
-from .pages import PAGES, Page
+from .pages import PAGES, RailPage
 from .theme import colours
 from .widgets import icons
 
@@ -39,7 +39,7 @@ class Rail(QFrame):
         self.retranslate()
         self._tint()
 
-    def _button(self, page: Page) -> QToolButton:
+    def _button(self, page: RailPage) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"rail_{page.name}")
         button.setProperty("role", "rail")
