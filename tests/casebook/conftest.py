@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.study_clock import NOW, TODAY, Ticking
 from ucbnk_desktop import demonstration, places
 from ucbnk_desktop.casebook import Casebook
 from ucbnk_desktop.forms.definition import FormDefinition
@@ -17,24 +16,6 @@ from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.site_time import SITE_ZONE
-
-TODAY = date(2026, 11, 22)
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)
-
-
-@dataclass
-class Ticking:
-    """A clock that goes on by a second at every look."""
-
-    at: datetime = NOW
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(seconds=1)
-        return self.at
-
-    def today(self) -> date:
-        return self.at.date()
 
 
 @pytest.fixture(scope="session")

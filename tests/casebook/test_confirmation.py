@@ -8,10 +8,9 @@ from typing import TypeAlias
 
 import pytest
 
+from tests.helpers.study_clock import TODAY
 from ucbnk_desktop.casebook import Casebook, steps
 from ucbnk_desktop.protocol.verdicts import Outcome
-
-from .conftest import TODAY
 
 CONFIRMATION = {"investigator": "虚构研究者乙", "confirmed_on": TODAY.isoformat()}
 CODE, ENROLLED = "D-002", "D-018"

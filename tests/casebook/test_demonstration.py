@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
+from tests.helpers.pdf_text import pdf_words
+from tests.helpers.study_clock import NOW, TODAY
 from ucbnk_desktop import demonstration, places
 from ucbnk_desktop.casebook import Casebook, InfusionStatus, Status
 from ucbnk_desktop.demonstration import days
@@ -21,10 +21,6 @@ from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.site_time import SITE_ZONE
-
-TODAY = date(2026, 11, 22)
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)
 
 STANDING = {
     "D-001": (Status.SCREENING, Outcome.READY_TO_SIGN),
@@ -214,7 +210,7 @@ def test_that_no_name_and_no_number_of_a_hospital_is_printed(demo: Casebook, tmp
         sheets, demo.stamp("D-017", at=NOW, by="虚构协调员甲"), "both", out, forms=demo.forms, pack=demo.pack,
         contents=True,
     )
-    printed = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(out).pages))
+    printed = pdf_words(out)
     assert "D-017" in printed
     for text in identity.values():
         assert text not in printed, text

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from tests.helpers.study_clock import TODAY
 from ucbnk_desktop import places
 from ucbnk_desktop.casebook import Casebook, Grading
 from ucbnk_desktop.casebook.grading import GradingRules, derived, told
@@ -18,7 +18,6 @@ from ucbnk_desktop.paper.print_data import Sheet
 from ucbnk_desktop.wording import Language
 
 FORMS = read_forms(places.forms())
-TODAY = date(2026, 11, 22)
 NOT_GRADED = {
     "dbil": "CTCAE grades total bilirubin", "pt": "CTCAE grades INR and APTT", "ldh": "no limits in the domain's table",
     "urea": "no term of its own", "ua": "graded by its consequences", "phos": "graded by the treatment it needs",

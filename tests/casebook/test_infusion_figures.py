@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.study_clock import TODAY
 from ucbnk_desktop import places
 from ucbnk_desktop.casebook import Casebook, EntryDraft, Figure, Figures, InfusionRefused, WithinLimit, steps
 from ucbnk_desktop.casebook.infusion_figures import InfusionContext, figures
@@ -21,7 +22,6 @@ from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.records.model import RowDraft
 
 FORM = read_forms(places.forms())["infusion"]
-TODAY = date(2026, 11, 22)
 SETTINGS: Mapping[str, str] = {
     "dose_levels": '["1.0", "2.0"]', "cap_weight_kg": "none", "dose_tolerance_pct": '{"low": 80, "high": 120}',
     "nk_fraction_base": "of_viable", "product_limits": '{"viability_percent": 70, "cd3_per_kg": 100000}',

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from datetime import datetime
 
 import pytest
-from pypdf import PdfReader
 
+from tests.helpers.pdf_text import pdf_text
 from ucbnk_desktop.casebook import Casebook, ConfirmationRefused, EntryDraft, steps
 from ucbnk_desktop.protocol.judgement_basis import BASIS, KEPT, judgement_key, read_grounds
 from ucbnk_desktop.protocol.verdicts import FieldRef, Outcome, State
@@ -185,7 +184,7 @@ def test_that_the_marks_of_the_facts_stand_on_no_paper(casebook: Casebook) -> No
     sheets = (*casebook.sheets(D1, ["judgements"]), *casebook.sheets(D1, ["judgements"], blank=True))
     stamp = casebook.stamp(D1, at=datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE), by="甲")
     pdf = print_bytes(sheets, stamp, "both", forms=casebook.forms, pack=casebook.pack)
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    text = pdf_text(pdf)
     assert "2026-11-22" in text
     for hidden in ("校验码", "Marks of the facts", values(casebook)[KEPT][:12]):
         assert hidden not in text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import io
 import shutil
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests.helpers.pdf_text import pdf_text
 from ucbnk_desktop import demonstration
 from ucbnk_desktop.casebook import Casebook, EntryDraft, GivenAlthough, steps
 from ucbnk_desktop.commands import main
@@ -26,7 +26,7 @@ def printed(book: Casebook, code: str, sheets: tuple[Sheet, ...]) -> str:
 
     at = datetime(2026, 11, 22, 10, 0, tzinfo=SITE_ZONE)
     pdf = print_bytes(sheets, book.stamp(code, at=at, by="虚构协调员甲"), "zh", forms=book.forms, pack=book.pack)
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return pdf_text(pdf)
 
 
 def test_that_a_casebook_has_every_entry_in_the_order_of_the_path_and_no_identity(demo: Casebook) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from io import BytesIO
+from datetime import date
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
+from tests.helpers.pdf_text import pdf_text
+from tests.helpers.study_clock import NOW, TODAY
 from ucbnk_desktop.casebook import (
     AdoptionRefused,
     Casebook,
@@ -32,11 +32,8 @@ from ucbnk_desktop.protocol.rule_context import consent_day
 from ucbnk_desktop.protocol.rules import absent
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.records import ChangeKind, Store, StoreFault, User
-from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Language
 
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)
-TODAY = NOW.date()
 PLATELETS = 'version = "1.1"\ndated = 2026-10-01\namends = "1.0"\n[limits]\nplt_min = "50"\n'
 SCORE = 'version = "2.0"\ndated = 2026-10-15\namends = "1.1"\n[limits]\nscore_min = 60\n'
 SOURCE = "伦理批件 2026-101"
@@ -370,7 +367,7 @@ def test_that_the_printed_criteria_carry_the_amended_texts(book: Casebook) -> No
             book.sheets(code, ("eligibility",)), book.stamp(code, at=NOW, by="甲"), "en", forms=book.forms,
             pack=book.pack_of(code), contents=False,
         )
-        return " ".join(page.extract_text() for page in PdfReader(BytesIO(pages)).pages)
+        return pdf_text(pages, between=" ")
 
     assert "Gut uptake" in printed("D-001")
     assert "Gut uptake" not in printed("D-002")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.study_clock import NOW
 from ucbnk_desktop import demonstration
 from ucbnk_desktop.casebook import (
     Action,
@@ -29,8 +30,6 @@ from ucbnk_desktop.paper.print_data import Receipt
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.records import DraftSlot, User
 from ucbnk_desktop.wording import Language
-
-from .conftest import NOW
 
 Opened = Callable[[User], Study]
 

@@ -6,12 +6,11 @@ from datetime import date
 
 import pytest
 
+from tests.helpers.study_clock import TODAY
 from ucbnk_desktop import wording
 from ucbnk_desktop.casebook import Casebook, EntryDraft, InfusionStatus, StepStatus, lines
 from ucbnk_desktop.casebook import words as casebook_words
 from ucbnk_desktop.forms.loader import STEPS
-
-TODAY = date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.study_clock import TODAY
 from ucbnk_desktop.casebook import Casebook, DayQuery, EntryDraft, NotAskable
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 
-TODAY = date(2026, 11, 22)
 PLANNED = date(2026, 11, 25)
 """Of D-001; her laboratory results are valid until the day after."""
 LAST = date(2026, 11, 26)

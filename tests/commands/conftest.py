@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.command_line import Answered, Call
+from tests.helpers.study_clock import NOW, TODAY
 from ucbnk_desktop import commands, demonstration, places
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
-from ucbnk_desktop.site_time import SITE_ZONE
-
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
-    windows: tuple[Path | None, ...]
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("study") / "demo.ucbnk"
     forms, pack = read_forms(places.forms()), read_pack(places.resources("protocol"))
-    demonstration.build(path, forms, pack, today=date(2026, 11, 22), codes=("D-001", "D-004", "D-015"))
+    demonstration.build(path, forms, pack, today=TODAY, codes=("D-001", "D-004", "D-015"))
     return path
 
 
@@ -45,10 +31,10 @@ def study(built: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
     """Calls a command in this process, with a window that only notes that it was asked for."""
 
-    def called(*arguments: object) -> Said:
+    def called(*arguments: object) -> Answered:
         windows: list[Path | None] = []
 
         def window(path: Path | None) -> int:
@@ -57,6 +43,6 @@ def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
 
         code = commands.main([str(argument) for argument in arguments], show_window=window, now=lambda: NOW)
         said = capsys.readouterr()
-        return Said(int(code), said.out, said.err, tuple(windows))
+        return Answered(int(code), said.out, said.err, tuple(windows))
 
     return called

@@ -7,14 +7,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from pypdf import PdfReader
 
+from tests.helpers.command_line import Call
+from tests.helpers.pdf_text import pdf_words
+from tests.helpers.study_clock import NOW
 from ucbnk_desktop import __main__ as program
 from ucbnk_desktop import commands, demonstration, places, settings
 from ucbnk_desktop.casebook import open_study
@@ -22,25 +22,7 @@ from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Language
-
-
-class Said(Protocol):
-    """What a command answered: exit code, both streams, and the windows that were asked for."""
-
-    code: int
-    out: str
-    err: str
-    windows: tuple[Path | None, ...]
-
-
-Call = Callable[..., Said]
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SITE_ZONE)
-
-
-def _text(path: Path) -> str:
-    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(path).pages))
 
 
 def test_that_verify_answers_0_for_a_sound_study(call: Call, study: Path) -> None:
@@ -85,7 +67,7 @@ def test_that_a_casebook_is_printed_without_her_name(
     said = call("print", study, "--participant", "D-001", "--language", "both", "--out", out)
     assert said.code == 0
     assert str(out) in said.out
-    printed = _text(out)
+    printed = pdf_words(out)
     assert "D-001" in printed
     assert not re.search("虚小甲|虚母甲|DEMO-0001|000-0000-0001", printed)
 
@@ -95,13 +77,13 @@ def test_that_one_form_is_shorter_than_the_casebook(call: Call, study: Path, tmp
     call("print", study, "--participant", "D-001", "--out", all_of_it)
     call("print", study, "--participant", "D-001", "--form", "laboratory", "--language", "en", "--out", one)
     assert len(PdfReader(one).pages) < len(PdfReader(all_of_it).pages)
-    assert "214" in _text(one)
+    assert "214" in pdf_words(one)
 
 
 def test_that_blank_forms_need_no_participant(call: Call, study: Path, tmp_path: Path) -> None:
     out = tmp_path / "blank.pdf"
     assert call("print", study, "--blank", "--form", "consent", "--form", "laboratory", "--out", out).code == 0
-    assert "D-001" not in _text(out)
+    assert "D-001" not in pdf_words(out)
 
 
 def test_that_a_newer_print_replaces_an_older_one_and_nothing_else(
@@ -364,7 +346,7 @@ def test_that_a_whole_demonstration_is_built_and_printed_without_qt(tmp_path: Pa
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == ""
     assert len(list(folder.glob("D-*.pdf"))) == 17
-    assert "演示数据" in _text(folder / "D-010.pdf")
+    assert "演示数据" in pdf_words(folder / "D-010.pdf")
     assert _run("verify", folder / "demo.ucbnk").returncode == 0
 
 
@@ -427,7 +409,7 @@ def test_that_the_printed_criteria_are_noted_in_the_history_of_their_study(
 ) -> None:
     said = call("criteria", study, "--out", tmp_path / "标准.pdf")
     assert said.code == 0
-    assert "R-EDGE" in _text(tmp_path / "标准.pdf")
+    assert "R-EDGE" in pdf_words(tmp_path / "标准.pdf")
     forms, pack = read_forms(places.forms()), read_pack(places.resources("protocol"))
     with open_study(study, forms, pack, user=commands.current_user(), now=lambda: NOW) as opened:
         printed = [row for row in opened.history(participant="") if row.operation == "printed"]

@@ -6,19 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ucbnk_desktop import places
+from tests.helpers.pack import FORMS, PACK
 from ucbnk_desktop.forms.answers import entry_of
-from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.eligibility import assess, infusion_day
 from ucbnk_desktop.protocol.facts import Entry, Facts
-from ucbnk_desktop.protocol.pack import ProtocolPack, read_pack
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import Assessment, State, Verdict
 
-FORMS: Mapping[str, FormDefinition] = read_forms(places.forms())
-PACK: ProtocolPack = read_pack(places.resources("protocol"))
 DAY = date(2025, 3, 20)
 TABLES = {form: {one.key for one in FORMS[form].rows_fields} for form in FORMS}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
@@ -10,12 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.pdf_text import pdf_text
 from ucbnk_desktop import demonstration, places
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
@@ -119,7 +118,7 @@ def _printed(window: MainWindow, form: str) -> str:
         book.sheets(CODE, [form]), book.stamp(CODE, at=app.now(), by="张丽"), language, forms=app.forms,
         pack=app.pack, contents=False,
     )
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pages)).pages)
+    return pdf_text(pages)
 
 
 @pytest.mark.parametrize(

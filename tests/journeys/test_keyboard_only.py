@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.pdf_text import pdf_text
 from ucbnk_desktop import demonstration, places
 from ucbnk_desktop.casebook import create_study
 from ucbnk_desktop.forms.definition import Field, Kind
@@ -260,7 +261,7 @@ def test_that_a_participant_is_led_from_consent_to_the_printed_form_by_keyboard_
     window.printing.save_button.setFocus()
     QTest.keyClick(window.printing.save_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: bool(window.printing.notice.text))
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO((tmp_path / "入组.pdf").read_bytes())).pages)
+    text = pdf_text(tmp_path / "入组.pdf")
     assert title in text
     assert "𬭼医师" in text
     _print_casebook(qtbot, window, tmp_path / "病例册.pdf", monkeypatch)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from tests.helpers.paper import Make, Print
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Choice, Condition, Field, FormDefinition, Kind, Section
 from ucbnk_desktop.forms.loader import read_forms
@@ -20,8 +21,6 @@ from ucbnk_desktop.wording import Text
 YES_NO = (Choice("yes", Text("是", "Yes")), Choice("no", Text("否", "No")))
 ROUTES = (Choice("oral", Text("口服", "Oral")), Choice("other", Text("其他", "Other")))
 
-Print = Callable[..., PdfReader]
-Make = Callable[..., bytes]
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from pypdf import PdfReader
 
+from tests.helpers.paper import Print, Words
 from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind
 from ucbnk_desktop.paper.answers import DRAWINGS, brief, correction_notes, shown, was, with_corrections
 from ucbnk_desktop.paper.bilingual import PrintLanguage
@@ -16,8 +15,6 @@ from ucbnk_desktop.paper.print_data import Correction, Decided, Sheet, SheetRow
 from ucbnk_desktop.paper.typeset import Spans
 from ucbnk_desktop.wording import Text
 
-Print = Callable[..., PdfReader]
-Words = Callable[..., str]
 ZH = PrintLanguage("zh")
 AT = datetime(2026, 11, 21, 6, 6, tzinfo=UTC)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from pypdf import PdfReader
 
+from tests.helpers.pack import WHOLE
+from tests.helpers.paper import Print, Words
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.paper.bilingual import PrintLanguage
 from ucbnk_desktop.paper.inline_shapes import COLOURS, SHAPES, VerdictMark
@@ -29,9 +30,6 @@ from ucbnk_desktop.protocol.verdicts import (
     State,
     Verdict,
 )
-
-Print = Callable[..., PdfReader]
-Words = Callable[..., str]
 
 DECIDED = datetime(2026, 11, 20, 1, 5, tzinfo=UTC)
 WORDS = {
@@ -97,16 +95,16 @@ def test_that_every_line_is_printed_once_with_id_and_statement(
         assert own in read, line
 
 
-def test_that_counting_the_criteria_gives_thirty_eight_the_parts_under_their_own(
+def test_that_the_criteria_are_counted_with_their_parts_under_their_own(
     printed: Print, words: Words, sheet: Sheet, pack: ProtocolPack
 ) -> None:
     lines = pack.listed
-    assert len([one for one in lines if "." not in one.id]) == 38
+    assert len([one for one in lines if "." not in one.id]) == len(WHOLE)
     ids = [one.id for one in lines]
     assert ids[ids.index("I12"):][:6] == ["I12", "I12.1", "I12.2", "I12.3", "I12.4", "I12.5"]
     assert ids[ids.index("E23"):][:4] == ["E23", "E23.1", "E23.2", "E23.3"]
     assert set(ids) == set(pack.criteria)
-    assert "共38条" in words(printed(sheet), 0)
+    assert f"共{len(WHOLE)}条" in words(printed(sheet), 0)
 
 
 @pytest.mark.parametrize("blank", [False, True])

@@ -9,16 +9,14 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
+from tests.helpers.paper import Print, Words
 from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind, Section
 from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.fonts import BOLD, FAMILY, checked, face, lacking, printable, to_unicode
 from ucbnk_desktop.paper.print_data import Sheet
 from ucbnk_desktop.wording import Language, Text, catalogue
 
-Print = Callable[..., PdfReader]
-Words = Callable[..., str]
 RARE = "\U0002cc56䶮㛃"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
@@ -13,15 +13,12 @@ import pytest
 from pypdf import PageObject, PdfReader
 from pypdf.generic import Destination
 
+from tests.helpers.paper import Make, Print, Words
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.paper.atomic_write import pages_of
 from ucbnk_desktop.paper.faults import PaperFault
 from ucbnk_desktop.paper.print_data import Languages, Sheet, Stamp
 from ucbnk_desktop.wording import Language
-
-Print = Callable[..., PdfReader]
-Words = Callable[..., str]
-Make = Callable[..., bytes]
 
 
 def drawn(page: PageObject) -> bytes:

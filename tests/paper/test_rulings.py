@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests.helpers.pdf_text import pdf_text
 from ucbnk_desktop.paper.fonts import lacking
 from ucbnk_desktop.paper.print_data import Decided, Languages, Receipt, Stamp
 from ucbnk_desktop.protocol.pack import ProtocolPack
@@ -122,7 +123,7 @@ def test_that_what_the_font_lacks_is_made_visible_and_told(kept: Kept, tmp_path:
     receipt = kept({"R-QTC": decided}, "zh", tmp_path / "裁定.pdf")
     assert receipt.replaced == ("😀",)
     assert receipt.notes
-    assert "〔U+1F600〕" in "".join(page.extract_text() for page in PdfReader(receipt.path).pages)
+    assert "〔U+1F600〕" in pdf_text(receipt.path)
 
 
 def test_that_the_file_appears_whole_with_its_receipt(kept: Kept, tmp_path: Path) -> None:

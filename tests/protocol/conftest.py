@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.participants import PACK, Participant, eligible_participant, enrolled, severe_participant
+from tests.helpers.pack import PACK
+from tests.helpers.participants import Participant, eligible_participant, enrolled, severe_participant
 from ucbnk_desktop import places
 from ucbnk_desktop.protocol.pack import ProtocolPack
 

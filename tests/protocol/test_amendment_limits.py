@@ -7,17 +7,16 @@ from decimal import Decimal
 
 import pytest
 
+from tests.helpers.pack import PACK
 from tests.helpers.participants import Participant
-from ucbnk_desktop import places
 from ucbnk_desktop.protocol.amendment import Difference, amended, differences, left_behind
 from ucbnk_desktop.protocol.criteria.table import LIMITED
 from ucbnk_desktop.protocol.eligibility import assess
-from ucbnk_desktop.protocol.pack import PackError, ProtocolPack, read_pack
+from ucbnk_desktop.protocol.pack import PackError, ProtocolPack
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import Assessment
 
-PACK = read_pack(places.resources("protocol"))
 HEAD = 'version = "1.1"\ndated = 2026-10-01\namends = "1.0"\n'
 PRINTED = ("karnofsky_from_years", "survival_weeks_min", "autoimmune_months", "live_vaccine_months",
            "live_vaccine_days")

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.pack import PACK
 from tests.helpers.participants import Participant
-from ucbnk_desktop import places, wording
+from ucbnk_desktop import wording
 from ucbnk_desktop.protocol.amendment import FIXED, amended
 from ucbnk_desktop.protocol.eligibility import assess
-from ucbnk_desktop.protocol.pack import WHOLE_LIMITS, PackError, read_pack
+from ucbnk_desktop.protocol.pack import WHOLE_LIMITS, PackError
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.schedule import planned_infusions
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.wording import Language
 
-PACK = read_pack(places.resources("protocol"))
 HEAD = 'version = "1.1"\ndated = 2026-10-01\namends = "1.0"\n'
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 import pytest
 
@@ -165,7 +164,7 @@ def test_that_an_unknown_criterion_has_no_verdict(eligible: Participant) -> None
     assert Facts().one("consent") is None
 
 
-def test_that_a_complete_child_is_ready_to_sign(eligible: Any) -> None:
+def test_that_a_complete_child_is_ready_to_sign(eligible: Participant) -> None:
     assessment = eligible.assessment()
     open_rows = {verdict.criterion: verdict.reasons for verdict in assessment.verdicts if not verdict.state.settled}
     assert open_rows == {}

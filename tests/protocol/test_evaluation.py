@@ -11,25 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.pack import FORMS, PACK
 from tests.helpers.participants import Participant
-from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol import eligibility
 from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.evaluation import VerdictCache
 from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.fingerprint import SCREENING
-from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.rule_context import ENROLLED, Anchor, RuleContext
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import Assessment, State
 
 Step = tuple[str, str, str]
-FORMS = read_forms(places.forms())
-PACK = read_pack(places.resources("protocol"))
 FIELDS = [(form, field) for form in SCREENING for field in FORMS[form].fields if field.kind is not Kind.ROWS]
 FREE = {
     Kind.LAB: "3.1", Kind.DECIMAL: "41", Kind.INTEGER: "41", Kind.TIME: "07:30", Kind.DATE: "2025-03-05",

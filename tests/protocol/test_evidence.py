@@ -13,17 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from ucbnk_desktop import places
-from ucbnk_desktop.forms.loader import read_forms
-from ucbnk_desktop.protocol.pack import read_pack
+from tests.helpers.pack import PACK
+from tests.helpers.shipped_cases import SHIPPED, judged_case
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, ReasonArgument, State, Verdict
-from ucbnk_desktop.validation import Case, Library, judge, read_cases
+from ucbnk_desktop.validation import Case
 
 FILE = Path(__file__).with_name("evidence.txt")
-LIBRARY = Library(read_forms(places.forms()), read_pack(places.resources("protocol")), places.resources("cases"))
-CASES: tuple[Case, ...] = tuple(
-    case for path in sorted(LIBRARY.folder.rglob("*.toml")) for case in read_cases(path, LIBRARY)
-)
 SETTLED = (State.MET, State.ABSENT, State.NOT_MET, State.PRESENT, State.PENDING_DATE)
 
 
@@ -64,7 +59,7 @@ def _told(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
 
 
 def _verdicts(case: Case) -> tuple[Verdict, ...]:
-    return judge(case, LIBRARY.pack).assessment.verdicts
+    return judged_case(case).assessment.verdicts
 
 
 def _days(verdict: Verdict) -> str:
@@ -82,14 +77,14 @@ def _written() -> dict[str, list[str]]:
 
 
 if os.environ.get("EVIDENCE") == "write":
-    told = [line for case in CASES for line in _told(case, _verdicts(case))]
+    told = [line for case in SHIPPED for line in _told(case, _verdicts(case))]
     FILE.write_text("".join(f"{line}\n" for line in told), encoding="utf-8", newline="\n")
 
 
 WRITTEN = _written()
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+@pytest.mark.parametrize("case", SHIPPED, ids=[case.id for case in SHIPPED])
 def test_that_a_verdict_shows_the_answers_it_rests_on_beside_their_limits(case: Case) -> None:
     verdicts = _verdicts(case)
     assert list(_told(case, verdicts)) == WRITTEN.get(case.id)
@@ -98,15 +93,15 @@ def test_that_a_verdict_shows_the_answers_it_rests_on_beside_their_limits(case: 
 
 
 def test_that_nothing_is_told_of_cases_that_do_not_ship() -> None:
-    assert set(WRITTEN) <= {case.id for case in CASES}
+    assert set(WRITTEN) <= {case.id for case in SHIPPED}
 
 
 def test_that_the_cases_hold_data_against_every_limit_of_the_pack_by_its_name() -> None:
     held = {
         (comparison.name, comparison.side)
-        for case in CASES for verdict in _verdicts(case)
+        for case in SHIPPED for verdict in _verdicts(case)
         for datum in verdict.evidence for comparison in datum.comparisons if comparison.name
     }
     untested = {"maternal_antibody_months"}  # it says which test decides, and no datum is held against it
-    assert {name for name, _ in held} == {limit.name for limit in fields(LIBRARY.pack.limits)} - untested
+    assert {name for name, _ in held} == {limit.name for limit in fields(PACK.limits)} - untested
     assert {("surgery_days", side) for side in ("below", "at", "above")} <= held

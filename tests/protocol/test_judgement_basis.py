@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ucbnk_desktop import places
+from tests.helpers.pack import FORMS, PACK
+from tests.helpers.participants import Participant
 from ucbnk_desktop.forms.definition import Kind
-from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, Missing, Source
 from ucbnk_desktop.protocol.judgement_basis import (
     BASIS,
@@ -24,15 +23,12 @@ from ucbnk_desktop.protocol.judgement_basis import (
     judgement_key,
     read_grounds,
 )
-from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.questions import questions
 from ucbnk_desktop.protocol.result_dates import date_of_result
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import FieldRef, Outcome, State
 
-FORMS = read_forms(places.forms())
-PACK = read_pack(places.resources("protocol"))
 JUDGED = [criterion for criterion, text in PACK.criteria.items() if text.decided_by != "C"]
 ALWAYS = {"I4", "I5", "I6", "I13", "E3", "E6", "E7", "E9", "E14", "E22", "E25"}
 PLACES = [
@@ -68,7 +64,7 @@ def rests_on(criterion: str) -> set[FieldRef]:
     return named | {ref for ref in dated if ref.field}
 
 
-def keeping(child: Any) -> Any:
+def keeping(child: Participant) -> Participant:
     """`child` with the marks of the facts that her judgements rest on."""
     facts = child.facts
     marks = {criterion: grounds_digest(facts, criterion) for criterion in BASIS}
@@ -92,7 +88,7 @@ def test_that_every_fact_of_a_row_is_a_field_that_a_form_asks(criterion: str) ->
 
 
 @pytest.mark.parametrize("criterion", BASIS)
-def test_that_the_short_names_of_the_facts_of_a_row_differ(criterion: str, severe: Any) -> None:
+def test_that_the_short_names_of_the_facts_of_a_row_differ(criterion: str, severe: Participant) -> None:
     for ref in BASIS[criterion]:
         changed = changed_grounds(answered(severe.facts, ref, "另"), criterion, grounds_digest(severe.facts, criterion))
         assert changed == (FieldRef(ref.form, ref.field.partition(".")[0]),)
@@ -100,14 +96,14 @@ def test_that_the_short_names_of_the_facts_of_a_row_differ(criterion: str, sever
 
 @given(ref=st.sampled_from(PLACES), criterion=st.sampled_from(tuple(BASIS)))
 def test_that_a_field_moves_the_marks_of_those_rows_alone_that_it_belongs_to(
-    severe: Any, ref: FieldRef, criterion: str
+    severe: Participant, ref: FieldRef, criterion: str
 ) -> None:
     before = severe.facts
     moved = grounds_digest(answered(before, ref, "另"), criterion) != grounds_digest(before, criterion)
     assert moved is (ref in rests_on(criterion))
 
 
-def test_that_every_field_moves_the_marks_of_those_rows_alone_that_it_belongs_to(severe: Any) -> None:
+def test_that_every_field_moves_the_marks_of_those_rows_alone_that_it_belongs_to(severe: Participant) -> None:
     before = severe.facts
     wrong = [
         (criterion, ref) for criterion in BASIS for ref in PLACES
@@ -118,7 +114,7 @@ def test_that_every_field_moves_the_marks_of_those_rows_alone_that_it_belongs_to
 
 
 @given(data=st.data())
-def test_that_the_order_of_entry_and_of_rows_does_not_matter(severe: Any, data: st.DataObject) -> None:
+def test_that_the_order_of_entry_and_of_rows_does_not_matter(severe: Participant, data: st.DataObject) -> None:
     child = severe.also("laboratory", sampled_on="2025-03-19", inr="1.4")
     child = child.also("ecg_echo", ecg_on="2025-03-19", qt_ms="300").having("toxicities", "toxicities", *(
         {"term": term, "grade": grade, "cause": "chemotherapy"} for term, grade in (("脱发", "1"), ("恶心", "1"))
@@ -134,9 +130,9 @@ def test_that_the_order_of_entry_and_of_rows_does_not_matter(severe: Any, data: 
         assert grounds_digest(shuffled, criterion) == grounds_digest(facts, criterion)
 
 
-def test_that_two_rows_that_exchange_a_value_are_other_facts(severe: Any) -> None:
+def test_that_two_rows_that_exchange_a_value_are_other_facts(severe: Participant) -> None:
     def child(one: str, other: str) -> Facts:
-        return severe.having(  # type: ignore[no-any-return]
+        return severe.having(
             "toxicities", "toxicities", {"term": "脱发", "grade": one, "cause": "chemotherapy"},
             {"term": "恶心", "grade": other, "cause": "chemotherapy"},
         ).facts
@@ -159,17 +155,19 @@ def test_that_the_reason_of_an_absent_answer_is_a_part_of_the_fact() -> None:
 
 
 @pytest.mark.parametrize("kept", ["zz", ""])
-def test_that_marks_that_cannot_be_read_make_every_fact_that_stands_a_changed_one(severe: Any, kept: str) -> None:
+def test_that_marks_that_cannot_be_read_make_every_fact_that_stands_a_changed_one(
+    severe: Participant, kept: str
+) -> None:
     assert changed_grounds(severe.facts, "E7", kept) == (FieldRef("medical_history", "unhealed_wound"),)
     assert changed_grounds(Facts(), "E7", "zz") == BASIS["E7"]
 
 
-def test_that_marks_too_long_to_be_read_leave_no_answer_standing(severe: Any) -> None:
+def test_that_marks_too_long_to_be_read_leave_no_answer_standing(severe: Participant) -> None:
     child = severe.but("judgements", **{KEPT: "e22:" + "0" * 6000})
     assert child.state("E22") is State.NEEDS_PI
 
 
-def test_that_the_marks_of_a_long_record_stay_short(severe: Any) -> None:
+def test_that_the_marks_of_a_long_record_stay_short(severe: Participant) -> None:
     child = severe
     for day in range(1, 29):
         child = child.also("laboratory", sampled_on=f"2025-02-{day:02}", inr="1.0", pt="12", aptt="30")
@@ -177,7 +175,7 @@ def test_that_the_marks_of_a_long_record_stay_short(severe: Any) -> None:
     assert len(grounds_text(marks)) < 2000
 
 
-def test_that_marks_are_written_and_read_back(severe: Any) -> None:
+def test_that_marks_are_written_and_read_back(severe: Participant) -> None:
     marks = {criterion: grounds_digest(severe.facts, criterion) for criterion in BASIS}
     assert read_grounds(grounds_text(marks)) == marks
     assert read_grounds("") == {}
@@ -205,7 +203,7 @@ def _cases() -> Iterator[tuple[str, str, str, str]]:
 
 @pytest.mark.parametrize(("criterion", "form", "key", "value"), tuple(_cases()))
 def test_that_an_answer_in_favour_is_void_once_a_fact_of_its_row_changes(
-    severe: Any, criterion: str, form: str, key: str, value: str
+    severe: Participant, criterion: str, form: str, key: str, value: str
 ) -> None:
     child = keeping(severe)
     assert child.assessment().outcome is Outcome.READY_TO_SIGN
@@ -215,19 +213,19 @@ def test_that_an_answer_in_favour_is_void_once_a_fact_of_its_row_changes(
     assert reason.arguments == {"on": "2025-03-19", "fields": (FieldRef(form, key),)}
 
 
-def test_that_a_change_in_one_row_leaves_the_answers_of_all_others_standing(severe: Any) -> None:
+def test_that_a_change_in_one_row_leaves_the_answers_of_all_others_standing(severe: Participant) -> None:
     found = keeping(severe).but("medical_history", other_condition_detail="另述").assessment()
     assert [verdict.criterion for verdict in found.verdicts if not verdict.state.settled] == ["E22"]
 
 
 @pytest.mark.parametrize(("criterion", "form", "key", "value"), tuple(_cases()))
 def test_that_an_answer_without_kept_facts_counts_as_it_did(
-    severe: Any, criterion: str, form: str, key: str, value: str
+    severe: Participant, criterion: str, form: str, key: str, value: str
 ) -> None:
     assert severe.but(form, **{key: value}).state(criterion).settled
 
 
-def test_that_an_answer_against_the_participant_stands_whatever_changes(severe: Any) -> None:
+def test_that_an_answer_against_the_participant_stands_whatever_changes(severe: Participant) -> None:
     child = keeping(severe.but("judgements", judgement_e22="present", judgement_i13="not_met"))
     changed = child.but("medical_history", other_condition_detail="另述").but("consent", guardian_proof="出生证")
     assert changed.state("E22") is State.PRESENT
@@ -235,9 +233,9 @@ def test_that_an_answer_against_the_participant_stands_whatever_changes(severe: 
 
 
 @given(ref=st.sampled_from([ref for ref in PLACES if "." not in ref.field]))
-def test_that_keeping_the_facts_never_makes_anything_better(severe: Any, ref: FieldRef) -> None:
-    def outcome(child: Any) -> Outcome:
-        return child.assessment().outcome  # type: ignore[no-any-return]
+def test_that_keeping_the_facts_never_makes_anything_better(severe: Participant, ref: FieldRef) -> None:
+    def outcome(child: Participant) -> Outcome:
+        return child.assessment().outcome
 
     order = list(Outcome)
     changed = severe.but(ref.form, **{ref.field: "[unknown]"})
@@ -248,24 +246,24 @@ def test_that_keeping_the_facts_never_makes_anything_better(severe: Any, ref: Fi
 # What is asked
 
 
-def asked_of(child: Any) -> frozenset[str]:
+def asked_of(child: Participant) -> frozenset[str]:
     return questions(
         child.facts, day=child.day, pack=PACK, settings=Settings(child.settings), rulings=Rulings(child.rulings)
     )
 
 
-def test_that_nothing_is_asked_that_is_computed_alone(eligible: Any) -> None:
+def test_that_nothing_is_asked_that_is_computed_alone(eligible: Participant) -> None:
     assert asked_of(eligible) == ALWAYS
 
 
-def test_that_the_facts_open_the_questions_that_computing_leaves(severe: Any) -> None:
+def test_that_the_facts_open_the_questions_that_computing_leaves(severe: Participant) -> None:
     assert asked_of(severe) >= ALWAYS | {"I8", "E1", "E2", "E12", "E13", "E17", "E18", "E21"}
 
 
-def test_that_a_question_is_asked_though_a_ruling_that_leads_to_it_is_open(severe: Any) -> None:
+def test_that_a_question_is_asked_though_a_ruling_that_leads_to_it_is_open(severe: Participant) -> None:
     child = severe.but("medical_history", bleeding_tendency="yes", anticoagulant_therapy="no").ruled(R_COAG="")
     assert "E4" in asked_of(child)
 
 
-def test_that_what_is_asked_does_not_hang_on_what_was_answered(severe: Any) -> None:
+def test_that_what_is_asked_does_not_hang_on_what_was_answered(severe: Participant) -> None:
     assert asked_of(severe.without("judgements")) == asked_of(severe)

@@ -12,10 +12,10 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.helpers.participants import Participant
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult, Missing, Source, Value
 from ucbnk_desktop.protocol.judgement_basis import (
     BASIS,
@@ -116,7 +116,7 @@ def test_that_only_a_field_of_a_judgement_belongs_to_a_criterion(key: str, crite
     assert judged_criterion(key) == criterion
 
 
-def test_that_the_facts_are_those_of_the_entry_the_rules_read(eligible: Any) -> None:
+def test_that_the_facts_are_those_of_the_entry_the_rules_read(eligible: Participant) -> None:
     """Of a form that is filled once the last entry that stands is read, and its facts are marked."""
     kept = grounds_digest(eligible.facts, "E6")
     assert changed_grounds(eligible.facts, "E6", kept) == ()
@@ -138,7 +138,7 @@ def test_that_the_facts_are_those_of_the_entry_the_rules_read(eligible: Any) -> 
     ("I5", "c362b3f81c9"), ("E25", ""),
 ])
 def test_that_the_same_facts_have_the_marks_that_studies_keep_of_them(
-    severe: Any, criterion: str, marks: str
+    severe: Participant, criterion: str, marks: str
 ) -> None:
     """Marked otherwise by a later program, every answer that stands in a study would be void."""
     assert grounds_digest(severe.facts, criterion) == marks
@@ -167,7 +167,7 @@ def test_that_every_sort_of_answer_has_its_mark(criterion: str, facts: Facts, ma
     assert grounds_digest(facts, criterion) == mark
 
 
-def test_that_several_rows_and_several_results_have_one_mark_in_whatever_order(severe: Any) -> None:
+def test_that_several_rows_and_several_results_have_one_mark_in_whatever_order(severe: Participant) -> None:
     rows = [{"term": "脱发", "grade": "1", "cause": "chemotherapy"}, {"term": "恶心", "grade": "1", "cause": "disease"}]
     for listed in (rows, rows[::-1]):
         child = severe.having("toxicities", "toxicities", *listed)
@@ -187,7 +187,7 @@ def test_that_what_was_never_filled_in_has_no_mark(criterion: str) -> None:
     assert grounds_digest(Facts(empty), criterion) == ""
 
 
-def test_that_a_table_without_rows_is_no_fact(severe: Any) -> None:
+def test_that_a_table_without_rows_is_no_fact(severe: Participant) -> None:
     [entry] = severe.facts.all("toxicities")
     without = replace(entry, rows={"toxicities": ()})
     kept = grounds_digest(Facts({"toxicities": (without,)}), "I6")

@@ -11,23 +11,17 @@ from dataclasses import replace
 
 import pytest
 
-from ucbnk_desktop import places
-from ucbnk_desktop.forms.loader import read_forms
+from tests.helpers.pack import PACK
+from tests.helpers.shipped_cases import SHIPPED
 from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.evaluation import judge
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts
 from ucbnk_desktop.protocol.judgement_basis import BASIS, FORM
-from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.result_dates import date_of_result
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rulings import Rulings
 from ucbnk_desktop.protocol.settings import Settings
-from ucbnk_desktop.validation import Case as Written
-from ucbnk_desktop.validation import Library, read_cases
 
-FORMS = read_forms(places.forms())
-PACK = read_pack(places.resources("protocol"))
-LIBRARY = Library(FORMS, PACK, places.resources("cases"))
 ANCHORS = {"consent.guardian_signed_at", "consent.participant_signed_at", "screening.first_procedure_at",
            "screening.planned_first_infusion_on", "enrolment.enrolled_on", "demographics.birth_date"}
 """Days that are counted from: moving one of them changes no fact of the row, and the rule itself judges anew."""
@@ -42,9 +36,6 @@ EXCEPTIONS: Mapping[str, tuple[set[str], str]] = {
     "I6": (COUNTS, "blood counts are shown beside the question and decide nothing"),
     "E4": ({"laboratory.sampled_at"}, "the hour tells only which of two samples is the later one"),
 }
-CASES: tuple[Written, ...] = tuple(
-    case for path in sorted(LIBRARY.folder.rglob("*.toml")) for case in read_cases(path, LIBRARY)
-)
 
 
 class Noting(dict[str, Answer]):
@@ -72,7 +63,7 @@ def noting(entry: Entry, place: str, read: set[str]) -> Entry:
 def read_by(criterion: str) -> set[str]:
     """The fields, `form.field` or `form.table.column`, that the rule of `criterion` reads of any case."""
     read: set[str] = set()
-    for written in CASES:
+    for written in SHIPPED:
         watched = Facts({
             form: tuple(noting(entry, form, read) for entry in entries)
             for form, entries in written.facts.entries.items()

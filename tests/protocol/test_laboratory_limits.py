@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from tests.helpers.pack import PACK
 from tests.helpers.participants import Participant, lab
 from tests.helpers.verdict_readings import codes, distinct_codes, missing
-from ucbnk_desktop import places
 from ucbnk_desktop.protocol.criteria.e11_urine_protein import urine_protein_low
 from ucbnk_desktop.protocol.criteria.e23_virology import hepatitis_b_clear
 from ucbnk_desktop.protocol.criteria.i12_creatinine import creatinine_within
@@ -17,7 +17,6 @@ from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult, Missing, Source
 from ucbnk_desktop.protocol.findings import Conclusion, Finding
 from ucbnk_desktop.protocol.laboratory_limits import beyond_possible, plain, result_in, sound_results, written
-from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.quantity import Quantity
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.rules import Rule
@@ -65,7 +64,6 @@ def test_that_one_and_a_half_times_the_upper_limit_passes(
     assert lab(eligible, **{key: value, f"{key}_uln": uln}).state(criterion) is state
 
 
-PACK = read_pack(places.resources("protocol"))
 
 
 @pytest.mark.parametrize(("criterion", "values"), [

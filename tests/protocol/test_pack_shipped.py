@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import fields
 
-from ucbnk_desktop import places
-from ucbnk_desktop.protocol.pack import read_pack
+from tests.helpers.pack import PACK
 
-PACK = read_pack(places.resources("protocol"))
 LIMITS = (
     "age_days_min=1 age_years_max=18 karnofsky_from_years=16 infant_below_years=1 score_min=50 survival_weeks_min=12 "
     "chemotherapy_days=21 nitrosourea_days=42 anticancer_days=28 growth_factor_long_days=14 "

@@ -8,16 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.pack import FORMS
 from tests.helpers.participants import Participant
-from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Kind
-from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.plausibility import BOUNDS, absurd
 from ucbnk_desktop.protocol.quantity import Quantity
 from ucbnk_desktop.protocol.units import same_unit, to_unit
 from ucbnk_desktop.protocol.verdicts import State
 
-FORMS = read_forms(places.forms())
 _UNCOMPARED = {"vma", "hva"}
 _DECIDING = {
     "anc": "I12.1", "plt": "I12.2", "tbil": "I12.3", "crea": "I12.4", "alt": "I12.5", "ast": "I12.5", "inr": "E4",

@@ -7,9 +7,8 @@ from datetime import date, datetime
 
 import pytest
 
+from tests.helpers.pack import FORMS
 from tests.helpers.participants import Participant
-from ucbnk_desktop import places
-from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.dates import PartialDate
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, Missing, Source, Value
 from ucbnk_desktop.protocol.findings import Finding
@@ -40,7 +39,6 @@ from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import FieldRef
 
 DAY = date(2025, 3, 20)
-FORMS = read_forms(places.forms())
 
 
 def entry(form: str, **values: Value) -> Entry:

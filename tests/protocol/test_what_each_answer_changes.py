@@ -16,18 +16,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.pack import FORMS, PACK
 from tests.helpers.participants import Participant
-from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.loader import read_forms
-from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Reason, Verdict
 
 Changed = tuple[str, Participant]
 FILE = Path(__file__).with_name("what_each_answer_changes.txt")
 WRITING = os.environ.get("EVIDENCE") == "write"
-FORMS = read_forms(places.forms())
-PACK = read_pack(places.resources("protocol"))
 CHILDREN = ("eligible", "severe")
 UNASKED = ("identity", "eligibility", "enrolment", "infusion", "adverse_event", "protocol_deviation", "end_of_study")
 """Forms that no criterion reads before the day of an infusion."""

@@ -7,19 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ucbnk_desktop import places
-from ucbnk_desktop.forms.loader import read_forms
-from ucbnk_desktop.protocol.pack import read_pack
+from tests.helpers.case_texts import Read, Refuse
+from tests.helpers.shipped_cases import LIBRARY, SHIPPED
 from ucbnk_desktop.validation import Case, JudgedCase, Library, judge, read_cases
 from ucbnk_desktop.validation.faults import CaseFaults, Fault
-
-LIBRARY = Library(read_forms(places.forms()), read_pack(places.resources("protocol")), places.resources("cases"))
-SHIPPED: tuple[Case, ...] = tuple(
-    case for path in sorted(LIBRARY.folder.rglob("*.toml")) for case in read_cases(path, LIBRARY)
-)
-
-Read = Callable[..., tuple[Case, ...]]
-Refuse = Callable[..., tuple[Fault, ...]]
 
 
 @pytest.fixture(scope="session")

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.case_texts import Judge, Read
 from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.protocol.facts import LabResult, Missing
 from ucbnk_desktop.protocol.quantity import Quantity
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import Outcome, State
-from ucbnk_desktop.validation import Case, JudgedCase, Library, judge, read_cases
+from ucbnk_desktop.validation import Case, Library, judge, read_cases
 from ucbnk_desktop.validation.decisions import written_out
 from ucbnk_desktop.validation.document import Digits
-
-Read = Callable[..., tuple[Case, ...]]
-Judge = Callable[[str], JudgedCase]
 
 
 def _quantity(case: Case, key: str) -> Quantity:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -11,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
+from tests.helpers.case_texts import Judge, Refuse
+from tests.helpers.pdf_text import pdf_words
 from ucbnk_desktop import commands
 from ucbnk_desktop.protocol.amendment import amended
 from ucbnk_desktop.protocol.criteria import table
@@ -21,7 +21,7 @@ from ucbnk_desktop.protocol.rules import absent
 from ucbnk_desktop.validation import JudgedCase, Library, read_cases
 from ucbnk_desktop.validation.comparison import Comparison, compared
 from ucbnk_desktop.validation.expectations import Expectation, value_words
-from ucbnk_desktop.validation.faults import CaseFaults, Fault
+from ucbnk_desktop.validation.faults import CaseFaults
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 LISTS = [("I7", "open"), ("I7", "missing"), ("I7", "rulings"), ("I7", "settings"), ("earliest_by", ""),
@@ -32,8 +32,6 @@ NO_LABORATORY = (
 )
 CODES = st.lists(st.sampled_from(["I7", "I9", "I10", "I12.1", "E8"])).map(tuple)
 
-Judge = Callable[[str], JudgedCase]
-Refuse = Callable[..., tuple[Fault, ...]]
 
 
 def _run(*arguments: object) -> int:
@@ -88,7 +86,7 @@ def test_that_validate_tells_what_was_found_on_the_screen_and_on_paper(
     missing = re.search(r"  ✗ I12\.1 missing: expected none, found (.*)\n", said)
     assert missing is not None
     assert missing.group(1) != "none"
-    paper = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(out).pages))
+    paper = pdf_words(out)
     assert re.sub(r"\s", "", missing.group(1)) in paper
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.case_texts import Refuse
 from ucbnk_desktop.protocol.verdicts import Named
 from ucbnk_desktop.validation import Library, read_cases, validate
-from ucbnk_desktop.validation.faults import CaseFaults, Fault
+from ucbnk_desktop.validation.faults import CaseFaults
 from ucbnk_desktop.wording import Language, text
-
-Refuse = Callable[..., tuple[Fault, ...]]
 
 BASE = 'base = "eligible"\n'
 BROKEN = [

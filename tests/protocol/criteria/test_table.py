@@ -8,24 +8,21 @@ from typing import Any
 
 import pytest
 
-from ucbnk_desktop import places
-from ucbnk_desktop.forms.loader import read_forms
+from tests.helpers.pack import FORMS, PACK
+from tests.helpers.shipped_cases import SHIPPED, judged_case
 from ucbnk_desktop.protocol.criteria.table import CRITERIA, LIMITED, criteria_of, lacking_limits
-from ucbnk_desktop.protocol.pack import Limits, read_pack
+from ucbnk_desktop.protocol.pack import Limits
 from ucbnk_desktop.protocol.verdicts import Verdict
-from ucbnk_desktop.validation import Library, judge, read_cases
+from ucbnk_desktop.validation import judge
 
-FORMS, PACK = read_forms(places.forms()), read_pack(places.resources("protocol"))
-LIBRARY = Library(FORMS, PACK, places.resources("cases"))
 SUMS = {"I12", "E23"}
 
 
 def _verdicts() -> Iterator[Verdict]:
     """Every verdict of every shipped case, as its rulings decide it and with all of them open."""
-    for path in sorted(LIBRARY.folder.rglob("*.toml")):
-        for case in read_cases(path, LIBRARY):
-            for decided in (case, replace(case, rulings={})):
-                yield from judge(decided, PACK).assessment.verdicts
+    for case in SHIPPED:
+        yield from judged_case(case).assessment.verdicts
+        yield from judge(replace(case, rulings={}), PACK).assessment.verdicts
 
 
 @pytest.fixture(scope="module")

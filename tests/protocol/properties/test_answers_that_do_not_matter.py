@@ -9,13 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.pack import FORMS
 from tests.helpers.participants import Participant
-from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.verdicts import Outcome
-
-FORMS = read_forms(places.forms())
 
 # Form, fields, the codes that leave the child READY_TO_SIGN (`-`: every reason for absence), and why they may.
 LEAVES_BOTH_READY = (

@@ -11,23 +11,19 @@ from itertools import product
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.pack import FORMS, PACK
 from tests.helpers.participants import Participant, Rows, Values
-from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import Field, Kind
-from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.dates import PartialDate
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.facts import Entry, Facts
 from ucbnk_desktop.protocol.fingerprint import SCREENING
-from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.protocol.rulings import RulingDefinition, Rulings
 from ucbnk_desktop.protocol.settings import Settings
 from ucbnk_desktop.protocol.verdicts import Assessment, State, Verdict
 
 Row = dict[str, str]
 DAY = date(2025, 3, 20)
-FORMS = read_forms(places.forms())
-PACK = read_pack(places.resources("protocol"))
 RANK = {
     State.MET: 0, State.ABSENT: 0, State.NOT_APPLICABLE: 0, State.PENDING_DATE: 1, State.NEEDS_PI: 2,
     State.INCOMPLETE: 3, State.NOT_MET: 4, State.PRESENT: 4,

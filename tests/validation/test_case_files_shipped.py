@@ -10,15 +10,14 @@ from typing import Any
 
 import pytest
 
-from ucbnk_desktop import places
-from ucbnk_desktop.protocol.pack import Limits, ProtocolPack, read_pack
+from tests.helpers.pack import PACK
+from tests.helpers.shipped_cases import judged_case
+from ucbnk_desktop.protocol.pack import Limits, ProtocolPack
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.protocol.verdicts import State
 from ucbnk_desktop.validation import Case, Library, judge, read_cases
 from ucbnk_desktop.validation.comparison import compared
 from ucbnk_desktop.wording import catalogue
-
-PACK = read_pack(places.resources("protocol"))
 
 _UNOBSERVABLE = {("score_min", -1), ("urine_dip_from", -1)}
 """Scores come in tens, and below 1+ there are only - and ±: nobody can tell these limits from the right ones."""
@@ -44,8 +43,8 @@ _WATCHED_BY = {
 """The limits of the protocol, and how the ids of the cases begin that watch them."""
 
 
-def test_that_a_shipped_case_is_found_as_expected(shipped_case: Case, library: Library) -> None:
-    comparisons = compared(judge(shipped_case, library.pack))
+def test_that_a_shipped_case_is_found_as_expected(shipped_case: Case) -> None:
+    comparisons = compared(judged_case(shipped_case))
     assert comparisons
     assert [one for one in comparisons if not one.agrees] == []
 
@@ -101,7 +100,7 @@ def asking(shipped: tuple[Case, ...], library: Library) -> Mapping[str, tuple[Ca
     found: dict[str, list[Case]] = {ruling: [] for ruling in library.pack.rulings}
     for case in shipped:
         expected = {one.subject for one in case.expected}
-        verdicts = judge(case, library.pack).assessment.verdicts
+        verdicts = judged_case(case).assessment.verdicts
         for ruling in {ruling for one in verdicts if one.criterion in expected for ruling in one.rulings}:
             found[ruling].append(case)
     return {ruling: tuple(sorted(cases, key=lambda case: len(case.expected))) for ruling, cases in found.items()}

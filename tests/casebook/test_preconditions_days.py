@@ -7,12 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from tests.helpers.study_clock import TODAY, Ticking
 from ucbnk_desktop.casebook import Casebook, ConfirmationRefused, EnrolmentRefused, EntryDraft, steps
 from ucbnk_desktop.protocol.verdicts import Outcome
 from ucbnk_desktop.records.changes import ChangeKind
 from ucbnk_desktop.wording import Language
-
-from .conftest import TODAY, Ticking
 
 CONFIRMATION = {"confirmed": "yes", "investigator": "虚构研究者乙", "confirmed_on": "2026-11-22"}
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from pypdf import PdfReader
 
+from tests.helpers.paper import Print, Words
 from ucbnk_desktop.forms.definition import Choice, Field, FormDefinition, Kind
 from ucbnk_desktop.paper.answers import shown
 from ucbnk_desktop.paper.bilingual import PrintLanguage
@@ -18,8 +19,6 @@ from ucbnk_desktop.paper.print_data import Correction, Sheet
 from ucbnk_desktop.paper.typeset import Line, broken
 from ucbnk_desktop.wording import Text
 
-Print = Callable[..., PdfReader]
-Words = Callable[..., str]
 ZH, BOTH = PrintLanguage("zh"), PrintLanguage("both")
 
 

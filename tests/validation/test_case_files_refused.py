@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.case_texts import Refuse
 from ucbnk_desktop.validation import Library, read_cases
-from ucbnk_desktop.validation.faults import CaseFaults, Fault
+from ucbnk_desktop.validation.faults import CaseFaults
 from ucbnk_desktop.wording import Language
-
-Refuse = Callable[..., tuple[Fault, ...]]
 
 BASE = 'base = "eligible"\n'
 
