@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .facts import Entry, LabResult
-from .findings import Conclusion, Finding, held, impossible, lacking, lacks, seen, shown
+from .findings import Conclusion, Finding, given, held, impossible, lacking, lacks, seen, shown
 from .pack import name_of
 from .plausibility import BOUNDS, UPPER_LIMITS, absurd
 from .quantity import Quantity
@@ -83,9 +83,10 @@ def _limit_of_another_unit(ref: FieldRef, result: LabResult, high: Decimal) -> F
 
 def quantity_in(entry: Entry, ref: FieldRef, unit: str) -> Quantity | Finding:
     """The laboratory result in `ref`, converted to `unit`; a finding where the two cannot be compared."""
-    result = result_in(entry, ref)
-    if isinstance(result, Finding):
-        return result
+    return given(result_in(entry, ref)).then(lambda result: _converted(ref, result, unit))
+
+
+def _converted(ref: FieldRef, result: LabResult, unit: str) -> Quantity | Finding:
     quantity = to_unit(ref.field, result.quantity, result.unit, unit)
     if quantity is None:
         return lacks("why_unit", ref, field=ref, value=str(result.quantity), unit=result.unit, wanted=unit)
@@ -139,12 +140,10 @@ class Measured:
 
 def at_most_times_uln(sample: Sample, key: str, name: str, times: Decimal) -> Finding:
     """The result must be at most `times` its own upper limit; compared by multiplying, never by dividing."""
-    result = result_in(sample.entry, sample.ref(key))
-    if isinstance(result, Finding):
-        return result
-    if result.uln is None:
-        return without_uln(sample, key, name)
-    return compared_to_uln(Measured(sample, key, name, result.quantity), times, result.uln)
+    return given(result_in(sample.entry, sample.ref(key))).then(
+        lambda result: without_uln(sample, key, name) if result.uln is None
+        else compared_to_uln(Measured(sample, key, name, result.quantity), times, result.uln)
+    )
 
 
 def without_uln(sample: Sample, key: str, name: str) -> Finding:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from .dates import PartialDate, days_between, first_day, plus_days, plus_months
 from .facts import Entry
-from .findings import Conclusion, Finding, compared, held, lacks, seen
+from .findings import Conclusion, Finding, compared, given, held, lacks, seen
 from .pack import name_of
 from .rule_context import Anchor, RuleContext, field_ref, span_in
 from .verdicts import Evidence, FieldRef, Limit, LimitComparison, Named, Reason
@@ -58,12 +58,11 @@ def event_in(case: RuleContext, row: Entry, table: str, *, dated: str, named: st
 
 def event_at(case: RuleContext, entry: Entry, ref: FieldRef, what: str | FieldRef) -> Event | Finding:
     """The event dated in `ref`; one before birth is a slip of the pen, from which nothing is counted."""
-    span = span_in(entry, ref)
-    if isinstance(span, Finding):
-        return span
-    if case.born is not None and span.last < case.born:
-        return lacks("why_before_birth", ref, field=ref, on=str(span))
-    return entry.cached(_event, span, ref, what)
+    born = case.born
+    return given(span_in(entry, ref)).then(
+        lambda span: entry.cached(_event, span, ref, what) if born is None or span.last >= born
+        else lacks("why_before_birth", ref, field=ref, on=str(span))
+    )
 
 
 def _event(entry: Entry, span: PartialDate, ref: FieldRef, what: str | FieldRef) -> Event:

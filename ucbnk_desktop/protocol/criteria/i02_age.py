@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ucbnk_desktop.protocol.dates import days_between, plus_days
-from ucbnk_desktop.protocol.findings import Conclusion, Finding, compared, held, holds, seen, stops, worst
+from ucbnk_desktop.protocol.findings import Conclusion, Finding, compared, given, held, holds, seen, stops, worst
 from ucbnk_desktop.protocol.pack import name_of
 from ucbnk_desktop.protocol.rule_context import BORN, Anchor, RuleContext
 from ucbnk_desktop.protocol.verdicts import Evidence, Limit, LimitComparison, Reason
@@ -16,11 +16,12 @@ from .criterion import INCLUSION, Criterion
 
 def age_within(case: RuleContext) -> Finding:
     """I2: at least one day old, and not over 18 as R-AGE-TOP reads it, on every day of R-AGE-REF."""
-    born = case.birth()
-    if isinstance(born, Finding):
-        return born
+    return given(case.birth()).then(lambda born: _on_every_day(case, born))
+
+
+def _on_every_day(case: RuleContext, born: date) -> Finding:
     top = _last_day(case, born)
-    return worst(_age_on(case, born, top, anchor) for anchor in _age_anchors(case))
+    return worst(given(anchor).then(lambda day: _age_on(case, born, top, day)) for anchor in _age_anchors(case))
 
 
 def _age_anchors(case: RuleContext) -> Iterator[Anchor | Finding]:
@@ -35,9 +36,9 @@ def _age_anchors(case: RuleContext) -> Iterator[Anchor | Finding]:
 
 def _not_in_the_past(case: RuleContext, anchor: Anchor | Finding) -> Anchor | Finding:
     """A planned day that has gone by without an infusion is counted as today: nobody grows younger."""
-    if isinstance(anchor, Finding) or anchor.fixed:
-        return anchor
-    return Anchor(max(anchor.day, case.day), anchor.name)
+    return given(anchor).then(
+        lambda planned: planned if planned.fixed else Anchor(max(planned.day, case.day), planned.name)
+    )
 
 
 def _last_day(case: RuleContext, born: date) -> date:
@@ -48,9 +49,7 @@ def _last_day(case: RuleContext, born: date) -> date:
     return plus_days(case.birthday(born, oldest + 1), -1)
 
 
-def _age_on(case: RuleContext, born: date, top: date, anchor: Anchor | Finding) -> Finding:
-    if isinstance(anchor, Finding):
-        return anchor
+def _age_on(case: RuleContext, born: date, top: date, anchor: Anchor) -> Finding:
     data, age = seen(case.entry(BORN.form), BORN.field, on=anchor.day), days_between(born, anchor.day)
     oldest = LimitComparison(name_of(case.limits.age_years_max), age, days_between(born, top))
     evidence = held(data, oldest, compared(age, case.limits.age_days_min), limit=Limit("≤", top))

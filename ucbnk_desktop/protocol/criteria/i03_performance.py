@@ -7,6 +7,7 @@ from ucbnk_desktop.protocol.findings import (
     Finding,
     compared,
     contradiction,
+    given,
     held,
     holds,
     lacks,
@@ -41,16 +42,19 @@ def _unscored(case: RuleContext, age: int) -> bool:
 
 
 def _score(case: RuleContext, sample: Sample) -> Finding:
-    born = case.birth()
-    if isinstance(born, Finding):
-        return born
-    age = case.age(born, sample.on)
+    return given(case.birth()).then(lambda born: _at_age(case, sample, case.age(born, sample.on)))
+
+
+def _at_age(case: RuleContext, sample: Sample, age: int) -> Finding:
     if _unscored(case, age):
         return lacks("why_infant_then", sample.ref("scale"), on=sample.on)
+    return given(code_in(sample.entry, sample.ref("scale"), ("lansky", "karnofsky"))).then(
+        lambda used: _on_scale(case, sample, age, used)
+    )
+
+
+def _on_scale(case: RuleContext, sample: Sample, age: int, used: str) -> Finding:
     scale = scale_at(age, karnofsky_from=case.limits.karnofsky_from_years)
-    used = code_in(sample.entry, sample.ref("scale"), ("lansky", "karnofsky"))
-    if isinstance(used, Finding):
-        return used
     if used != scale:
         return lacks(
             "why_wrong_scale", sample.ref(f"{scale}_score"), evidence=seen(sample.entry, f"{used}_score", on=sample.on),
@@ -63,9 +67,12 @@ def _scored(case: RuleContext, sample: Sample, scale: str, age: int) -> Finding:
     other = "karnofsky" if scale == "lansky" else "lansky"
     if answered(sample.entry, f"{other}_score"):
         return contradiction(sample.ref("scale"), sample.ref(f"{other}_score"))
-    score = code_in(sample.entry, sample.ref(f"{scale}_score"), tuple(SCORES))
-    if isinstance(score, Finding):
-        return score
+    return given(code_in(sample.entry, sample.ref(f"{scale}_score"), tuple(SCORES))).then(
+        lambda score: _at_least(case, sample, scale, score, age=age)
+    )
+
+
+def _at_least(case: RuleContext, sample: Sample, scale: str, score: str, *, age: int) -> Finding:
     limit, name = case.limits.score_min, scale.capitalize()
     data = seen(sample.entry, f"{scale}_score", on=sample.on)
     evidence = held(data, compared(int(score), limit), *_ages(case, age), limit=Limit("≥", limit))

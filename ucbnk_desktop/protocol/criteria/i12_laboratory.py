@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ucbnk_desktop.protocol.facts import LabResult, Missing
-from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, holds, lacking, seen, shown, worst
+from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, given, holds, lacking, seen, shown, worst
 from ucbnk_desktop.protocol.laboratory_limits import (
     Measured,
     at_most_times_uln,
@@ -25,18 +25,13 @@ from ucbnk_desktop.protocol.verdicts import Reason
 from .criterion import INCLUSION, Criterion
 
 
-def neutrophils_sufficient(case: RuleContext) -> Finding:
+def _anc(case: RuleContext, sample: Sample) -> Finding:
     """I12.1: ANC as printed, else from white cells and differential; the lower limit where the marrow is involved."""
-
-    def judge(case: RuleContext, sample: Sample) -> Finding:
-        value = _neutrophils(sample)
-        if isinstance(value, Finding):
-            return value
-        limits = case.limits
-        found = _cells(case, Measured(sample, "anc", "ANC", value), limits.anc_min, limits.anc_min_marrow)
-        return worst((found, _computed(sample, value)))
-
-    return sampled_as_ruled(ANC, judge)(case)
+    limits = case.limits
+    return given(_neutrophils(sample)).then(lambda value: worst((
+        _cells(case, Measured(sample, "anc", "ANC", value), limits.anc_min, limits.anc_min_marrow),
+        _computed(sample, value),
+    )))
 
 
 def _computed(sample: Sample, value: Quantity) -> Finding:
@@ -50,17 +45,12 @@ def _computed(sample: Sample, value: Quantity) -> Finding:
     return Finding(Conclusion.HOLDS, (reason,), evidence)
 
 
-def platelets_sufficient(case: RuleContext) -> Finding:
+def _platelets(case: RuleContext, sample: Sample) -> Finding:
     """I12.2: platelets as printed; the lower limit where the marrow is involved."""
-
-    def judge(case: RuleContext, sample: Sample) -> Finding:
-        value = quantity_in(sample.entry, sample.ref("plt"), CELLS)
-        if isinstance(value, Finding):
-            return value
-        limits = case.limits
-        return _cells(case, Measured(sample, "plt", "PLT", value), limits.plt_min, limits.plt_min_marrow)
-
-    return sampled_as_ruled(lab("plt"), judge)(case)
+    limits = case.limits
+    return given(quantity_in(sample.entry, sample.ref("plt"), CELLS)).then(
+        lambda value: _cells(case, Measured(sample, "plt", "PLT", value), limits.plt_min, limits.plt_min_marrow)
+    )
 
 
 def _neutrophils(sample: Sample) -> Quantity | Finding:
@@ -78,7 +68,7 @@ def _cells(case: RuleContext, count: Measured, limit: Decimal, lower: Decimal) -
     if count.value.below(lower):
         return with_sample(count.stops("why_below", "≥", lower), count.sample)
     marrow = marrow_evidence(case)
-    if isinstance(marrow, Finding):
+    if marrow is not None:
         return _opened(count, limit, lower, marrow)
     if count.value.below(limit):
         return worst((count.stops("why_below", "≥", limit), holds("why_no_marrow"), sample_shown(count.sample)))
@@ -126,17 +116,19 @@ def _transaminase(case: RuleContext, key: str, name: str) -> Finding:
 
 
 def _transaminase_in(case: RuleContext, sample: Sample, key: str, name: str) -> Finding:
-    result = result_in(sample.entry, sample.ref(key))
-    if isinstance(result, Finding):
-        return result
-    if result.uln is None:
-        return without_uln(sample, key, name)
+    return given(result_in(sample.entry, sample.ref(key))).then(
+        lambda result: without_uln(sample, key, name) if result.uln is None
+        else _within(case, Measured(sample, key, name, result.quantity), result.uln)
+    )
+
+
+def _within(case: RuleContext, measured: Measured, uln: Decimal) -> Finding:
+    """Within three times the upper limit, or within five where the liver is involved."""
     limits = case.limits
-    measured = Measured(sample, key, name, result.quantity)
-    plainly = compared_to_uln(measured, limits.transaminase_max_uln, result.uln)
+    plainly = compared_to_uln(measured, limits.transaminase_max_uln, uln)
     if plainly.conclusion is Conclusion.HOLDS:
         return plainly
-    widened = compared_to_uln(measured, limits.transaminase_max_uln_liver, result.uln)
+    widened = compared_to_uln(measured, limits.transaminase_max_uln_liver, uln)
     if widened.conclusion is Conclusion.FAILS:
         return plainly
     liver = liver_evidence(case)
@@ -155,7 +147,7 @@ I12_1 = Criterion(
         "routine_results_before_consent", "screening_window_days", "validity_days_lab", "validity_days_marrow",
         "validity_days_mibg_pet",
     ),
-    rule=neutrophils_sufficient,
+    rule=sampled_as_ruled(ANC, _anc),
 )
 I12_2 = Criterion(
     "I12.2", INCLUSION, form="laboratory",
@@ -165,7 +157,7 @@ I12_2 = Criterion(
         "routine_results_before_consent", "screening_window_days", "validity_days_lab", "validity_days_marrow",
         "validity_days_mibg_pet",
     ),
-    rule=platelets_sufficient,
+    rule=sampled_as_ruled(lab("plt"), _platelets),
 )
 I12_3 = Criterion(
     "I12.3", INCLUSION, form="laboratory",
