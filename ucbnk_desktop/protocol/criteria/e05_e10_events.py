@@ -15,7 +15,7 @@ HISTORY = "medical_history"
 
 
 def _thromboembolism(case: RuleContext, row: Entry) -> Finding:
-    """E5 of one arterial or venous event."""
+    """E5 of one arterial or venous event: its kind must be known, for R-CATHETER may exempt one."""
     return given(code_in(row, FieldRef(HISTORY, "thromboembolic_events.event"))).then(
         lambda kind: _vessel_closed(case, row, kind)
     )

@@ -13,7 +13,7 @@ from .criterion import EXCLUSION, Criterion
 
 
 def _trial(case: RuleContext, row: Entry) -> Finding:
-    """E15 of one other trial."""
+    """E15 of one trial: whether it was an antitumour one must be known."""
     return given(yes_in(row, column("trials", "antitumour"))).then(
         lambda antitumour: _ended(case, row, antitumour=antitumour)
     )

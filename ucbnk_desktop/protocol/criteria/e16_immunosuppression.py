@@ -13,7 +13,7 @@ from .criterion import EXCLUSION, Criterion
 
 
 def _immunosuppression(case: RuleContext, row: Entry) -> Finding:
-    """E16 of one drug."""
+    """E16 of one drug: its kind must be known, and of one that counts whether it goes on."""
     return given(code_in(row, column("immunosuppression", "category"))).then(
         lambda category: _of_category(case, row, category)
     )

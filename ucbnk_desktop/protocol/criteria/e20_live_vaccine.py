@@ -26,7 +26,7 @@ from .criterion import EXCLUSION, Criterion
 
 
 def _vaccine(case: RuleContext, row: Entry) -> Finding:
-    """E20 of one vaccine."""
+    """E20 of one vaccine: whether it was a live one must be known."""
     return given(yes_in(row, column("vaccines", "live"))).then(lambda live: _live(case, row, live=live))
 
 

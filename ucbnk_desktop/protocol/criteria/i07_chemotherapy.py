@@ -21,7 +21,7 @@ from .criterion import INCLUSION, Criterion
 
 
 def _chemotherapy(case: RuleContext, row: Entry) -> Finding:
-    """I7 of one course."""
+    """I7 of one course: which of the two kinds it is of, and the last dose, must be known."""
     return given(
         yes_in(row, column("chemotherapy", "myelosuppressive")),
         yes_in(row, column("chemotherapy", "nitrosourea")),
@@ -46,10 +46,14 @@ def _course(case: RuleContext, row: Entry, event: Event, *, myelosuppressive: bo
 
 
 def _days(case: RuleContext, *, nitrosourea: bool) -> int:
-    """42 days for a nitrosourea, and as R-NITRO reads it for every course once there was one; else 21."""
-    ever = nitrosourea or any(row.value("nitrosourea") == "yes" for row in case.facts.rows(FORM, "chemotherapy"))
-    slow = nitrosourea or (ever and case.ruling("R-NITRO") == "any_myelosuppressive")
-    return case.limits.nitrosourea_days if slow else case.limits.chemotherapy_days
+    """The longer span after a nitrosourea; R-NITRO may ask for it of every course once there was one."""
+    if nitrosourea or (_nitrosourea_ever(case) and case.ruling("R-NITRO") == "any_myelosuppressive"):
+        return case.limits.nitrosourea_days
+    return case.limits.chemotherapy_days
+
+
+def _nitrosourea_ever(case: RuleContext) -> bool:
+    return any(row.value("nitrosourea") == "yes" for row in case.facts.rows(FORM, "chemotherapy"))
 
 
 def _begun_after(case: RuleContext, row: Entry, event: Event) -> Finding:
