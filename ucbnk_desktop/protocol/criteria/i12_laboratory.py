@@ -123,7 +123,7 @@ def _transaminase_in(case: RuleContext, sample: Sample, key: str, name: str) -> 
 
 
 def _within(case: RuleContext, measured: Measured, uln: Decimal) -> Finding:
-    """Within three times the upper limit, or within five where the liver is involved."""
+    """Within so many times the upper limit, or within the wider multiple that liver involvement opens."""
     limits = case.limits
     plainly = compared_to_uln(measured, limits.transaminase_max_uln, uln)
     if plainly.conclusion is Conclusion.HOLDS:
