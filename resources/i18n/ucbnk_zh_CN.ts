@@ -958,29 +958,6 @@
     </message>
 </context>
 <context>
-    <name>Missing</name>
-    <message>
-        <source>Not tested</source>
-        <translation>未查</translation>
-    </message>
-    <message>
-        <source>Not done</source>
-        <translation>未做</translation>
-    </message>
-    <message>
-        <source>Unknown</source>
-        <translation>未知</translation>
-    </message>
-    <message>
-        <source>Not applicable</source>
-        <translation>不适用</translation>
-    </message>
-    <message>
-        <source>Result pending</source>
-        <translation>结果未出</translation>
-    </message>
-</context>
-<context>
     <name>MoveDialog</name>
     <message>
         <source>Move participants</source>
@@ -2026,46 +2003,6 @@
 </context>
 <context>
     <name>Words</name>
-    <message>
-        <source>not done</source>
-        <translation>未做</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>未知</translation>
-    </message>
-    <message>
-        <source>not applicable</source>
-        <translation>不适用</translation>
-    </message>
-    <message>
-        <source>result pending</source>
-        <translation>结果未出</translation>
-    </message>
-    <message>
-        <source>unit</source>
-        <translation>单位</translation>
-    </message>
-    <message>
-        <source>lower limit</source>
-        <translation>下限</translation>
-    </message>
-    <message>
-        <source>upper limit</source>
-        <translation>上限</translation>
-    </message>
-    <message>
-        <source>clinical significance</source>
-        <translation>临床意义</translation>
-    </message>
-    <message>
-        <source>clinically significant</source>
-        <translation>有临床意义</translation>
-    </message>
-    <message>
-        <source>not clinically significant</source>
-        <translation>无临床意义</translation>
-    </message>
     <message>
         <source>I%1</source>
         <translation>入 %1</translation>

@@ -8,7 +8,15 @@ from decimal import Decimal
 import pytest
 
 from ucbnk_desktop import places
-from ucbnk_desktop.forms.display import absence, explain, label_of
+from ucbnk_desktop.forms.display import (
+    absence,
+    answer,
+    changes,
+    column_label,
+    explain,
+    label_of,
+    path_label,
+)
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.facts import Missing
 from ucbnk_desktop.protocol.quantity import Quantity
@@ -88,3 +96,28 @@ def test_that_a_laboratory_test_is_not_tested_and_a_procedure_not_done() -> None
     assert [absence(FORMS["laboratory"].field("ast"), missing).zh for missing in Missing] == [
         "未查", "未知", "不适用", "结果未出",
     ]
+
+
+def test_that_what_was_kept_is_shown_by_its_words_and_an_absence_by_its_reason() -> None:
+    form = FORMS["diagnosis"]
+    assert answer(form, "disease_status", "relapsed", Language.ZH) == "复发"
+    assert answer(form, "disease_status", "relapsed", Language.EN) == "Relapsed"
+    assert answer(form, "histology", "[pending] 会诊中", Language.ZH) == "结果未出 · 会诊中"
+    assert answer(form, "of_a_later_version", "x", Language.ZH) == "x"
+    assert answer(None, "", "[unknown]", Language.EN) == "Unknown"
+
+
+def test_that_a_test_that_was_not_done_is_called_so_wherever_it_is_told() -> None:
+    form = FORMS["laboratory"]
+    assert answer(form, "ast", "[not_done] 标本溶血", Language.ZH) == "未查 · 标本溶血"
+    assert answer(form, "ast", "[not_done]", Language.EN) == "Not tested"
+    assert answer(form, "ast_significance", "no", Language.ZH) == "无临床意义"
+
+
+def test_that_a_column_is_called_by_its_table_its_test_and_its_part() -> None:
+    assert column_label(FORMS["laboratory"], "ast_uln", Language.EN).endswith(" · upper limit")
+    assert path_label(FORMS["prior_therapy"], "chemotherapy[3].drug", Language.ZH).endswith(" (3)")
+    assert path_label(FORMS["prior_therapy"], "of_a_later_version", Language.ZH) == "of_a_later_version"
+    changed = ("chemotherapy_given", "chemotherapy[3].drug")
+    lines = changes(FORMS["prior_therapy"], {"chemotherapy_given": "yes"}, {}, changed, Language.ZH)
+    assert [line.endswith("是 → —") for line in lines] == [True, False]

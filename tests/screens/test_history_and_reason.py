@@ -8,12 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from ucbnk_desktop.screens import labels, shown
+from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.history_dialog import HistoryDialog, HistoryModel, HistoryScope
 from ucbnk_desktop.screens.reason_dialog import ReasonDialog
 from ucbnk_desktop.screens.window import MainWindow
-from ucbnk_desktop.wording import Language
 
 
 @pytest.fixture
@@ -67,14 +66,6 @@ def test_that_f4_shows_the_history_of_the_focused_field(
     assert focused is not None
     QTest.keyClick(focused, Qt.Key.Key_F4)
     assert places == [HistoryScope("D-005", "laboratory", 1, "anc_uln")]
-
-
-def test_that_a_choice_is_shown_by_its_words_and_an_absence_by_its_reason(app: AppState) -> None:
-    form = app.forms["diagnosis"]
-    assert shown.value(form, "disease_status", "relapsed", Language.ZH) == "复发"
-    assert shown.value(form, "disease_status", "relapsed", Language.EN) == "Relapsed"
-    assert shown.value(form, "histology", "[pending] 会诊中", Language.ZH) == "结果未出 · 会诊中"
-    assert shown.value(form, "of_a_later_version", "x", Language.ZH) == "x"
 
 
 def test_that_the_reasons_are_the_coded_list_of_the_trial(app: AppState) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind, without
+from ucbnk_desktop.forms.definition import CHOSEN, Field, FormDefinition, Kind, without
 from ucbnk_desktop.forms.display import absence, label_of
 from ucbnk_desktop.forms.edit_checks.result import VoidAnswer
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, LabResult
@@ -259,7 +259,7 @@ def _quoted(label: Text) -> Text:
 def _value(field: Field, answer: Answer) -> Text:
     if answer.value is None:
         return absence(field, answer.missing) if answer.missing is not None else EMPTY
-    if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO):
+    if field.kind in CHOSEN:
         codes = sorted(answer.value) if isinstance(answer.value, frozenset) else [str(answer.value)]
         chosen = [choice.label for code in codes if (choice := field.choice(code)) is not None]
         return listed(chosen) if chosen else Text(*[", ".join(codes)] * 2)

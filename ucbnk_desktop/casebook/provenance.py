@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ucbnk_desktop.forms.definition import row_path
 from ucbnk_desktop.protocol.facts import Source
 from ucbnk_desktop.records.audit_trail import HistoryRow
 from ucbnk_desktop.records.model import StoredEntry
 
 from .model import EntryDraft
 
-_PATH = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
 _WRITTEN = frozenset({"record", "correct", "confirm", "enrol"})
 
 
@@ -54,22 +53,21 @@ def origin(
 
 def _place(source: Source, entry: StoredEntry | None) -> tuple[int | None, str]:
     """The number of the row and the column as the history names them."""
-    match = _PATH.fullmatch(source.field)
-    if match is None:
+    place = row_path(source.field)
+    if place is None:
         return None, source.field
-    table, position, column = match[1], int(match[2]), match[3]
-    rows = entry.rows.get(table, ()) if entry is not None else ()
-    return (rows[position].number if position < len(rows) else None), f"{table}.{column}"
+    rows = entry.rows.get(place.table, ()) if entry is not None else ()
+    return (rows[place.number].number if place.number < len(rows) else None), f"{place.table}.{place.column}"
 
 
 def _text(
     source: Source, values: Mapping[str, str], rows: Mapping[str, tuple[Mapping[str, str], ...]]
 ) -> str:
-    match = _PATH.fullmatch(source.field)
-    if match is None:
+    place = row_path(source.field)
+    if place is None:
         return values.get(source.field, "")
-    table, position = rows.get(match[1], ()), int(match[2])
-    return table[position].get(match[3], "") if position < len(table) else ""
+    table = rows.get(place.table, ())
+    return table[place.number].get(place.column, "") if place.number < len(table) else ""
 
 
 def _unit(source: Source, entry: StoredEntry | None, typed: EntryDraft | None) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ucbnk_desktop.wording import Text
 
@@ -32,11 +33,31 @@ class Kind(StrEnum):
     ROWS = "rows"
 
 
+CHOSEN = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.YES_NO})
+"""The kinds whose answers are codes of the form's choices."""
+
 MISSING_CODES = ("not_done", "unknown", "not_applicable", "pending")
 """Every reason for absence that a field may offer, in the order in which they are offered."""
 
 LAB_PARTS = ("unit", "lln", "uln", "significance")
 """What a laboratory result carries besides the value as printed, in the order of typing."""
+
+
+_ROW_PATH = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
+
+
+class RowPath(NamedTuple):
+    """A value in a row of an entry, as drafts, corrections and evidence name it: `chemotherapy[3].drug`."""
+
+    table: str
+    number: int
+    column: str
+
+
+def row_path(path: str) -> RowPath | None:
+    """The place of a value in a row; None for a column of the entry itself."""
+    match = _ROW_PATH.fullmatch(path)
+    return None if match is None else RowPath(match[1], int(match[2]), match[3])
 
 
 @dataclass(frozen=True, slots=True)

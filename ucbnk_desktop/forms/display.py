@@ -11,11 +11,11 @@ from ucbnk_desktop.protocol.facts import Missing
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, ReasonArgument
 from ucbnk_desktop.wording import Language, Text, say, text
 
-from .definition import LAB_PARTS, Field, FormDefinition, Kind
+from .definition import CHOSEN, LAB_PARTS, Field, FormDefinition, Kind, row_path
+from .field_kinds import stated_absence
 
 _POSITION = re.compile(r"\[\d+\]")
 _COMMA = {Language.ZH: "、", Language.EN: ", "}
-_TESTED = (Kind.LAB,)
 _DAYS = frozenset({"on", "anchor"})
 _WHOLE_MINUTE = re.compile(r"(\d{2}:\d{2}):00\b")
 
@@ -58,12 +58,11 @@ def data_of(evidence: Iterable[Evidence]) -> tuple[tuple[Evidence, tuple[date, .
 
 def value_of(ref: FieldRef, text: str, forms: Mapping[str, FormDefinition], language: Language) -> str:
     """A datum as evidence shows it, in words: labels of choices, the word of an absent answer, times to the minute."""
-    field = _field_of(ref, forms)
-    absent = text[1:-1] if text.startswith("[") and text.endswith("]") else ""
+    field, stated = _field_of(ref, forms), stated_absence(text)
     if field is None:
         return text
-    if absent in set(Missing):
-        return absence(field, Missing(absent)).in_(language)
+    if stated is not None:
+        return absence(field, stated[0]).in_(language)
     labels = [choice.label.in_(language) for code in text.split() if (choice := field.choice(code))]
     return _COMMA[language].join(labels) if labels else _WHOLE_MINUTE.sub(r"\1", text)
 
@@ -91,10 +90,83 @@ def label_of(ref: FieldRef, forms: Mapping[str, FormDefinition], language: Langu
     return label
 
 
-def absence(field: Field, missing: Missing) -> Text:
+def absence(field: Field | None, missing: Missing) -> Text:
     """The word for an answer that is missing for a reason; a laboratory test is not tested, all else is not done."""
-    suffix = "_test" if missing is Missing.NOT_DONE and field.kind in _TESTED else ""
-    return text(f"field_absent_{missing}{suffix}")
+    tested = field is not None and field.kind is Kind.LAB
+    return text(f"field_absent_{missing}{'_test' if tested and missing is Missing.NOT_DONE else ''}")
+
+
+def absent_answer(field: Field | None, kept: str) -> Text | None:
+    """The word for an answer kept as `kept`, with what was written beside it; None where it has a value or is none."""
+    stated = stated_absence(kept)
+    if stated is None:
+        return None
+    missing, reason = stated
+    word = absence(field, missing)
+    return Text(f"{word.zh} · {reason}", f"{word.en} · {reason}") if reason else word
+
+
+def answer(definition: FormDefinition | None, key: str, kept: str, language: Language) -> str:
+    """What was kept in the column `key`, in words; the text itself where the form does not know the column."""
+    field = _column(definition, key)
+    if field is not None and key.endswith("_significance") and kept in ("yes", "no"):
+        return say(f"field_significance_{kept}", language)
+    return answer_in(field, kept, language)
+
+
+def answer_in(field: Field | None, kept: str, language: Language) -> str:
+    """What was kept as the answer to `field`, in words; the text itself where the form does not know the field."""
+    absent = absent_answer(field, kept)
+    if absent is not None:
+        return absent.in_(language)
+    if field is None or field.kind not in CHOSEN:
+        return kept
+    chosen = ((field.choice(code), code) for code in kept.split())
+    return _COMMA[language].join(choice.label.in_(language) if choice else code for choice, code in chosen)
+
+
+def column_label(definition: FormDefinition | None, key: str, language: Language) -> str:
+    """The label of the column `key` (`anc`, `anc_uln`, `chemotherapy.drug`); the key itself where it is unknown."""
+    field = _column(definition, key)
+    if field is None:
+        return key
+    outer, _, inner = key.partition(".")
+    words = field.label.in_(language)
+    if inner and definition is not None:
+        words = f"{definition.field(outer).label.in_(language)} · {words}"
+    part = (inner or outer).removeprefix(f"{field.key}_") if field.kind is Kind.LAB else ""
+    return f"{words} · {say(f'field_part_{part}', language)}" if part in LAB_PARTS else words
+
+
+def path_label(definition: FormDefinition | None, path: str, language: Language) -> str:
+    """The label of a value as drafts and corrections name it: `anc`, `chemotherapy[3].drug`."""
+    place = row_path(path)
+    if place is None:
+        return column_label(definition, path, language)
+    return f"{column_label(definition, f'{place.table}.{place.column}', language)} ({place.number})"
+
+
+def changes(definition: FormDefinition, saved: Mapping[str, str], typed: Mapping[str, str], keys: Iterable[str],
+            language: Language) -> list[str]:
+    """One line for each changed column: what it is, from what, to what; a value in a row is only named."""
+    lines = []
+    for key in keys:
+        name = path_label(definition, key, language)
+        if row_path(key) is not None:
+            lines.append(name)
+            continue
+        old, new = (answer(definition, key, values.get(key, ""), language) for values in (saved, typed))
+        lines.append(f"{name}:  {old} → {new or '—'}")
+    return lines
+
+
+def _column(definition: FormDefinition | None, key: str) -> Field | None:
+    if definition is None or not key:
+        return None
+    try:
+        return definition.field(key)
+    except (KeyError, StopIteration):
+        return None
 
 
 def _shown(argument: ReasonArgument, forms: Mapping[str, FormDefinition], language: Language) -> str:

@@ -82,9 +82,9 @@ def _read(field: Field, typed: str, today: date) -> ParsedText:
     text = _cleaned(typed, lines=field.kind is Kind.NOTE)
     if not text:
         return _BLANK
-    absent = _MISSING.fullmatch(text)
-    if absent:
-        return _absence(text, Missing(absent[1]), absent[2] or "")
+    stated = stated_absence(text)
+    if stated:
+        return _absence(text, *stated)
     if field.kind not in (Kind.TEXT, Kind.NOTE):
         text = _plain(text)
     if field.kind in _DATES:
@@ -94,6 +94,12 @@ def _read(field: Field, typed: str, today: date) -> ParsedText:
     except _Unreadable as error:
         return ParsedText(text, problem=error.reason)
     return ParsedText(kept, value=value)
+
+
+def stated_absence(text: str) -> tuple[Missing, str] | None:
+    """Why a kept answer has no value, and the words beside it; None where it has one, or was not given."""
+    match = _MISSING.fullmatch(text)
+    return None if match is None else (Missing(match[1]), match[2] or "")
 
 
 def absent(missing: Missing, reason: str = "") -> str:

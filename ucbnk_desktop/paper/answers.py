@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
-from ucbnk_desktop.forms.definition import Field, Kind
+from ucbnk_desktop.forms.definition import CHOSEN, Field, Kind
+from ucbnk_desktop.forms.display import absence, answer_in
+from ucbnk_desktop.forms.field_kinds import stated_absence
+from ucbnk_desktop.protocol.facts import Missing
 from ucbnk_desktop.wording import Language, Text
 
 from .bilingual import PrintLanguage, moment, side_by_side
@@ -16,8 +18,6 @@ from .print_data import Correction
 from .styles import BODY, EMPTY, RESULT, SMALL, VALUE, Style
 from .typeset import NEW_LINE, Span, Spans
 
-_MISSING = re.compile(r"\[(not_done|unknown|not_applicable|pending)\](?: (.*))?", re.DOTALL)
-CHOSEN = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.YES_NO})
 _NOTE_LINES = 5
 _SHORT = 5
 
@@ -35,9 +35,9 @@ def shown(print_language: PrintLanguage, field: Field, text: str, width: float =
 
     Choices that do not fit into `width` side by side stand in columns.
     """
-    absent = _MISSING.fullmatch(text)
-    if absent:
-        return missing(print_language, field, absent[1], absent[2] or "")
+    stated = stated_absence(text)
+    if stated is not None:
+        return _missing(print_language, field, *stated)
     if not text and field.kind not in CHOSEN:
         return (
             print_language.stacked if field.kind is Kind.LAB else print_language.inline
@@ -45,16 +45,15 @@ def shown(print_language: PrintLanguage, field: Field, text: str, width: float =
     return DRAWINGS[field.kind].shown(print_language, field, text, width)
 
 
-def missing(print_language: PrintLanguage, field: Field, code: str, reason: str) -> Spans:
-    """`未查` with its reason: for a laboratory result "not done" has a word of its own."""
-    name = "paper_not_tested" if code == "not_done" and field.kind is Kind.LAB else f"paper_{code}"
-    words = print_language.inline(print_language.said(name))
+def _missing(print_language: PrintLanguage, field: Field, missing: Missing, reason: str) -> Spans:
+    """`未查` with its reason below it."""
+    words = print_language.inline(absence(field, missing))
     return (*words, NEW_LINE, Span(print_language.typed(reason, field.label), SMALL)) if reason else words
 
 
 def brief(print_language: PrintLanguage, field: Field, text: str) -> Spans:
     """The same without check boxes: in tables, in what was struck, in titles."""
-    if not _MISSING.fullmatch(text) and field.kind in CHOSEN:
+    if field.kind in CHOSEN and stated_absence(text) is None:
         return _chosen(print_language, field, text)
     return shown(print_language, field, text)
 
@@ -109,13 +108,10 @@ def _note(
 
 
 def _codes_as_words(print_language: PrintLanguage, field: Field, text: str, language: Language) -> str:
-    absent = _MISSING.fullmatch(text)
-    if absent:
-        return print_language.said(f"paper_{absent[1]}").in_(language)
     if not text:
         return print_language.said("paper_not_entered").in_(language)
-    return ("、" if language is Language.ZH else ", ").join(
-        choice.label.in_(language) if choice else code for code in text.split() for choice in [field.choice(code)])
+    stated = stated_absence(text)
+    return answer_in(field, text, language) if stated is None else absence(field, stated[0]).in_(language)
 
 
 def _chosen(print_language: PrintLanguage, field: Field, text: str) -> Spans:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 
-from ucbnk_desktop.forms.definition import Field, FormDefinition, Kind, asked
+from ucbnk_desktop.forms.definition import CHOSEN, Field, FormDefinition, Kind, asked
 from ucbnk_desktop.wording import Text
 
-from .answers import CHOSEN, DRAWINGS, correction_notes, shown, with_corrections
+from .answers import DRAWINGS, correction_notes, shown, with_corrections
 from .bilingual import PrintLanguage
 from .print_data import Correction, Sheet
 from .rows import WIDTH, Row, cell, space

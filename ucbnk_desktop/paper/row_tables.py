@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ucbnk_desktop.forms.definition import Field, Kind, asked
+from ucbnk_desktop.forms.definition import CHOSEN, Field, Kind, asked
 from ucbnk_desktop.wording import Text
 
-from .answers import CHOSEN, brief, correction_notes, with_corrections
+from .answers import brief, correction_notes, with_corrections
 from .bilingual import PrintLanguage
 from .fields import INSET, hints, sub_heading
 from .print_data import Sheet, SheetRow

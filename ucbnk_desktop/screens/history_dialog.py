@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ucbnk_desktop.forms.display import answer, column_label
 from ucbnk_desktop.records.audit_trail import HistoryRow
 
-from . import labels, shown
+from . import labels
 from .app_state import AppState
 from .widgets.chips import Chip
 from .widgets.row_table import AnyIndex
@@ -58,14 +59,14 @@ class HistoryModel(QAbstractTableModel):
         title = definition.title.in_(language) if definition else row.form
         where = f"{title} {row.entry}" if row.entry is not None and definition and definition.repeats else title
         number = f" ({row.row})" if row.row is not None else ""
-        field = shown.label(definition, row.field, language) + number if row.field else ""
+        field = column_label(definition, row.field, language) + number if row.field else ""
         return (
             labels.moment(row.at),
             f"{row.user} · {labels.role_word(row.role)}",
             labels.operation_word(row.operation),
             " · ".join(part for part in (where, field) if part),
-            shown.value(definition, row.field, row.old, language),
-            shown.value(definition, row.field, row.new, language),
+            answer(definition, row.field, row.old, language),
+            answer(definition, row.field, row.new, language),
             row.reason,
         )
 

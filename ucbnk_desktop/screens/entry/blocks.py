@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QToolTip, QWidget
 
 from ucbnk_desktop.forms.definition import Field, Kind
+from ucbnk_desktop.forms.display import answer_in
 from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.theme import BODY, FIELD_HEIGHT, FIELD_RADIUS, SECONDARY, Colours
 from ucbnk_desktop.screens.widgets import icons
 
-from . import missing_reasons
 from .editor import Editor
 from .entry_services import EntryServices, Previous
 
@@ -65,13 +65,8 @@ def height_of(text: str, width: int, pixels: int = BODY) -> int:
 
 
 def value_words(field: Field, text: str, services: EntryServices) -> str:
-    """A kept text as it is shown: labels for codes, words for absent answers."""
-    if missing_reasons.split(text):
-        return missing_reasons.shown(field, text)
-    if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO):
-        chosen = [choice for code in text.split() if (choice := field.choice(code))]
-        return ", ".join(choice.label.in_(services.language) for choice in chosen) or text
-    return text.replace("\n", " ")
+    """A kept text as it is shown, on one line."""
+    return answer_in(field, text, services.language).replace("\n", " ")
 
 
 def previous_words(field: Field, previous: Previous, services: EntryServices) -> str:

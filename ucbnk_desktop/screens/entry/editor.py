@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QW
 from PySide6.QtWidgets import QMenu
 
 from ucbnk_desktop.forms.definition import Field
+from ucbnk_desktop.forms.display import absence, absent_answer
 from ucbnk_desktop.forms.field_kinds import absent, read
 from ucbnk_desktop.protocol.facts import Missing
 from ucbnk_desktop.protocol.verdicts import Reason
@@ -133,7 +134,8 @@ class Editor(_Widget):
 
     def absent_words(self) -> str:
         """The soft words shown for an absent answer."""
-        return missing_reasons.shown(self.field, self.absent_text)
+        words = absent_answer(self.field, self.absent_text)
+        return "" if words is None else words.in_(self.services.language)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
@@ -157,9 +159,8 @@ class Editor(_Widget):
     def absent_menu(self) -> QMenu:
         """The menu of absent answers, with their keys."""
         menu = QMenu(self)
-        words = missing_reasons.words(self.field.kind)
         for number, missing in enumerate(missing_reasons.offered(self.field), start=1):
-            action = QAction(f"&{number}  {words[missing]}", menu)
+            action = QAction(f"&{number}  {absence(self.field, missing).in_(self.services.language)}", menu)
             action.setShortcut(f"Ctrl+{number}")
             action.setData(missing)
             menu.addAction(action)

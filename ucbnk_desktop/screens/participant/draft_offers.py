@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ucbnk_desktop.forms.display import answer
 from ucbnk_desktop.records.audit_trail import HistoryRow
 from ucbnk_desktop.records.draft_merge import MergedDraft, begun_from, rebased, writers
 from ucbnk_desktop.records.model import Draft, StoredEntry
-from ucbnk_desktop.screens import shown
 from ucbnk_desktop.screens.app_state import AppState
 
 CONFIRMATION = "eligibility"
@@ -78,7 +78,7 @@ def title_of(app: AppState, draft: Draft) -> str:
     """What tells a draft of a form that repeats from its others: the drug, the day, the number of the infusion."""
     definition = app.forms[draft.form]
     keys = (key for key in definition.titled_by if definition.repeats and draft.values.get(key))
-    return next((shown.value(definition, key, draft.values[key], app.language) for key in keys), "")
+    return next((answer(definition, key, draft.values[key], app.language) for key in keys), "")
 
 
 def over(app: AppState, draft: Draft, stored: StoredEntry | None) -> MergedDraft:

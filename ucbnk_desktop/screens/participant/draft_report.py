@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.forms.display import answer, path_label
 from ucbnk_desktop.records.draft_merge import MergedDraft, flat
 from ucbnk_desktop.records.model import StoredEntry
-from ucbnk_desktop.screens import labels, shown
+from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 
 from . import draft_offers
@@ -26,11 +27,11 @@ def since_words(app: AppState, definition: FormDefinition, stored: StoredEntry, 
 
 def _lines(app: AppState, definition: FormDefinition, stored: StoredEntry, found: MergedDraft) -> Iterator[str]:
     def name(path: str) -> str:
-        return shown.path_label(definition, path, app.language)
+        return path_label(definition, path, app.language)
 
     def said(path: str, text: str) -> str:
         column = re.sub(r"\[\d+\]", "", path)
-        return shown.value(definition, column, text, app.language) or labels.NOTHING
+        return answer(definition, column, text, app.language) or labels.NOTHING
 
     if found.changed:
         rows = draft_offers.changed_by(app, stored, found)

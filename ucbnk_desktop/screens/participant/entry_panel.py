@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from ucbnk_desktop.casebook import Action, EntryDraft, GivenAlthough, InfusionStopped, Refused, allows, steps
 from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.forms.display import changes
 from ucbnk_desktop.protocol.verdicts import Verdict
 from ucbnk_desktop.records.draft_merge import MergedDraft, flat, rebased
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import Draft, DraftSlot, RowDraft, StoredEntry, changed_answers
-from ucbnk_desktop.screens import labels, shown
+from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.entry.editors_choice import SegmentEditor
 from ucbnk_desktop.screens.entry.form_page import FormPage
@@ -387,7 +388,7 @@ class EntryPanel(QWidget):
         keys = changed_answers(self.stored, values, rows)
         if not keys:
             return ""
-        lines = shown.changes(self.definition, self.stored.values, values, keys, self._app.language)
+        lines = changes(self.definition, self.stored.values, values, keys, self._app.language)
         return ask_reason(self._app, self.tr("Reason for the change"), lines, self) or None
 
     def _keep(
