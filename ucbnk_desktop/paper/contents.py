@@ -16,17 +16,21 @@ from .typeset import NEW_LINE, Span
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the contents: a form (level 0) or one of its entries (level 1); `page` counts from 1."""
+    """One line of the contents: a form (level 0) or one of its entries (level 1); `page` counts from 1.
+
+    `anchor` is its own name, `row` the anchor of the row it points to: that of a form is the title of its first entry.
+    """
 
     title: Text
     code: str
     level: int
     anchor: str
+    row: str
     page: int = 0
 
 
 def contents_rows(print_language: PrintLanguage, items: Sequence[Item], subtitle: str) -> Iterator[Row]:
-    """The title and a line for each item; each line's anchor is its target, so that it can be linked."""
+    """The title and a line for each item; each line is a link to what it names."""
     title = print_language.said("paper_contents")
     spans = [Span(print_language.one(title), TITLE), NEW_LINE]
     if print_language.second:
@@ -40,9 +44,8 @@ def contents_rows(print_language: PrintLanguage, items: Sequence[Item], subtitle
 
 def _line(print_language: PrintLanguage, item: Item) -> Row:
     page = cell(WIDTH - 60 - INSET, 60, (Span(str(item.page), VALUE if item.level == 0 else BODY),), "right")
-    link = f"to:{item.anchor}"
     if item.level:
         name = cell(24, 390, (Span(print_language.one(item.title), BODY),))
-        return Row((name, page), above=3, below=3, anchor=link, indent=24)
+        return Row((name, page), above=3, below=3, link=item.anchor, indent=24)
     title = cell(INSET, 330, print_language.inline(item.title, VALUE))
-    return Row((title, cell(345, 110, (Span(item.code, SMALL),)), page), anchor=link)
+    return Row((title, cell(345, 110, (Span(item.code, SMALL),)), page), link=item.anchor)

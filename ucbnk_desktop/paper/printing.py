@@ -65,7 +65,7 @@ def _make(
     items = _fill(job, flow, sheets, replaced)
     pages = [*_contents_pages(job.print_language, items, furniture, stamp), *flow.pages] if contents else flow.pages
     canvas = _canvas(job.print_language, stamp, sheets)
-    marks = {item.anchor: item for item in items}
+    marks = {row: list(named) for row, named in groupby(items, lambda item: item.row)}
     for number, page in enumerate(pages, start=1):
         _mark(canvas, furniture, page.placed, marks, job.print_language)
         furniture.draw(PdfCanvas(canvas), page, number, len(pages))
@@ -86,20 +86,18 @@ def _fill(job: PrintContext, flow: Flow, sheets: Sequence[Sheet], replaced: dict
     items: list[Item] = []
     for _, group in groupby(enumerate(sheets), lambda pair: pair[1].definition.key):
         members = list(group)
-        first = members[0][1]
+        number, first = members[0]
         title, code = first.definition.title, f"{first.definition.code} {first.definition.version}"
         several = len(members) > 1
         if several:
-            items.append(Item(title, code, 0, f"form{members[0][0]}"))
+            items.append(Item(title, code, 0, f"form{number}", f"entry{number}"))
         for n, sheet in members:
             name = Text(*(entry_name(job.print_language, sheet, language) for language in Language))
-            items.append(Item(name if several else title, code, int(several), f"entry{n}"))
-            _place_entry(job, flow, sheet, f"entry{n}", fresh=n == members[0][0], replaced=replaced)
+            items.append(Item(name if several else title, code, int(several), f"entry{n}", f"entry{n}"))
+            _place_entry(job, flow, sheet, f"entry{n}", fresh=n == number, replaced=replaced)
         flow.sign()
-    found = anchors(flow.pages)
-    pages = {name: page for name, (page, _) in found.items()}
-    pages |= {f"form{name[5:]}": page for name, page in pages.items()}
-    return [replace(item, page=pages[item.anchor]) for item in items]
+    placed = anchors(flow.pages)
+    return [replace(item, page=placed[item.row][0]) for item in items]
 
 
 def _place_entry(
@@ -144,24 +142,13 @@ def _canvas(print_language: PrintLanguage, stamp: Stamp, sheets: Sequence[Sheet]
 
 
 def _mark(
-    canvas: Canvas, furniture: PageFrame, placed: Sequence[Placed], marks: Mapping[str, Item],
+    canvas: Canvas, furniture: PageFrame, placed: Sequence[Placed], marks: Mapping[str, Sequence[Item]],
     print_language: PrintLanguage,
 ) -> None:
     """Bookmarks of the entries that begin on this page, links of the contents lines that stand on it."""
-    for one in placed:
-        anchor, top = one.row.anchor, furniture.text_top - one.top
-        if anchor.startswith("to:"):
-            rectangle = (LEFT, top - one.row.height, LEFT + WIDTH, top)
-            canvas.linkAbsolute("", anchor[3:], rectangle, Border="[0 0 0]")
-        elif anchor in marks:
-            _bookmark(canvas, anchor, marks, top, print_language)
-
-
-def _bookmark(
-    canvas: Canvas, anchor: str, marks: Mapping[str, Item], top: float, print_language: PrintLanguage
-) -> None:
-    form = f"form{anchor[5:]}"
-    for key in (form, anchor):
-        if key in marks:
-            canvas.bookmarkPage(key, fit="XYZ", left=0, top=top + 12, zoom=0)
-            canvas.addOutlineEntry(print_language.one(marks[key].title) or " ", key, level=marks[key].level)
+    for row, top in ((at.row, furniture.text_top - at.top) for at in placed):
+        if row.link:
+            canvas.linkAbsolute("", row.link, (LEFT, top - row.height, LEFT + WIDTH, top), Border="[0 0 0]")
+        for item in marks.get(row.anchor, ()):
+            canvas.bookmarkPage(item.anchor, fit="XYZ", left=0, top=top + 12, zoom=0)
+            canvas.addOutlineEntry(print_language.one(item.title) or " ", item.anchor, level=item.level)

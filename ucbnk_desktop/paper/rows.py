@@ -53,7 +53,8 @@ class Row:
 
     `keep`: stays on the page of the row that follows. `head`: repeated above the row where it begins a page. `bar`: the
     accent bar of a section heading. `gap`: mere space, dropped at the top of a page. `anchor`: the name under which
-    contents and bookmarks find the row. `least`: height it has at least, to write by hand in it; `stems`: where
+    contents and bookmarks find the row; `outline`: what its bookmark says, where not the contents name it; `link`: the
+    anchor that a click on the row leads to. `least`: height it has at least, to write by hand in it; `stems`: where
     upright lines divide it, for the same purpose.
     """
 
@@ -66,6 +67,8 @@ class Row:
     bar: bool = False
     gap: bool = False
     anchor: str = ""
+    outline: str = ""
+    link: str = ""
     least: float = 0
     indent: float = 0
     frame: Colour | None = None

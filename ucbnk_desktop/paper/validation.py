@@ -76,7 +76,7 @@ def _made(report: Report, print_language: PrintLanguage, at: datetime, by: str) 
         for placed in page.placed:
             if placed.row.anchor:
                 canvas.bookmarkPage(placed.row.anchor, fit="XYZ", left=0, top=frame.text_top - placed.top + 12, zoom=0)
-                canvas.addOutlineEntry(placed.row.anchor.partition(" ")[2], placed.row.anchor, level=0)
+                canvas.addOutlineEntry(placed.row.outline, placed.row.anchor, level=0)
 
     return running(frame, _rows(report, print_language), print_language.said("case_report_title"), mark)
 
@@ -113,7 +113,7 @@ def _title(print_language: PrintLanguage) -> Iterator[Row]:
 def _section(print_language: PrintLanguage, title: Text, anchor: str) -> Iterator[Row]:
     before, heading = section_heading(print_language, title)
     yield before
-    yield replace(heading, anchor=f"{anchor} {print_language.one(title)}")
+    yield replace(heading, anchor=anchor, outline=print_language.one(title))
 
 
 def _summary(report: Report, print_language: PrintLanguage) -> Row:
