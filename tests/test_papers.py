@@ -111,6 +111,15 @@ def test_that_a_name_said_to_be_in_a_file_is_in_it(path: Path) -> None:
     ] == []
 
 
+def test_that_the_pack_says_of_every_criterion_what_the_quoted_record_says() -> None:
+    record = re.sub(r"^> ?", "", text_of(DOCS / "domain" / "registry-record.md"), flags=re.MULTILINE)
+    quoted = re.sub(r"\s+", " ", record)
+    pack = tomllib.loads(text_of(ROOT / "resources" / "protocol" / "ucbnk01.toml"))
+    said = {criterion["id"]: criterion["registry_en"] for criterion in pack["criterion"]}
+    assert all(said.values())
+    assert [identity for identity, sentence in said.items() if sentence not in quoted] == []
+
+
 # -- worked examples
 
 
