@@ -100,9 +100,12 @@ class CommandCall:
         """What case files are read with: the pack with the amendments asked for, each over the one before."""
         return validation.Library(self.forms, self.with_amendments(self.pack), places.resources("cases"))
 
-    def with_amendments(self, pack: ProtocolPack) -> ProtocolPack:
-        """`pack` with the amendments asked for, each over the one before; Mistake where one cannot be used."""
-        taken = set[str]()
+    def with_amendments(self, pack: ProtocolPack, known: Iterable[str] = ()) -> ProtocolPack:
+        """`pack` with the amendments asked for, each over the one before; Mistake where one cannot be used.
+
+        None may bear the name of a version that is `known`.
+        """
+        taken = set(known)
         for path in self.asked.amendment or ():
             taken.add(pack.version)
             pack = _amended(pack, path, taken)
@@ -309,17 +312,20 @@ def list_criteria(work: CommandCall) -> int:
     asked = work.asked
     if asked.out is not None:
         _refuse_other_files(asked.out)
-    shipped = validation.Library(work.forms, work.pack, places.resources("cases"))
-    if asked.study is None:
-        sheet = validation.criteria_sheet(work.cases.pack, shipped, program=__version__)
-        _list_or_print(work, sheet, None)
-        return Exit.DONE
-    with work.opened(asked.study) as study:
-        work.tell_invented(study)
-        versions = study.book.protocols()
-        pack = work.with_amendments(versions.newest.pack) if asked.amendment else versions.on(study.book.today()).pack
-        decisions = validation.StudyDecisions(study.info.title, study.book.decided())
-        _list_or_print(work, validation.criteria_sheet(pack, shipped, decisions, program=__version__), study)
+    try:
+        if asked.study is None:
+            _list_or_print(work, _sheet_of(work, work.cases.pack, validation.NO_STUDY), None)
+            return Exit.DONE
+        with work.opened(asked.study) as study:
+            work.tell_invented(study)
+            versions = study.book.protocols()
+            names = (version.name for version in versions.versions)
+            in_force = versions.newest if asked.amendment else versions.on(study.book.today())
+            decisions = validation.StudyDecisions(study.info.title, study.book.decided())
+            _list_or_print(work, _sheet_of(work, work.with_amendments(in_force.pack, names), decisions), study)
+    except CaseFaults as faults:
+        _complain_of(faults.faults, work)
+        return Exit.USAGE
     return Exit.DONE
 
 
@@ -394,6 +400,12 @@ def _print_report(work: CommandCall, found: validation.Validation, out: Path) ->
     work.tell("case_report_written", path=receipt.path.resolve(), pages=receipt.pages)
     for note in receipt.notes:
         work.tell("command_note", note=note.in_(work.language))
+
+
+def _sheet_of(work: CommandCall, pack: ProtocolPack, decisions: validation.StudyDecisions) -> CriteriaSheet:
+    """The sheet of `pack` over the shipped cases; CaseFaults where one of their files cannot be used."""
+    shipped = validation.Library(work.forms, work.pack, places.resources("cases"))
+    return validation.criteria_sheet(pack, shipped, decisions, program=__version__)
 
 
 def _list_or_print(work: CommandCall, sheet: CriteriaSheet, study: Study | None) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from tests.helpers.pdf_text import pdf_words
 from tests.helpers.study_clock import NOW
 from ucbnk_desktop import __main__ as program
 from ucbnk_desktop import commands, demonstration, places, settings
-from ucbnk_desktop.casebook import open_study
+from ucbnk_desktop.casebook import Role, open_study, steps
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
 from ucbnk_desktop.records.faults import StoreFault
+from ucbnk_desktop.records.model import User
 from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.wording import Language
 
@@ -440,6 +442,43 @@ def test_that_criteria_that_cannot_be_listed_answer_in_words(
     assert said.err.strip()
     assert "Traceback" not in said.err
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "nothing of ours"
+
+
+def test_that_an_amendment_may_not_bear_the_name_of_a_version_of_the_study(
+    call: Call, study: Path, tmp_path: Path
+) -> None:
+    forms, pack = read_forms(places.forms()), read_pack(places.resources("protocol"))
+    amendment = tmp_path / "修订.toml"
+    amendment.write_text('version = "2.0"\ndated = 2026-10-01\namends = "1.0"\n[limits]\nsurgery_days = 42\n', "utf-8")
+    user = User("主任", Role.PI)
+    with open_study(study, forms, pack, user=user, now=lambda: NOW) as opened:
+        steps.adopt(opened.book, amendment.read_text("utf-8"), "a", in_force_from=date(2026, 11, 1), source="批件")
+    said = call("criteria", study, "--language", "en")
+    assert "Limit: Days without major surgery or severe injury 42" in said.out
+    amendment.write_text('version = "1.0"\ndated = 2026-11-01\namends = "2.0"\n[limits]\nsurgery_days = 56\n', "utf-8")
+    refused = call("criteria", study, "--amendment", amendment, "--language", "en")
+    assert (refused.code, "version 1.0 exists already" in refused.err) == (2, True)
+
+
+def test_that_the_criteria_of_a_study_that_is_open_elsewhere_answer_3(call: Call, study: Path) -> None:
+    forms, pack = read_forms(places.forms()), read_pack(places.resources("protocol"))
+    with open_study(study, forms, pack, user=commands.current_user(), now=lambda: NOW):
+        said = call("criteria", study)
+    assert (said.code, said.out) == (3, "")
+    assert said.err.strip()
+
+
+def test_that_criteria_that_cannot_be_written_answer_4(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    said = call("criteria", "--out", tmp_path / "标准.pdf")
+    assert (said.code, said.out) == (4, "")
+    assert said.err.strip()
+    assert list(tmp_path.glob("*.pdf*")) == []
 
 
 def test_that_the_sheet_of_criteria_never_replaces_the_study(call: Call, study: Path) -> None:

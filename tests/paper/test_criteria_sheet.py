@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from ucbnk_desktop.paper.criteria_sheet_data import CriteriaSheet, CriterionLine, DecisionLine, LimitLine
+from ucbnk_desktop.paper.criteria_sheet_data import SIDES, CriteriaSheet, CriterionLine, DecisionLine, LimitLine
 from ucbnk_desktop.paper.print_data import Decided, Languages
 from ucbnk_desktop.protocol.verdicts import State
 from ucbnk_desktop.wording import Text, text
@@ -68,6 +68,21 @@ def test_that_a_sheet_of_no_study_says_so_and_names_the_cases_it_counted(tmp_pat
     read = _printed(replace(SHEET, study=""), tmp_path / "sheet.pdf")
     assert "未对应任何研究" in read
     assert "案例b418b418b418b418" in read
+
+
+@pytest.mark.parametrize(("languages", "words"), [
+    ("zh", ("未检验：E8大手术或严重外伤回顾期（天）（高于）", "3个案例与其预期不符")),
+    ("en", ("Nottested:E8Dayswithoutmajorsurgeryorsevereinjury:above", "3casesdifferfromwhattheyexpect")),
+])
+def test_that_what_no_case_tests_is_named_above_everything(
+    tmp_path: Path, languages: Languages, words: tuple[str, ...]
+) -> None:
+    read = _printed(replace(SHEET, differing=3), tmp_path / "sheet.pdf", languages)
+    heading = "入选标准" if languages == "zh" else "Inclusioncriteria"
+    assert all(word in read.partition(heading)[0] for word in words)
+    whole = replace(SURGERY, limits=(replace(SURGERY.limits[0], cases=Counter(SIDES)),))
+    tested = _printed(replace(SHEET, criteria=(whole,)), tmp_path / "whole.pdf", languages)
+    assert words[0].partition("E8")[0] not in tested
 
 
 def test_that_a_criterion_without_a_limit_says_so(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from ucbnk_desktop.paper.print_data import Decided
 from ucbnk_desktop.protocol.amendment import amended
 from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.pack import ProtocolPack
-from ucbnk_desktop.validation import Case, Library, StudyDecisions, criteria_sheet, judge, sheet_lines
+from ucbnk_desktop.validation import Case, CaseFaults, Library, StudyDecisions, criteria_sheet, judge, sheet_lines
 from ucbnk_desktop.validation.criteria_sheet import limits_tested
 from ucbnk_desktop.wording import Language
 
@@ -39,6 +39,7 @@ id = "of-something-else"
 forms.laboratory.plt = 60
 expected = { E3 = "absent" }
 """
+COME_AND_GO = Path(__file__).parents[1] / "fixtures" / "amendments" / "criteria-come-and-go.toml"
 AMENDMENT = 'version = "2.0"\ndated = 2026-10-01\namends = "1.0"\n'
 
 
@@ -117,6 +118,48 @@ def test_that_the_sheet_follows_the_version_of_the_protocol(sheet_of: Sheet, lib
     assert "E25" not in {line.id for line in sheet.criteria}
     ordinary = _line(sheet, "I12.2").limits[0]
     assert (ordinary.number, ordinary.cases) == ("76", Counter(below=2, at=1))
+
+
+def test_that_cases_of_a_dropped_criterion_still_test_the_others_in_their_file(
+    sheet_of: Sheet, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CRITERIA, "E26", CRITERIA["E22"])
+    source = f'{PLATELETS}[[case]]\nid = "dropped"\nexpected = {{ "I12.5" = "met", E25 = "absent" }}\n'
+    second = amended(library.pack, COME_AND_GO.read_text(encoding="utf-8"), COME_AND_GO.name)
+    sheet = sheet_of(source, pack=second)
+    ids = [line.id for line in sheet.criteria]
+    assert {"E25", "I12.5"}.isdisjoint(ids)
+    assert ids[-1] == "E26"
+    assert _line(sheet, "I12.2").limits[0].cases == Counter(below=1, at=1, above=1)
+    assert "E26 Another condition: no case" in sheet.findings[0].en
+    assert sheet.differing == 0
+
+
+def test_that_cases_which_differ_under_another_version_are_counted(sheet_of: Sheet, library: Library) -> None:
+    source = f'{AMENDMENT}[limits]\nplt_min = "76"\n'
+    sheet = sheet_of(pack=amended(library.pack, source, "二.toml", taken=()))
+    assert sheet.differing == 1
+    assert "Under this version 1 cases differ from what they expect." in "\n".join(sheet_lines(sheet, Language.EN))
+
+
+def test_that_what_no_case_tests_is_named_at_the_end(sheet_of: Sheet) -> None:
+    *_, found = sheet_lines(sheet_of(), Language.EN)
+    assert "Lowest platelets (10⁹/L)" not in found
+    assert "I12.2 Lowest platelets, marrow involved (10⁹/L): below, at" in found
+    assert "E9 Oral absorption: no case" in found
+
+
+def test_that_a_shipped_file_that_cannot_be_used_gives_no_sheet(sheet_of: Sheet) -> None:
+    with pytest.raises(CaseFaults):
+        sheet_of('base = "eligible"\nforms.laboratory.plt = "many"\nexpected = { "I12.2" = "met" }\n')
+
+
+def test_that_a_value_that_cannot_be_read_as_the_setting_asks_decides_nothing(library: Library) -> None:
+    for value, answer in (("a week", None), ("7", "7 days")):
+        study = StudyDecisions("研究 A", {"validity_days_lab": Decided(value)})
+        lines = criteria_sheet(library.pack, library, study, program="1.0").decisions
+        [validity] = [line for line in lines if line.question.en == library.pack.settings["validity_days_lab"].en]
+        assert (validity.answer.en if validity.answer is not None else None) == answer
 
 
 def test_that_every_criterion_stands_once_and_a_sum_before_its_parts(sheet_of: Sheet, library: Library) -> None:

@@ -110,7 +110,10 @@ def _facts(sheet: CriteriaSheet, print_language: PrintLanguage) -> Spans:
     for code, words in (("criteria_fact_study", study), ("criteria_fact_cases", cases)):
         lines += [NEW_LINE, *print_language.inline(print_language.said(code), SMALL), Span("  ", SMALL),
                   Span(words, _TEXT)]
-    return (*lines, NEW_LINE, *print_language.stacked(sheet.summary, _TEXT))
+    lines += [NEW_LINE, *print_language.stacked(sheet.summary, _TEXT)]
+    for finding in sheet.findings:
+        lines += [NEW_LINE, *print_language.stacked(finding, _UNTESTED)]
+    return tuple(lines)
 
 
 def _head(print_language: PrintLanguage, *, below_stamp: bool) -> Row:

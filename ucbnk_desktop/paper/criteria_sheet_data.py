@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from ucbnk_desktop.protocol.verdicts import Side, State
-from ucbnk_desktop.wording import Text, text
+from ucbnk_desktop.wording import Language, Text, say, text
 
 from .print_data import Decided
 
@@ -27,9 +27,14 @@ class LimitLine:
     cases: Counter[Side]
 
     @property
+    def lacking(self) -> tuple[Side, ...]:
+        """Where no case lies: on the limit itself, or on one of its sides."""
+        return tuple(side for side in SIDES if not self.cases[side])
+
+    @property
     def untested(self) -> bool:
         """Whether no case stands on the limit itself, or none on one of its sides."""
-        return any(not self.cases[side] for side in SIDES)
+        return bool(self.lacking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,16 @@ class CriterionLine:
         return "." in self.id
 
     @property
+    def gaps(self) -> tuple[Text, ...]:
+        """What no case tests of it: itself, or `Lowest ANC (10⁹/L): at, above`."""
+        if not self.states and not self.is_sum:
+            return (_filled("criteria_gap_whole", criterion=self.id, name=self.short),)
+        return tuple(
+            _filled("criteria_gap", criterion=self.id, limit=limit.name, sides=_sides(limit.lacking))
+            for limit in self.limits if limit.untested
+        )
+
+    @property
     def expected(self) -> Text:
         """What the cases expect of it: `met 12, not met 7`; a dash where they expect nothing."""
         counted = [(text(f"paper_state_{state}"), self.states[state]) for state in State if self.states.get(state)]
@@ -94,7 +109,8 @@ class CriteriaSheet:
     """Every criterion of one version of the protocol.
 
     `study` is the title of the study whose decisions are shown, empty where none was asked; `cases` are how many were
-    judged for the numbers, `digest` the SHA-256 of their files, `program` a version.
+    judged for the numbers, `digest` the SHA-256 of their files, `program` a version. `differing` cases find under this
+    version what they do not expect: none do under the version that they were written for.
     """
 
     version: str
@@ -104,6 +120,7 @@ class CriteriaSheet:
     digest: str
     program: str
     criteria: tuple[CriterionLine, ...]
+    differing: int = 0
 
     @property
     def limits(self) -> tuple[LimitLine, ...]:
@@ -117,6 +134,13 @@ class CriteriaSheet:
         return tuple(lines.values())
 
     @property
+    def findings(self) -> tuple[Text, ...]:
+        """What a monitor has to see first: all that no case tests, by name, and how many cases find something else."""
+        gaps = tuple(gap for criterion in self.criteria for gap in criterion.gaps)
+        found = (_filled("criteria_gaps", gaps=_listed(gaps)),) if gaps else ()
+        return (*found, _filled("criteria_differing", count=str(self.differing))) if self.differing else found
+
+    @property
     def summary(self) -> Text:
         """How many limits, how many of them not tested on all sides, how many decisions, how many of them unset."""
         both = text("criteria_summary")
@@ -125,3 +149,21 @@ class CriteriaSheet:
             "decisions": len(self.decisions), "unset": sum(line.answer is None for line in self.decisions),
         }
         return Text(both.zh.format(**counts), both.en.format(**counts))
+
+
+def _sides(sides: Iterable[Side]) -> Text:
+    words = [text(f"criteria_head_{side}") for side in sides]
+    return Text("、".join(word.zh for word in words), ", ".join(word.en.lower() for word in words))
+
+
+def _listed(parts: Iterable[Text]) -> Text:
+    words = tuple(parts)
+    return Text("；".join(part.zh for part in words), "; ".join(part.en for part in words))
+
+
+def _filled(code: str, **arguments: Text | str) -> Text:
+    def words(language: Language) -> str:
+        given = {name: part.in_(language) if isinstance(part, Text) else part for name, part in arguments.items()}
+        return say(code, language, **given)
+
+    return Text(words(Language.ZH), words(Language.EN))

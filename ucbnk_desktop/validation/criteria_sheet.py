@@ -25,6 +25,9 @@ from ucbnk_desktop.wording import Language, Text, say, text
 
 from .case import JudgedCase, judge
 from .case_files import Library
+from .comparison import compared
+from .decisions import is_setting
+from .faults import CaseFaults
 from .run import validate
 
 Tested = Mapping[str, Mapping[str, Counter[Side]]]
@@ -49,9 +52,12 @@ def criteria_sheet(
 ) -> CriteriaSheet:
     """Every criterion of `pack`, with the decisions of `study` and what the cases of `library` test of it.
 
-    The cases are read as those of the pack that they were written for, and judged by `pack`.
+    The cases are read as those of the pack that they were written for, and judged by `pack`. CaseFaults where one of
+    their files cannot be used: the numbers would be short of its cases.
     """
     cases = validate(library.folder, library)
+    if cases.refused:
+        raise CaseFaults(cases.refused)
     judged = [result.judged if pack is library.pack else judge(result.case, pack) for result in cases.tried]
     tested, expected = limits_tested(judged), _expected(judged)
     lines: list[CriterionLine] = []
@@ -62,7 +68,10 @@ def criteria_sheet(
             limits=_limits(declared, pack, tested.get(said.id, {})),
             decisions=tuple(_decision(identity, pack, study) for identity in (*declared.rulings, *declared.settings)),
         ))
-    return CriteriaSheet(pack.version, pack.dated, study.title, len(judged), cases.digest, program, tuple(lines))
+    return CriteriaSheet(
+        pack.version, pack.dated, study.title, len(judged), cases.digest, program, tuple(lines),
+        sum(_differs(case, pack) for case in judged),
+    )
 
 
 def limits_tested(cases: Iterable[JudgedCase]) -> Tested:
@@ -95,6 +104,13 @@ def _expected(cases: Iterable[JudgedCase]) -> Mapping[str, Counter[State]]:
             if expectation.aspect == "state":
                 expected[expectation.subject][State(expectation.wanted[0])] += 1
     return expected
+
+
+def _differs(judged: JudgedCase, pack: ProtocolPack) -> bool:
+    """Whether the case finds anything else than it expects of the criteria that `pack` has."""
+    expected = tuple(one for one in judged.case.expected if one.subject in pack.criteria)
+    there = replace(judged, case=replace(judged.case, expected=expected))
+    return not all(comparison.agrees for comparison in compared(there))
 
 
 def _said(said: CriterionText, pack: ProtocolPack) -> CriterionLine:
@@ -139,8 +155,9 @@ def _decision(identity: str, pack: ProtocolPack, study: StudyDecisions) -> Decis
         answer = Text(*ruling.label(decided.value)) if decided is not None and in_force else None
         return DecisionLine(identity, Text(*ruling.question), answer, decided if in_force else None)
     setting = pack.settings[identity]
-    answer = setting_words(setting, decided.value) if decided is not None and decided.value.strip() else None
-    return DecisionLine("", Text(setting.zh, setting.en), answer, decided)
+    in_force = decided is not None and is_setting(setting, decided.value)
+    answer = setting_words(setting, decided.value) if decided is not None and in_force else None
+    return DecisionLine("", Text(setting.zh, setting.en), answer, decided if in_force else None)
 
 
 # As text
@@ -157,6 +174,7 @@ def sheet_lines(sheet: CriteriaSheet, language: Language) -> Iterator[str]:
         yield from _criterion_lines(criterion, language)
     yield ""
     yield sheet.summary.in_(language)
+    yield from (finding.in_(language) for finding in sheet.findings)
 
 
 def _criterion_lines(criterion: CriterionLine, language: Language) -> Iterator[str]:

@@ -88,7 +88,7 @@ def _setting(document: Document, where: Where, raw: Any, definition: SettingDefi
     if value is None:
         document.fault(where, "case_not_text")
         return ""
-    if not _is_setting(definition, value):
+    if not is_setting(definition, value):
         codes = ", ".join(code for code, _, _ in definition.choices)
         document.fault(where, f"case_setting_{definition.kind}", value=value, known=codes)
         return ""
@@ -101,7 +101,8 @@ def _plain(raw: Any) -> str | None:
     return str(raw).strip()
 
 
-def _is_setting(definition: SettingDefinition, value: str) -> bool:
+def is_setting(definition: SettingDefinition, value: str) -> bool:
+    """Whether `value` can be read as `definition` asks; one that cannot decides nothing."""
     settings = Settings({definition.id: value})
     match definition.kind:
         case "integer":
@@ -115,7 +116,7 @@ def _is_setting(definition: SettingDefinition, value: str) -> bool:
         case "table":
             return settings.table(definition.id) is not None
         case _:
-            return bool(value)
+            return bool(value.strip())
 
 
 def written_out(raw: Any) -> str:
