@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.participants_model import fetch_all
 from ucbnk_desktop.casebook import DayQuery, Summary
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, State
@@ -159,30 +160,30 @@ def test_that_the_list_says_no_longer_what_was_so_the_day_before(
     window: MainWindow, app: AppState, clock: Clock
 ) -> None:
     window.show_page("participants")
-    window.model.fetch_all()
+    fetch_all(window.model)
     assert _outcome(window, "D-001") == labels.outcome_word(Outcome.READY_TO_SIGN)
     clock.at += NIGHT
     app.look_at_day()
     assert _outcome(window, "D-001") == ""  # nothing at all sooner than what is no longer so
     assert not window.model.complete
-    window.model.fetch_all()
+    fetch_all(window.model)
     assert _outcome(window, "D-001") == labels.outcome_word(Outcome.INCOMPLETE)
     assert app.casebook.summary("D-001").outcome is Outcome.INCOMPLETE
 
 
 def test_that_the_line_chosen_in_the_list_stays_chosen(window: MainWindow, app: AppState, clock: Clock) -> None:
     window.show_page("participants")
-    window.model.fetch_all()
+    fetch_all(window.model)
     window.participants.select("D-005")
     _pass(clock, app)
-    window.model.fetch_all()
+    fetch_all(window.model)
     assert window.participants.table.currentIndex().data() == "D-005"
 
 
 def test_that_today_never_prints_the_new_date_above_the_summaries_of_the_old_day(
     window: MainWindow, app: AppState, clock: Clock
 ) -> None:
-    window.model.fetch_all()
+    fetch_all(window.model)
     window.show_page("today")
     window.today.refresh()
     before = [(todo.code, todo.words) for todo in window.today.steps.todos]
@@ -192,7 +193,7 @@ def test_that_today_never_prints_the_new_date_above_the_summaries_of_the_old_day
     assert "2026-12-01" in window.today._day.text()
     assert window.today.steps.todos == []
     assert window.today.steps._none.text() == ""  # not known yet, and nobody says that nothing waits
-    window.model.fetch_all()
+    fetch_all(window.model)
     window.today.refresh()
     expected = {summary.code: app.say(summary.next_step) for summary in _summaries(app)}
     now = [(todo.code, todo.words) for todo in window.today.steps.todos]
@@ -205,10 +206,10 @@ def _summaries(app: AppState) -> list[Summary]:
 
 
 def test_that_the_infusions_that_became_overdue_are_marked(window: MainWindow, app: AppState, clock: Clock) -> None:
-    window.model.fetch_all()
+    fetch_all(window.model)
     window.show_page("today")
     _pass(clock, app, timedelta(days=30))
-    window.model.fetch_all()
+    fetch_all(window.model)
     window.today.refresh()
     asides = [todo.aside for todo in window.today.coming.todos if todo.code == "D-010"]
     assert asides == [day for day in asides if day <= "2027-01-05"]

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.participants_model import fetch_all
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.participants import NewParticipantDialog, ParticipantsPage, proposed_code
@@ -43,7 +44,7 @@ def test_that_the_summaries_come_while_nobody_waits(page: ParticipantsPage, qtbo
 
 
 def test_that_the_search_looks_into_every_column(page: ParticipantsPage) -> None:
-    page.model.fetch_all()
+    fetch_all(page.model)
     page.search.setText("筛选失败")
     assert _shown(page) == ["D-004"]
     page.search.setText("d-010")
@@ -55,7 +56,7 @@ def test_that_the_search_looks_into_every_column(page: ParticipantsPage) -> None
 def test_that_the_list_sorts_by_the_planned_day_with_open_ones_last(page: ParticipantsPage, app: AppState) -> None:
     app.casebook.store.screen("D-099")
     page.model.reload()
-    page.model.fetch_all()
+    fetch_all(page.model)
     page.table.sortByColumn(Column.PLANNED, Qt.SortOrder.AscendingOrder)
     days = [str(page.order.index(row, Column.PLANNED).data()) for row in range(page.order.rowCount())]
     assert days[:-1] == sorted(days[:-1])
@@ -83,11 +84,11 @@ def test_that_control_f_goes_to_the_search_box(window: MainWindow, qtbot: QtBot)
 
 
 def test_that_a_change_is_shown_in_its_row(window: MainWindow, qtbot: QtBot) -> None:
-    window.model.fetch_all()
+    fetch_all(window.model)
     store = window.app.casebook.store
     entry = store.entries("D-005", "screening")[-1]
     store.correct("D-005", "screening", entry.number, {"planned_first_infusion_on": "2026-12-05"}, reason="改期")
-    window.model.fetch_all()
+    fetch_all(window.model)
     row = window.model.row_of("D-005")
     assert window.model.index(row, Column.PLANNED).data() == "2026-12-05"
 
@@ -152,7 +153,7 @@ def test_that_rows_that_follow_one_another_are_told_together() -> None:
 def test_that_rows_of_a_study_that_was_left_are_no_summaries(
     page: ParticipantsPage, app: AppState, tmp_path: Path
 ) -> None:
-    page.model.fetch_all()
+    fetch_all(page.model)
     app.create_study(tmp_path / "other.ucbnk", title="UCBNK01", user=User("张丽", "coordinator"))
     assert page.model.summaries == ()
     assert page.model.complete

@@ -58,7 +58,7 @@ def test_that_every_place_in_the_style_sheet_is_filled(qapp: QApplication) -> No
 
 
 def test_that_the_bundled_font_is_used_and_its_figures_are_of_one_width(qapp: QApplication) -> None:
-    theme.apply(qapp, False)
+    theme.prepare(qapp, False)
     assert QFontInfo(qapp.font()).family() == theme.load_fonts()
     assert len({theme.metrics().horizontalAdvance(digit) for digit in "0123456789"}) == 1
 
@@ -66,9 +66,10 @@ def test_that_the_bundled_font_is_used_and_its_figures_are_of_one_width(qapp: QA
 def test_that_the_look_changes_with_the_sheet_in_place(qtbot: QtBot, qapp: QApplication) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)
-    theme.apply(qapp, True)
+    line.ensurePolished()
+    theme.dress(line, True)
     assert line.palette().text().color().name() == DARK.ink
-    theme.apply(qapp, False)
+    theme.dress(line, False)
     assert line.palette().text().color().name() == LIGHT.ink
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.participants_model import fetch_all
 from ucbnk_desktop.records.model import User
 from ucbnk_desktop.screens.today_page import Todo, TodoRow
 from ucbnk_desktop.screens.widgets.marks import Tone
@@ -17,7 +18,7 @@ from ucbnk_desktop.screens.window import MainWindow
 
 
 def _show(window: MainWindow) -> None:
-    window.model.fetch_all()
+    fetch_all(window.model)
     window.show_page("today")
     window.today.refresh()
 
@@ -88,7 +89,7 @@ def test_that_a_step_that_waits_for_the_study_leads_to_where_it_is_decided(
 
 
 def test_that_a_line_knows_the_decision_it_waits_for(window: MainWindow) -> None:
-    window.model.fetch_all()
+    fetch_all(window.model)
     summary = next(one for one in window.model.summaries if one.code == "D-003")
     assert window.today._step(summary).decision == ""
     assert window.today._step(replace(summary, decision="R-COAG")).decision == "R-COAG"

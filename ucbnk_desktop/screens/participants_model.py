@@ -97,11 +97,6 @@ class ParticipantsModel(QAbstractTableModel):
         if self._codes:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._codes) - 1, len(Column) - 1))
 
-    def fetch_all(self) -> None:
-        """Fetch what is still waiting now."""
-        while self._waiting:
-            self._fetch()
-
     @property
     def summaries(self) -> tuple[Summary, ...]:
         """The summaries fetched so far, in the order of the codes."""

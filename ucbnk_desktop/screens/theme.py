@@ -116,14 +116,6 @@ def dress(window: QWidget, dark: bool) -> None:
     window.setStyleSheet(sheet(colours(dark)))
 
 
-def apply(app: QApplication, dark: bool) -> None:
-    """The whole look at once, for widgets that are shown without a window."""
-    if app.style().name() not in ("", STYLE):  # without a name stands the style of a sheet, over ours
-        app.setStyle(STYLE)
-    prepare(app, dark)
-    app.setStyleSheet(sheet(colours(dark)))
-
-
 @cache
 def sheet(shades: Colours) -> str:
     """The style sheet in `shades`."""

@@ -122,7 +122,8 @@ def hand(qtbot: QtBot) -> Hand:
 @pytest.fixture
 def looks(qapp: QApplication) -> Iterator[None]:
     """The program's own look for one test."""
-    theme.apply(qapp, False)
+    theme.prepare(qapp, False)
+    qapp.setStyleSheet(theme.sheet(theme.LIGHT))
     yield
     qapp.setStyleSheet("")
 

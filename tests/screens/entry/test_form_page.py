@@ -354,10 +354,16 @@ def test_that_a_value_kept_before_is_not_asked_about_again(show: Show) -> None:
     assert page.check_all()
 
 
-def test_that_findings_of_the_window_are_shown_and_listed_and_a_click_on_one_jumps(show: Show, hand: Hand) -> None:
+def test_that_findings_of_a_check_are_shown_and_listed_and_a_click_on_one_jumps(
+    show: Show, hand: Hand, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = CheckResult("ethnicity", "error", Reason.of("field_too_long", length=300, limit=200))
+    monkeypatch.setattr(world, "check", lambda *_: [finding])
     page = show("demographics")
-    page.show_findings([CheckResult("ethnicity", "error", Reason.of("field_too_long", length=300, limit=200))])
+    assert not page.check_all()
     assert page.problems.isVisible()
+    page.go_to("sex")
+    assert hand.at == "sex"
     line = page.problems._lines[0]
     QTest.mouseClick(line, Qt.MouseButton.LeftButton)
     assert hand.at == "ethnicity"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -15,7 +16,7 @@ from ucbnk_desktop.records.model import RowDraft, StoredRow, Strike
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.entry.rows_table import RowsTable
 
-from .conftest import Hand
+from .conftest import Hand, World
 from .test_form_page import draft
 
 Show = Callable[..., FormPage]
@@ -114,13 +115,17 @@ def test_that_a_finding_stands_below_the_row_it_speaks_of(show: Show, hand: Hand
     assert table.editors["chemotherapy[0].last_dose_on"].state != "wrong"
 
 
-def test_that_a_confirmation_speaks_of_the_position_among_the_rows_handed_over(show: Show, hand: Hand) -> None:
+def test_that_a_confirmation_speaks_of_the_position_among_the_rows_handed_over(
+    show: Show, hand: Hand, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = CheckResult("chemotherapy[1].drug", "query", Reason.of("field_too_long", length=1, limit=1))
+    monkeypatch.setattr(world, "check", lambda *_: [finding])
     page = show("prior_therapy", {"chemotherapy_given": "yes"}, {})
     table = table_of(page)
     table._append(None, {"drug": "顺铂"})
     table._rekey()
     page.typed_values()  # hears what no key was pressed for
-    page.show_findings([CheckResult("chemotherapy[1].drug", "query", Reason.of("field_too_long", length=1, limit=1))])
+    assert not page.check_all()
     page.confirm("chemotherapy[1].drug")
     assert list(page.confirmations()) == ["chemotherapy[0].drug"]
     assert [row.values["drug"] for row in page.rows()["chemotherapy"]] == ["顺铂"]

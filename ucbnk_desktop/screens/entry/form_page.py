@@ -343,11 +343,6 @@ class FormPage(QWidget):
         kept = self.model.kept(key)
         return "[" not in key and bool(kept) and self._value(key) == kept
 
-    def show_findings(self, findings: Sequence[CheckResult]) -> None:
-        """Show findings of the window's own check beside their fields and in the list."""
-        self._listing = True
-        self._show_messages(self._messages(findings))
-
     def _show_messages(self, found: Mapping[str, Message]) -> None:
         before = {key: m for block in self.body.blocks for key, m in block.messages.items()}
         for key in before.keys() | found.keys():
