@@ -15,7 +15,7 @@ from ucbnk_desktop.records.store import Store
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.decision_dialog import DecisionDialog
 from ucbnk_desktop.screens.study_page import DecisionRole, StudyPage
-from ucbnk_desktop.screens.widgets.combo import Combo
+from ucbnk_desktop.screens.widgets.inputs import Combo
 from ucbnk_desktop.wording import Language, say
 
 

@@ -18,8 +18,8 @@ from ucbnk_desktop.wording import Language
 from .app_state import AppState
 from .effects_view import EffectsView, framed
 from .theme import set_state
-from .widgets.combo import Combo
-from .widgets.dialog_buttons import dialog_buttons
+from .widgets.buttons import dialog_buttons
+from .widgets.inputs import Combo
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 from . import labels
 from .app_state import AppState
 from .labels import ROLES
-from .widgets.combo import Combo
-from .widgets.dialog_buttons import dialog_buttons
+from .widgets.buttons import dialog_buttons
+from .widgets.inputs import Combo
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
 

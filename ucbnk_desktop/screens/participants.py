@@ -30,7 +30,7 @@ from .app_state import AppState
 from .participants_model import Column, ListRole, ParticipantsModel, ParticipantsOrder
 from .theme import Colours, colours, sized
 from .widgets import marks
-from .widgets.dialog_buttons import dialog_buttons
+from .widgets.buttons import dialog_buttons
 from .widgets.marks import OUTCOME_TONES, Tone
 from .widgets.notice_bar import NoticeBar
 from .widgets.page_widget import PageWidget

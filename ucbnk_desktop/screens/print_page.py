@@ -34,9 +34,8 @@ from .app_state import AppState
 from .print_output import PagesFrame, PaperLanguages, PrintOutput
 from .tasks import Progress
 from .theme import colours
-from .widgets.check_list import CheckList
 from .widgets.chips import Chip
-from .widgets.combo import Combo
+from .widgets.inputs import CheckList, Combo
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
 from .widgets.page_widget import PageWidget

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from . import labels
 from .app_state import AppState
+from .widgets.buttons import dialog_buttons
 from .widgets.chips import Chip
-from .widgets.dialog_buttons import dialog_buttons
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
 

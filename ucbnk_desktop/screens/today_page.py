@@ -20,7 +20,7 @@ from .participant.draft_offers import title_of
 from .participants_model import ParticipantsModel
 from .theme import colours, sized
 from .widgets import marks
-from .widgets.enter_button import EnterButton
+from .widgets.buttons import EnterButton
 from .widgets.marks import OUTCOME_TONES, Tone
 from .widgets.page_widget import PageWidget
 

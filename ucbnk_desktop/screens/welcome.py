@@ -27,8 +27,8 @@ from .app_state import AppState
 from .labels import ROLES
 from .theme import colours
 from .widgets import icons
-from .widgets.combo import Combo
-from .widgets.enter_button import EnterButton
+from .widgets.buttons import EnterButton
+from .widgets.inputs import Combo
 from .widgets.marks import Tone
 from .widgets.notice_bar import NoticeBar
 

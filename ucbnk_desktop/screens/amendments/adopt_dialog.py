@@ -15,13 +15,12 @@ from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.effects_view import framed
-from ucbnk_desktop.screens.widgets.dialog_buttons import dialog_buttons
+from ucbnk_desktop.screens.widgets.buttons import dialog_buttons
 from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 from ucbnk_desktop.wording import Language, Text
 
-from .differences_view import DifferencesView
-from .version_effects import VersionEffects
+from .version_changes import DifferencesView, VersionEffects
 
 _DAY = Field("in_force_from", Kind.DATE, Text("生效日期", "In force from"), missing=(), past=False)
 _HIGH = 240

@@ -17,13 +17,12 @@ from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.effects_view import framed
-from ucbnk_desktop.screens.widgets.check_list import CheckList
-from ucbnk_desktop.screens.widgets.combo import Combo
-from ucbnk_desktop.screens.widgets.dialog_buttons import dialog_buttons
+from ucbnk_desktop.screens.widgets.buttons import dialog_buttons
+from ucbnk_desktop.screens.widgets.inputs import CheckList, Combo
 from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 
-from .version_effects import VersionEffects
+from .version_changes import VersionEffects
 
 _CODE = Qt.ItemDataRole.UserRole
 _HIGH = 240

@@ -16,8 +16,8 @@ from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.screens.theme import FIELD_HEIGHT, set_state
 
 from . import missing_reasons
-from .editors_reason import ReasonPopup
 from .entry_services import EntryServices
+from .missing_reasons import ReasonPopup
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget as _Widget

@@ -10,7 +10,7 @@ from ucbnk_desktop.forms.definition import Field
 from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.theme import BODY, FIELD_HEIGHT, FIELD_RADIUS
 from ucbnk_desktop.screens.widgets import icons
-from ucbnk_desktop.screens.widgets.check_list import draw_tick
+from ucbnk_desktop.screens.widgets.inputs import draw_tick
 from ucbnk_desktop.wording import Language
 
 from .editor import Editor

@@ -24,7 +24,7 @@ from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.effects_view import EffectsView, framed
-from ucbnk_desktop.screens.widgets.checkbox import TickBox
+from ucbnk_desktop.screens.widgets.inputs import TickBox
 from ucbnk_desktop.screens.widgets.marks import Tone
 from ucbnk_desktop.screens.widgets.notice_bar import NoticeBar
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ucbnk_desktop.protocol.rulings import ALL, NONE, RulingDefinition
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.theme import colours
-from ucbnk_desktop.screens.widgets.checkbox import TickBox
+from ucbnk_desktop.screens.widgets.inputs import TickBox
 
 from .known_rulings import both
 

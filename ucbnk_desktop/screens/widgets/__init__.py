@@ -1,1 +1,1 @@
-"""What every page uses: marks, chips, buttons, tables, notices, colours."""
+"""What every page uses: marks, chips, buttons, inputs, tables, notices, and what a page is to the window."""

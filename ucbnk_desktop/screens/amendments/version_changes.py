@@ -1,18 +1,20 @@
-"""Shows what one version of the protocol says otherwise than another: limits and texts, before and after."""
+"""What another version of the protocol says, and what it would change: before and after, of texts and of verdicts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ucbnk_desktop import wording
+from ucbnk_desktop.casebook import Effect
 from ucbnk_desktop.protocol.amendment import Difference
 from ucbnk_desktop.protocol.criteria.table import LIMITED
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
+from ucbnk_desktop.screens.effects_view import EffectsView
 from ucbnk_desktop.screens.theme import colours
 
 
@@ -47,3 +49,38 @@ class DifferencesView(QTextBrowser):
         if not head:
             shown[-1] = f"<b>{shown[-1]}</b>"
         return "<tr>" + "".join(f'<td style="{style}">{cell}</td>' for cell in shown) + "</tr>"
+
+
+Asked = Callable[[str], Effect | None]
+"""What would change for a participant; None where the version would not concern them."""
+
+
+class VersionEffects(EffectsView):
+    """The participants concerned by a version, with their verdicts before and after."""
+
+    def show_version(self, version: str, codes: Iterable[str], asked: Asked) -> None:
+        """Begin to work out what judging `codes` by `version` would change, as `asked` answers."""
+        self._asked, self._version, self._codes = asked, version, tuple(codes)
+        self.show_again()
+
+    def show_again(self) -> None:
+        """Work out anew what was asked last."""
+        self.concerned_codes = list[str]()
+        self.show_effects({"version": self._version})
+        self._left = list(self._codes)[::-1]
+        self._whole = len(self._left)
+
+    def _effect(self, code: str) -> Effect | None:
+        found = self._asked(code)
+        if found is not None:
+            self.concerned_codes.append(code)
+        return found
+
+    def words(self) -> str:
+        """How many would be judged by the version, and what that changes."""
+        concerned = len(self.concerned_codes)
+        if not concerned:
+            return self.tr("Nobody already in the study would be judged by it.")
+        said = self.tr("1 participant would be judged by it.") if concerned == 1 else labels.filled(
+            self.tr("%1 participants would be judged by it."), concerned)
+        return f"{said}\n{super().words()}"

@@ -1,10 +1,10 @@
-"""A button that paints itself, and to which Enter says what a click says."""
+"""Buttons that Enter presses: one that paints itself, and the two at the foot of a dialog."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QDialogButtonBox, QPushButton, QSizePolicy, QWidget
 
 from ucbnk_desktop.screens.app_state import AppState
 
@@ -26,3 +26,16 @@ class EnterButton(QAbstractButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+def dialog_buttons(dialog: QDialog, word: str) -> QDialogButtonBox:
+    """A row with the button `word`, which accepts `dialog`, and "cancel", which rejects it."""
+    boxes = QDialogButtonBox(dialog)
+    onward = QPushButton(word, dialog)
+    onward.setProperty("role", "primary")
+    onward.setDefault(True)
+    boxes.addButton(onward, QDialogButtonBox.ButtonRole.AcceptRole)
+    boxes.addButton(QDialogButtonBox.StandardButton.Cancel)
+    boxes.accepted.connect(dialog.accept)
+    boxes.rejected.connect(dialog.reject)
+    return boxes
