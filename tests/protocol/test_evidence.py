@@ -102,6 +102,5 @@ def test_that_the_cases_hold_data_against_every_limit_of_the_pack_by_its_name() 
         for case in SHIPPED for verdict in _verdicts(case)
         for datum in verdict.evidence for comparison in datum.comparisons if comparison.name
     }
-    untested = {"maternal_antibody_months"}  # it says which test decides, and no datum is held against it
-    assert {name for name, _ in held} == {limit.name for limit in fields(PACK.limits)} - untested
+    assert {name for name, _ in held} == {limit.name for limit in fields(PACK.limits)}
     assert {("surgery_days", side) for side in ("below", "at", "above")} <= held

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ucbnk_desktop.paper.criteria_sheet_data import CriteriaSheet, CriterionLine
+from tests.helpers.shipped_cases import judged_case
+from ucbnk_desktop.paper.criteria_sheet_data import SIDES, CriteriaSheet, CriterionLine
 from ucbnk_desktop.paper.print_data import Decided
 from ucbnk_desktop.protocol.amendment import amended
 from ucbnk_desktop.protocol.criteria.table import CRITERIA
@@ -167,6 +168,26 @@ def test_that_every_criterion_stands_once_and_a_sum_before_its_parts(sheet_of: S
     assert sorted(ids) == sorted(library.pack.criteria)
     assert ids[ids.index("I12"):ids.index("I13")] == ["I12", "I12.1", "I12.2", "I12.3", "I12.4", "I12.5"]
     assert ids[ids.index("E23"):ids.index("E24")] == ["E23", "E23.1", "E23.2", "E23.3"]
+
+
+def test_that_the_shipped_cases_test_every_limit_on_all_sides(shipped: tuple[Case, ...]) -> None:
+    """But the age up to which a Ross class counts: from the first birthday on, E2 lacks a class and shows no datum."""
+    tested = limits_tested(judged_case(case) for case in shipped)
+    found = {
+        (identity, limit, side) for identity, limits in tested.items() for limit, sides in limits.items()
+        for side in sides if identity in CRITERIA
+    }
+    declared = {
+        (identity, limit, side) for identity, criterion in CRITERIA.items() for limit in criterion.limits
+        for side in SIDES
+    }
+    assert declared - found == {("E2", "infant_below_years", side) for side in SIDES}
+
+
+def test_that_a_result_beyond_the_wider_limit_is_held_against_both(sheet_of: Sheet) -> None:
+    sheet = sheet_of('base = "eligible"\nforms.laboratory.alt = 150.1\nexpected = { "I12.5" = "not_met" }\n')
+    ordinary, wider = _line(sheet, "I12.5").limits
+    assert (ordinary.cases["above"], wider.cases["above"]) == (1, 1)
 
 
 def test_that_a_criterion_holds_data_only_against_limits_that_it_declares(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
@@ -259,3 +259,11 @@ def compared(measured: Quantity | Decimal | int, limit: Decimal | int) -> LimitC
 def held(data: tuple[Evidence, ...], *comparisons: LimitComparison, limit: Limit | None = None) -> tuple[Evidence, ...]:
     """The same data, held against limits; `limit` is the one that is shown beside them, if any is."""
     return tuple([Evidence(datum.source, datum.shown, limit, datum.on, comparisons) for datum in data])
+
+
+def held_also(data: tuple[Evidence, ...], elsewhere: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The same data, held against what they were held against `elsewhere` too; what is shown beside them stays."""
+    return tuple(
+        replace(datum, comparisons=(*datum.comparisons, *other.comparisons))
+        for datum, other in zip(data, elsewhere, strict=True)
+    )

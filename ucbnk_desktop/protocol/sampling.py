@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from .findings import Finding, all_known, earliest, given, holds, latest, seen, stops, worst
+from .findings import Finding, all_known, earliest, given, held, holds, latest, seen, stops, worst
 from .rule_context import RuleContext, code_in
 from .rules import Rule
 from .samples import Sample, Series
-from .verdicts import Evidence
+from .verdicts import Evidence, LimitComparison
 
 SampleRule: TypeAlias = Callable[[RuleContext, Sample], Finding]
 """What a criterion finds of one sample."""
@@ -59,11 +59,15 @@ def _together(case: RuleContext, samples: tuple[Sample, ...], judge: SampleRule)
 
 @dataclass(frozen=True, slots=True)
 class QualitativeResults:
-    """Every valid result of one qualitative test, and whether any of them is other than negative."""
+    """Every valid result of one qualitative test, and whether any of them is other than negative.
+
+    `comparisons` say for each sample which limit a rule held it against, where one did.
+    """
 
     test: Series
     samples: tuple[Sample, ...]
     positive: bool
+    comparisons: tuple[LimitComparison, ...] = ()
 
     @property
     def valid_until(self) -> date:
@@ -74,8 +78,8 @@ class QualitativeResults:
     def evidence(self) -> tuple[Evidence, ...]:
         """All of them."""
         return tuple(
-            datum for sample in self.samples for key in self.test.keys
-            for datum in seen(sample.entry, key, on=sample.on)
+            datum for n, sample in enumerate(self.samples) for key in self.test.keys
+            for datum in held(seen(sample.entry, key, on=sample.on), *self.comparisons[n:n + 1])
         )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ucbnk_desktop.protocol.dates import plus_months
+from dataclasses import replace
+
+from ucbnk_desktop.protocol.dates import days_between, plus_months
 from ucbnk_desktop.protocol.facts import LabResult, Missing
 from ucbnk_desktop.protocol.findings import (
     NOTHING,
@@ -17,6 +19,7 @@ from ucbnk_desktop.protocol.findings import (
 )
 from ucbnk_desktop.protocol.laboratory_limits import Measured, at_most, quantity_in, result_in, without_uln
 from ucbnk_desktop.protocol.laboratory_results import lab
+from ucbnk_desktop.protocol.pack import name_of
 from ucbnk_desktop.protocol.rule_context import RuleContext
 from ucbnk_desktop.protocol.samples import Sample, Series
 from ucbnk_desktop.protocol.sampling import (
@@ -27,6 +30,7 @@ from ucbnk_desktop.protocol.sampling import (
     positive_result,
     results_of,
 )
+from ucbnk_desktop.protocol.verdicts import LimitComparison
 
 from .criterion import EXCLUSION, Criterion
 
@@ -107,9 +111,10 @@ def _untold(case: RuleContext, series: Series, answer: QualitativeResults | Find
 
 
 def _reactive(case: RuleContext, antibody: QualitativeResults) -> Finding:
-    return given(_maternal_possible(case, antibody)).then(
-        lambda possible: _to_be_confirmed(case, antibody, maternal=possible)
-    )
+    """The mother's own antibody may still be found where every sample was taken before the age up to which it may."""
+    return given(_ages(case, antibody)).then(lambda ages: _to_be_confirmed(
+        case, replace(antibody, comparisons=ages), maternal=all(age.side == "below" for age in ages)
+    ))
 
 
 def _to_be_confirmed(case: RuleContext, antibody: QualitativeResults, *, maternal: bool) -> Finding:
@@ -130,12 +135,14 @@ def _not_asked_since(antibody: QualitativeResults, second: QualitativeResults) -
     return lacks("why_confirmed_before", ref, evidence=evidence, field=ref, told=last, on=first)
 
 
-def _maternal_possible(case: RuleContext, antibody: QualitativeResults) -> bool | Finding:
-    """Whether every antibody was taken before the age up to which the mother's own may be found."""
+def _ages(case: RuleContext, antibody: QualitativeResults) -> tuple[LimitComparison, ...] | Finding:
+    """The age in days at each sample, beside the one up to which the mother's own antibody may be found."""
     months = case.limits.maternal_antibody_months
-    return given(case.birth()).then(
-        lambda born: all(sample.on < plus_months(born, months) for sample in antibody.samples)
-    )
+    return given(case.birth()).then(lambda born: tuple(
+        LimitComparison(
+            name_of(months), days_between(born, sample.on), days_between(born, plus_months(born, months))
+        ) for sample in antibody.samples
+    ))
 
 
 E23_1 = Criterion(

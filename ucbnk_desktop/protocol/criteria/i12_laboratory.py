@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ucbnk_desktop.protocol.facts import LabResult, Missing
-from ucbnk_desktop.protocol.findings import NOTHING, Conclusion, Finding, given, holds, lacking, seen, shown, worst
+from ucbnk_desktop.protocol.findings import (
+    NOTHING,
+    Conclusion,
+    Finding,
+    given,
+    held_also,
+    holds,
+    lacking,
+    seen,
+    shown,
+    worst,
+)
 from ucbnk_desktop.protocol.laboratory_limits import (
     Measured,
     at_most_times_uln,
@@ -130,7 +142,7 @@ def _within(case: RuleContext, measured: Measured, uln: Decimal) -> Finding:
         return plainly
     widened = compared_to_uln(measured, limits.transaminase_max_uln_liver, uln)
     if widened.conclusion is Conclusion.FAILS:
-        return plainly
+        return replace(plainly, evidence=held_also(plainly.evidence, widened.evidence))
     liver = liver_evidence(case)
     if liver is None:
         return worst((plainly, holds("why_no_liver")))
