@@ -295,15 +295,15 @@ def test_that_a_strange_value_is_saved_once_enter_confirms_it_and_the_prompt_is_
     block = page.body.block_of("weight_kg")
     assert block is not None
     assert block.messages["weight_kg"].severity == "query"
-    assert page.confirmations() == {}
+    assert page.checks.confirmations() == {}
     hand.presses(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     hand.presses(Qt.Key.Key_Return)
     assert hand.at == "height_cm"
-    assert page.confirmations() == {"weight_kg": block.messages["weight_kg"].text}
+    assert page.checks.confirmations() == {"weight_kg": block.messages["weight_kg"].text}
     assert block.messages["weight_kg"].confirmed
     assert page.remarks().corrected == {}
     page.check_all()
-    assert "weight_kg" not in [key for key, _ in page._open_problems()]
+    assert "weight_kg" not in [key for key, _ in page.checks.open_problems()]
 
 
 def test_that_changing_a_confirmed_value_takes_the_confirmation_back(show: Show, hand: Hand) -> None:
@@ -313,7 +313,7 @@ def test_that_changing_a_confirmed_value_takes_the_confirmation_back(show: Show,
     page.confirm("weight_kg")
     page.go_to("weight_kg")
     hand.enters("851")
-    assert page.confirmations() == {}
+    assert page.checks.confirmations() == {}
 
 
 def test_that_a_value_changed_after_a_prompt_is_handed_over_with_the_first_one(show: Show, hand: Hand) -> None:
@@ -346,7 +346,7 @@ def test_that_the_confirming_button_does_what_enter_does(show: Show, hand: Hand)
     block = page.body.block_of("weight_kg")
     assert block is not None
     QTest.mouseClick(block._confirms["weight_kg"], Qt.MouseButton.LeftButton)
-    assert "weight_kg" in page.confirmations()
+    assert "weight_kg" in page.checks.confirmations()
 
 
 def test_that_a_value_kept_before_is_not_asked_about_again(show: Show) -> None:

@@ -127,7 +127,7 @@ def test_that_a_confirmation_speaks_of_the_position_among_the_rows_handed_over(
     page.typed_values()  # hears what no key was pressed for
     assert not page.check_all()
     page.confirm("chemotherapy[1].drug")
-    assert list(page.confirmations()) == ["chemotherapy[0].drug"]
+    assert list(page.checks.confirmations()) == ["chemotherapy[0].drug"]
     assert [row.values["drug"] for row in page.rows()["chemotherapy"]] == ["顺铂"]
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.edit_checks.judgements import ASKED_ANEW
-from ucbnk_desktop.records.model import Draft, Prompted, RowDraft, StoredEntry
+from ucbnk_desktop.records.model import Draft, RowDraft, StoredEntry
 from ucbnk_desktop.screens import theme
 
 from .access_keys import access_keys
-from .blocks import Message, neighbour, next_open
 from .companions import Companion, CompanionPlace
 from .editor import Editor
 from .entry_model import EntryModel
-from .entry_services import CheckResult, EntryServices, Previous, Remarks
+from .entry_services import EntryServices, Previous, Remarks, Stage
 from .form_body import FormBody
+from .form_checks import FormChecks
+from .form_focus import FormFocus
 from .form_head import FormFoot, FormHead, FormScroll, ProblemList, hairline
 from .lab_grid import LabGrid
 from .rows_table import RowsTable
@@ -49,12 +49,8 @@ class FormPage(QWidget):
         self.locked = False
         self.model = EntryModel(definition)
         self._touched: set[str] = set()
-        self._checked: dict[str, str] = {}
-        self._said_of: dict[str, str] = {}
-        self._confirmed: dict[str, tuple[str, str]] = {}
-        self._prompted: dict[str, Prompted] = {}
-        self._listing = False
         self.body = FormBody(definition, services, companions=companions)
+        self.checks = FormChecks(self.body, services, self.model)
         self._build()
         self._connect()
         self.retranslate()
@@ -67,6 +63,7 @@ class FormPage(QWidget):
         self.problems = ProblemList(self.card)
         self.scrolled = FormScroll(self.body, self.card)
         self.foot = FormFoot(self.services, self.card)
+        self.focus = FormFocus(self.body, self.scrolled, self.foot, self.model)
         column = QVBoxLayout(self.card)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -103,10 +100,11 @@ class FormPage(QWidget):
         locked: bool = False,
     ) -> None:
         """Show `stored` (nothing for a new entry) with what `draft` holds over it; nothing counts as edited yet."""
-        self.locked, self.previous = locked, previous or {}
+        self.locked = self.focus.locked = locked
+        self.previous = previous or {}
         self._show_access(False)
-        self._touched, self._checked, self._said_of, self._confirmed, self._prompted = set(), {}, {}, {}, {}
-        self._listing = False
+        self._touched = set()
+        self.checks.begin()
         values = dict(stored.values) if stored else {}
         self._fill(values, stored, None)
         self.model.keep()
@@ -182,24 +180,9 @@ class FormPage(QWidget):
         """Whether anything typed differs from what is kept."""
         return not self.locked and self.model.is_dirty()
 
-    def confirmations(self) -> dict[str, str]:
-        """The prompts the user confirmed, by column; positions of rows are those of `rows()`."""
-        return {self._position(key): prompt for key, (value, prompt) in self._confirmed.items()
-                if self._value(key) == value}
-
-    def prompted(self) -> dict[str, Prompted]:
-        """The first values that were changed because a check asked about them; positions of rows are as above."""
-        return {
-            self._position(key): first for key, first in self._prompted.items() if self._value(key) != first.value
-        }
-
     def remarks(self) -> Remarks:
         """What checks asked about and how it was answered."""
-        return Remarks(self.confirmations(), self.prompted())
-
-    def _position(self, key: str) -> str:
-        table = self.body.tables.get(key.partition("[")[0])
-        return table.position(key) if table is not None and "[" in key else key
+        return Remarks(self.checks.confirmations(), self.checks.prompted())
 
     def _editor(self, key: str) -> Editor | None:
         block = self.body.block_of(key)
@@ -214,8 +197,9 @@ class FormPage(QWidget):
     def _edited(self, key: str) -> None:
         self._take(key)
         self._touched.add(key)
-        self._checked.pop(key, None)
-        changed = self._forget_message(key)
+        changed = self.checks.forget(key)
+        if changed:
+            self._list_problems()
         changed |= self._show_asked() if self._controls(key) else False
         for grid in self.body.lab_grids:
             if key in grid.editors:
@@ -231,14 +215,6 @@ class FormPage(QWidget):
         """Other fields are withheld now: show the others, without a word of what is typed being touched."""
         self._show_asked()
         self._refresh()
-
-    def _forget_message(self, key: str) -> bool:
-        """Take back what was said of the value that is being typed over; whether there was anything."""
-        block = self.body.block_of(key)
-        if block is None or block.messages.pop(key, None) is None:
-            return False
-        self._list_problems()
-        return True
 
     def _controls(self, key: str) -> bool:
         return self.body.withholding or any(field.when and field.when.field == key for field in self.definition.fields)
@@ -282,17 +258,15 @@ class FormPage(QWidget):
 
     def _left(self, key: str) -> None:
         self.foot.say("", "")
-        if key in self._touched and self._checked.get(key) != self._value(key):
-            self._checked[key] = self._value(key)
+        if key in self._touched and self.checks.is_due(key):
             self._check("leave", self._touched)
 
     def check_all(self) -> bool:
         """Check the whole form as on saving; True when it may be saved, else the first open problem has the focus."""
         self._settle()
-        self._listing = True
-        self._checked = {key: self._value(key) for key in self._touched}  # leaving them says nothing less
+        self.checks.begin_listing(self._touched)
         self._check("save", None)
-        first = next(iter(self._open_problems()), None)
+        first = next(iter(self.checks.open_problems()), None)
         if first is not None:
             self.go_to(first[0])
         return first is None
@@ -313,83 +287,21 @@ class FormPage(QWidget):
                 settle()
         self._take_all()
 
-    def _check(self, stage: str, only: set[str] | None) -> None:
-        findings = self.services.check(
-            self.definition, self.values(), self.body.rows_for_checks(), "save" if stage == "save" else "leave"
-        )
-        found = self._messages(findings)
-        for key, editor in self.body.all_editors():
-            if editor.isHidden():
-                continue
-            problem = editor.problem() if only is None or key in only else None
-            if problem is not None:
-                found[key] = Message(self.services.explain(problem), "error")
-        self._show_messages({key: m for key, m in found.items() if only is None or key in only})
-
-    def _messages(self, findings: Iterable[CheckResult]) -> dict[str, Message]:
-        found: dict[str, Message] = {}
-        for finding in findings:
-            anew = finding.reason.code == ASKED_ANEW
-            if finding.severity == "query" and not anew and self._unchanged(finding.key):
-                continue
-            text = self.services.explain(finding.reason)
-            confirmed = self._confirmed.get(finding.key) == (self._value(finding.key), text)
-            if finding.key not in found or finding.severity == "error":
-                found[finding.key] = Message(text, finding.severity, confirmed and finding.severity == "query")
-        return found
-
-    def _unchanged(self, key: str) -> bool:
-        """Whether `key` holds what was kept before, so that it was asked about then."""
-        kept = self.model.kept(key)
-        return "[" not in key and bool(kept) and self._value(key) == kept
-
-    def _show_messages(self, found: Mapping[str, Message]) -> None:
-        before = {key: m for block in self.body.blocks for key, m in block.messages.items()}
-        for key in before.keys() | found.keys():
-            block = self.body.block_of(key)
-            if block is not None:
-                block.show_message(key, found.get(key))
-            message = found.get(key)
-            if message is not None:
-                self._said_of[key] = self._value(key)
-            if message is not None and message.open and message.severity == "query":
-                self._prompted.setdefault(key, Prompted(self._value(key), message.text))
+    def _check(self, stage: Stage, only: Container[str] | None) -> None:
+        changed = self.checks.run(stage, only)
         self._list_problems()
-        if before != dict(found):
+        if changed:
             self.scrolled.rearrange()
 
-    def _open_problems(self) -> list[tuple[str, str]]:
-        found = []
-        for key, editor in self.body.all_editors():
-            block = self.body.block_of(key)
-            message = block.messages.get(key) if block else None
-            if message is not None and message.open:
-                found.append((key, f"{editor.field.label.in_(self.services.language)}  {message.text}"))
-        return found
-
     def _list_problems(self) -> None:
-        self.problems.show_problems(self._open_problems() if self._listing else [])
+        self.problems.show_problems(self.checks.listed())
 
     def confirm(self, key: str) -> None:
         """Confirm that the strange value in `key` is so."""
-        block = self.body.block_of(key)
-        message = block.messages.get(key) if block else None
-        if block is None or message is None or not self._awaits_confirmation(key):
-            return
-        self._confirmed[key] = (self._value(key), message.text)
-        self._prompted.pop(key, None)
-        block.show_message(key, Message(message.text, "query", confirmed=True))
-        self._list_problems()
-        self.scrolled.rearrange()
-        self.edited.emit()
-
-    def _awaits_confirmation(self, key: str) -> bool:
-        block = self.body.block_of(key)
-        message = block.messages.get(key) if block else None
-        return (
-            message is not None and message.open and message.severity == "query"
-            and self._said_of.get(key) == self._value(key)
-        )
+        if self.checks.confirm(key):
+            self._list_problems()
+            self.scrolled.rearrange()
+            self.edited.emit()
 
     # -- the focus
 
@@ -399,96 +311,26 @@ class FormPage(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the fields in reading order, then to the save button."""
-        return self._step(forward) or super().focusNextPrevChild(forward)
-
-    def _step(self, forward: bool) -> bool:
-        focused = QApplication.focusWidget()
-        stops = self.stops()
-        if focused is self.foot.save and not forward and stops:
-            stops[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
-            return True
-        if isinstance(focused, Companion) and forward and stops:
-            self._to_fields()
-            return True
-        if not isinstance(focused, Editor):
-            return False
-        if forward and self._new_row(focused):
-            return True
-        target = neighbour(stops, focused, forward)
-        if target is None and not forward and self._read():
-            return True
-        if target is not None:
-            target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-            return True
-        if forward and not self.locked:
-            self.foot.save.setFocus(Qt.FocusReason.TabFocusReason)
-            return True
-        return False
-
-    def _new_row(self, focused: Editor) -> bool:
-        for table in self.body.tables.values():
-            if focused.parentWidget() is table and table.ends_with(focused):
-                table.add_row()
-                return True
-        return False
+        return self.focus.step(forward=forward) or super().focusNextPrevChild(forward)
 
     def focus_first_open(self) -> None:
-        """Put the focus into the first field that is wrong or still to be filled, else into the first one.
-
-        What is to be read before the fields comes first. In an entry that was kept, what may stay empty is not to be
-        filled.
-        """
-        if self._read():
-            return
-        stops = self.stops()
-        new = self.model.is_new
-        wanted = (editor for editor in stops if editor.wrong or (
-            not editor.value() and (editor.field.required or new)
-        ))
-        target = next(wanted, stops[0] if stops else None)
-        if target is not None:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _read(self) -> bool:
-        """Show the page from its top with the focus on what is to be read before the fields; False where nothing is."""
-        block = self.body.to_read
-        if block is None:
-            return False
-        block.setFocus(Qt.FocusReason.TabFocusReason)
-        self.scrolled.verticalScrollBar().setValue(0)
-        self.foot.say(block.guide, "")
-        return True
-
-    def _to_fields(self) -> None:
-        """From what was read on to the first field."""
-        self.stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
+        """Put the focus where to begin: on what is to be read, else on the first field that is open."""
+        self.focus.begin()
 
     def next_open(self) -> None:
         """Go on to the next field that is wrong or a question without an answer, from the last one to the first."""
-        target = next_open(self.stops(), QApplication.focusWidget())
-        if target is not None:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
+        self.focus.next_open()
 
     def enter(self, *, forward: bool) -> None:
         """Take the focus coming from before the form, or from behind it."""
-        stops = self.stops()
-        if forward and self._read():
-            return
-        if stops and (forward or self.locked):
-            stops[0 if forward else -1].setFocus(
-                Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-            )
-        else:
-            self.foot.save.setFocus(Qt.FocusReason.BacktabFocusReason)
+        self.focus.enter(forward=forward)
 
     def go_to(self, key: str) -> None:
         """Put the focus into the field or column `key`; nothing happens where it is not asked."""
-        block = self.body.block_of(key)
-        if block is None:
-            return
-        editor = block.editors.get(key) or next(iter(block.stops()), None)
-        if editor is not None and not editor.isHidden():
-            editor.setFocus(Qt.FocusReason.TabFocusReason)
+        self.focus.go_to(key)
+
+    def _to_fields(self) -> None:
+        self.focus.to_fields()
 
     def _entered(self, key: str) -> None:
         editor = self._editor(key)
@@ -530,9 +372,9 @@ class FormPage(QWidget):
 
     def _enter(self, *, back: bool) -> None:
         focused = QApplication.focusWidget()
-        if isinstance(focused, Editor) and not back and self._awaits_confirmation(focused.key):
+        if isinstance(focused, Editor) and not back and self.checks.awaits_confirmation(focused.key):
             self.confirm(focused.key)
-        self._step(not back)
+        self.focus.step(forward=not back)
 
     def _ask_history(self) -> None:
         focused = QApplication.focusWidget()
@@ -585,7 +427,7 @@ class FormPage(QWidget):
             self.foot.help_of(focused, self.previous, locked=self.locked)
         else:
             self.foot.say(focused.guide if isinstance(focused, Companion) else "", "")
-        if self._listing:
+        if self.checks.listing:
             self._check("save", None)
         elif any(block.messages for block in self.body.blocks):
             self._check("leave", self._touched | self.body.questioned())

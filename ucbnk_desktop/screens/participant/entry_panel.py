@@ -379,7 +379,7 @@ class EntryPanel(QWidget):
     def _is_to_be_kept(self) -> bool:
         """Whether saving would keep anything: something typed, or a value confirmed."""
         assert self.page is not None
-        return self.stored is None or self.page.is_dirty() or bool(self.page.confirmations())
+        return self.stored is None or self.page.is_dirty() or bool(self.page.checks.confirmations())
 
     def _reason(self, values: Mapping[str, str], rows: _Rows) -> str | None:
         """The reason of the change; "" where none is needed, None where the user turned back."""
