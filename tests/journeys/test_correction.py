@@ -11,10 +11,11 @@ from typing import Literal
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.pdf_text import pdf_text
+from tests.helpers.window_driver import focused_widget
 from ucbnk_desktop import demonstration, places
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
@@ -51,12 +52,6 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWin
     yield window
     app.close_study(quietly=True)
     app.translations.remove()
-
-
-def _focused() -> QWidget:
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    return focused
 
 
 def _when_asked(kind: type[QDialog], answer: Callable[[QDialog], None]) -> list[QDialog]:
@@ -102,7 +97,7 @@ def _read_history(window: MainWindow) -> list[tuple[str, ...]]:
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
     answered = _when_asked(HistoryDialog, note)
-    QTest.keyClick(_focused(), Qt.Key.Key_F4)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_F4)
     assert answered
     _back(window)
     return read
@@ -137,10 +132,10 @@ def test_that_a_corrected_value_and_a_struck_row_stay_in_the_history_and_on_pape
     before = form.values()["weight_kg"]
     assert window.isActiveWindow()
     form.go_to("weight_kg")
-    QTest.keyClick(_focused(), Qt.Key.Key_A, CONTROL)
-    QTest.keyClicks(_focused(), "16.4")
+    QTest.keyClick(focused_widget(), Qt.Key.Key_A, CONTROL)
+    QTest.keyClicks(focused_widget(), "16.4")
     asked = _when_asked(ReasonDialog, _typing_error)
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     assert asked
     _back(window)
     assert window.app.casebook.store.entries(CODE, "vital_signs")[-1].values["weight_kg"] == "16.4"
@@ -156,7 +151,7 @@ def test_that_a_corrected_value_and_a_struck_row_stay_in_the_history_and_on_pape
     assert drug["growth_factor_given"] == "yes"
     name = window.app.casebook.store.entries(CODE, "prior_therapy")[-1].rows["growth_factors"][0].values["drug"]
     asked = _when_asked(ReasonDialog, _typing_error)
-    QTest.keyClick(_focused(), Qt.Key.Key_Minus, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Minus, CONTROL)
     assert asked
     _back(window)
     kept = window.app.casebook.store.entries(CODE, "prior_therapy")[-1].rows["growth_factors"][0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.window_driver import no_demonstration, now
 from ucbnk_desktop import demonstration, places
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
@@ -19,18 +20,9 @@ from ucbnk_desktop.records.model import User
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.window import MainWindow
 
-NOW = datetime(2026, 11, 22, 18, 2, tzinfo=timezone(timedelta(hours=8)))
 CHILDREN = ("D-001", "D-003", "D-004", "D-005", "D-010", "D-017")
 """Ready to sign, results pending, screen failure, waiting for a date, on treatment, changed
 after the confirmation."""
-
-
-def now() -> datetime:
-    return NOW
-
-
-def no_demonstration(_app: AppState, _user: User) -> None:
-    raise AssertionError("nobody asked for the demonstration")
 
 
 @pytest.fixture(scope="session")

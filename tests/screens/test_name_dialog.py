@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.window_driver import no_demonstration, now
 from ucbnk_desktop import demonstration, settings
 from ucbnk_desktop.casebook import Role
 from ucbnk_desktop.records.model import User
@@ -19,8 +20,6 @@ from ucbnk_desktop.screens.name_dialog import NameDialog
 from ucbnk_desktop.screens.participant.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participants import NewParticipantDialog
 from ucbnk_desktop.screens.window import MainWindow
-
-from .conftest import no_demonstration, now
 
 NOBODY = User("未署名用户", "coordinator")
 

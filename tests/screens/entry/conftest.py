@@ -1,107 +1,22 @@
-"""A world for form pages without a window: invented services, the real form definitions, and a hand at the keyboard."""
+"""Form pages without a window, in an invented world, and a hand at the keyboard."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.form_world import World
+from tests.helpers.hand import Hand
 from ucbnk_desktop import places
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.display import explain
-from ucbnk_desktop.forms.edit_checks.check import check
-from ucbnk_desktop.forms.edit_checks.result import CheckContext, CheckResult
 from ucbnk_desktop.forms.loader import read_forms
-from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.records.model import StoredEntry, StoredRow
 from ucbnk_desktop.screens import theme
-from ucbnk_desktop.screens.entry.editor import Editor
-from ucbnk_desktop.screens.entry.entry_services import GradeWords, Rows, Stage
 from ucbnk_desktop.screens.entry.form_page import FormPage
-from ucbnk_desktop.screens.theme import Colours
-from ucbnk_desktop.wording import Language
-
-TODAY = date(2026, 11, 22)
-
-
-class World:
-    """Stands where the window stands; `language` and `dark` may be changed at any time."""
-
-    def __init__(self, forms: Mapping[str, FormDefinition]) -> None:
-        self.forms = forms
-        self.language = Language.ZH
-        self.dark = False
-
-    @property
-    def colours(self) -> Colours:
-        return theme.colours(self.dark)
-
-    def today(self) -> date:
-        return TODAY
-
-    def explain(self, reason: Reason) -> str:
-        return explain(reason, self.forms, self.language)
-
-    def check(
-        self, definition: FormDefinition, values: Mapping[str, str], rows: Rows, stage: Stage
-    ) -> Sequence[CheckResult]:
-        context = CheckContext(
-            today=TODAY, born=date(2022, 9, 1), consented_at=None, sex=None, previous={}, stage=stage
-        )
-        return check(definition, values, {key: tuple(each) for key, each in rows.items()}, context)
-
-    def derive(self, key: str, values: Mapping[str, str]) -> GradeWords:
-        try:
-            ratio = Decimal(values[key]) / Decimal(values[f"{key}_uln"])
-        except (InvalidOperation, KeyError):
-            return GradeWords()
-        return GradeWords(f"{ratio:.2f}", "4", "stop")
-
-
-class Hand:
-    """Types and scrolls as a person does: into whatever has the focus."""
-
-    @property
-    def focused(self) -> QWidget:
-        widget = QApplication.focusWidget()
-        assert widget is not None
-        return widget
-
-    @property
-    def at(self) -> str:
-        """The key of the field that has the focus, "" where it is no field."""
-        return self.focused.key if isinstance(self.focused, Editor) else ""
-
-    def types(self, text: str) -> None:
-        QTest.keyClicks(self.focused, text)
-
-    def presses(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(self.focused, key, modifier)
-
-    def enters(self, *texts: str) -> None:
-        """Type each text and press Enter after it."""
-        for text in texts:
-            self.types(text)
-            self.presses(Qt.Key.Key_Return)
-
-    def composes(self, text: str) -> None:
-        """Commit `text` from an input method, its composing first."""
-        QApplication.sendEvent(self.focused, QInputMethodEvent("pinyin", []))
-        event = QInputMethodEvent("", [])
-        event.setCommitString(text)
-        QApplication.sendEvent(self.focused, event)
-
-    def scrolls(self, widget: QWidget) -> None:
-        window = widget.window()
-        QTest.wheelEvent(window.windowHandle(), QPointF(widget.mapTo(window, QPoint(5, 5))), QPoint(0, -120))
-        QApplication.processEvents()
 
 
 @pytest.fixture(scope="session")

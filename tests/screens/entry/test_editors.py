@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.form_world import World
+from tests.helpers.hand import Hand
 from ucbnk_desktop.forms.definition import Choice, Field, Kind
 from ucbnk_desktop.protocol.facts import Missing
 from ucbnk_desktop.screens.entry.editor import Editor
@@ -20,8 +22,6 @@ from ucbnk_desktop.screens.entry.editors import EDITORS
 from ucbnk_desktop.screens.entry.editors_choice import ChecksEditor, ListEditor, SegmentEditor
 from ucbnk_desktop.screens.entry.editors_keys import initials, meant
 from ucbnk_desktop.wording import Language, Text
-
-from .conftest import Hand, World
 
 YES_NO = (Choice("yes", Text("是", "Yes")), Choice("no", Text("否", "No")))
 GROUPS = (

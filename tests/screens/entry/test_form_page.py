@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -11,23 +11,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.form_world import World, draft
+from tests.helpers.hand import Hand
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.edit_checks.result import CheckResult
 from ucbnk_desktop.protocol.verdicts import Reason
-from ucbnk_desktop.records.model import Draft, RowDraft
 from ucbnk_desktop.screens.entry.editor import Editor
 from ucbnk_desktop.screens.entry.field_row import FieldGrid
 from ucbnk_desktop.screens.entry.form_body import UNSHOWN
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.wording import Language
 
-from .conftest import Hand, World
-
 Show = Callable[..., FormPage]
-
-
-def draft(form: str, values: Mapping[str, str], rows: Mapping[str, tuple[RowDraft, ...]] | None = None) -> Draft:
-    return Draft("D-007", form, 1, values, rows or {}, datetime(2026, 11, 22, tzinfo=UTC), "Nurse")
 
 
 FORMS = (

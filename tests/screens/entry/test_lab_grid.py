@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.helpers.form_world import World
+from tests.helpers.hand import Hand
 from ucbnk_desktop.screens.entry.editors_lab import LimitEditor, UnitEditor
 from ucbnk_desktop.screens.entry.entry_services import GradeWords
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.entry.lab_grid import LabGrid
-
-from .conftest import Hand, World
 
 Show = Callable[..., FormPage]
 LAST = {

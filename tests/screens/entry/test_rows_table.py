@@ -10,14 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.form_world import World, draft
+from tests.helpers.hand import Hand
 from ucbnk_desktop.forms.edit_checks.result import CheckResult
 from ucbnk_desktop.protocol.verdicts import Reason
 from ucbnk_desktop.records.model import RowDraft, StoredRow, Strike
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.entry.rows_table import RowsTable
-
-from .conftest import Hand, World
-from .test_form_page import draft
 
 Show = Callable[..., FormPage]
 STRUCK = Strike("重复录入", "Nurse", datetime(2026, 11, 20, tzinfo=UTC))

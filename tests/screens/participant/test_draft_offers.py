@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from tests.helpers.window_driver import page_of
 from ucbnk_desktop.records.model import Draft, User
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.participant import entry_panel as desk_module
 from ucbnk_desktop.screens.participant.entry_panel import EntryPanel
 from ucbnk_desktop.screens.window import MainWindow
@@ -30,14 +30,8 @@ def panel(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> EntryPanel:
     return window.participant.panel
 
 
-def _page(window: MainWindow) -> FormPage:
-    page = window.participant.panel.page
-    assert page is not None
-    return page
-
-
 def _type(window: MainWindow, **values: str) -> None:
-    page = _page(window)
+    page = page_of(window)
     for key, text in values.items():
         block = page.body.block_of(key)
         assert block is not None
@@ -84,7 +78,7 @@ def test_that_two_new_entries_typed_one_after_the_other_are_both_kept(window: Ma
     window.participant.open_spot("adverse_event", None)
     _type(window, term="发热一")
     window.participant.open_spot("adverse_event", None)
-    assert _page(window).values()["term"] == ""
+    assert page_of(window).values()["term"] == ""
     _type(window, term="皮疹二")
     panel.leave()
     assert [draft.values["term"] for draft in _drafts(window, "adverse_event")] == ["发热一", "皮疹二"]
@@ -98,7 +92,7 @@ def test_that_every_draft_of_a_new_entry_is_offered_and_saved_for_itself(window:
     found = []
     for _ in range(2):
         panel.restore()
-        found.append(_page(window).values()["term"])
+        found.append(page_of(window).values()["term"])
     assert sorted(found) == ["发热一", "皮疹二"]
     assert panel.save()
     assert [draft.values["term"] for draft in _drafts(window, "adverse_event")] == [found[0]]
@@ -126,7 +120,7 @@ def test_that_today_lists_every_draft_and_opens_the_one_that_is_chosen(window: M
     for todo, term in zip(todos, ("发热一", "皮疹二"), strict=True):
         window.today.opened.emit(todo.code, todo.form, todo.entry)
         panel.restore()
-        assert _page(window).values()["term"] == term
+        assert page_of(window).values()["term"] == term
 
 
 def test_that_each_infusion_has_a_draft_of_its_own(window: MainWindow, panel: EntryPanel) -> None:
@@ -140,7 +134,7 @@ def test_that_each_infusion_has_a_draft_of_its_own(window: MainWindow, panel: En
     window.participant.open_infusion(first)
     assert {draft.values["infusion_number"] for draft in _drafts(window, "infusion")} == {str(first), str(second)}
     panel.restore()
-    values = _page(window).values()
+    values = page_of(window).values()
     assert (values["infusion_number"], values["infused_on"], values["given"]) == (str(first), "2026-11-22", "yes")
     assert not panel.offer.text
 
@@ -153,7 +147,7 @@ def test_that_the_draft_of_an_infusion_is_opened_at_its_own_box(window: MainWind
     panel.leave()
     (draft,) = _drafts(window, "infusion")
     window._open_todo("D-010", "infusion", draft)
-    assert _page(window).values()["infusion_number"] == str(second)
+    assert page_of(window).values()["infusion_number"] == str(second)
     assert panel.offer.text
 
 
@@ -174,10 +168,10 @@ def test_that_restoring_keeps_what_was_typed_in_the_meantime(window: MainWindow,
     _type(window, height_cm="140")
     assert panel.offer.text
     panel.restore()
-    assert _page(window).values()["weight_kg"] == "31.7"
+    assert page_of(window).values()["weight_kg"] == "31.7"
     assert panel.offer.text
     panel.restore()
-    assert _page(window).values()["height_cm"] == "140"
+    assert page_of(window).values()["height_cm"] == "140"
     assert len(_drafts(window, "vital_signs")) == 2
 
 
@@ -189,7 +183,7 @@ def test_that_discarding_throws_away_the_offered_draft_alone(window: MainWindow,
     panel.discard()
     assert not panel.offer.text
     assert [draft.values["height_cm"] for draft in _drafts(window, "vital_signs")] == ["140"]
-    assert _page(window).values()["height_cm"] == "140"
+    assert page_of(window).values()["height_cm"] == "140"
 
 
 # -- only what was typed goes over what is saved
@@ -215,7 +209,7 @@ def test_that_what_both_changed_is_named_with_both_values(window: MainWindow, pa
     window.participant.open_form("vital_signs")
     panel.restore()
     assert "13.2 | 13.4" in panel.notice.text
-    assert _page(window).values()["weight_kg"] == "13.4"
+    assert page_of(window).values()["weight_kg"] == "13.4"
 
 
 def test_that_a_draft_kept_by_an_older_program_takes_back_nothing_either(window: MainWindow, panel: EntryPanel) -> None:
@@ -224,7 +218,7 @@ def test_that_a_draft_kept_by_an_older_program_takes_back_nothing_either(window:
     _saved_by_another(window, "vital_signs", height_cm="93")
     window.participant.open_form("vital_signs")
     panel.restore()
-    shown = _page(window).values()
+    shown = page_of(window).values()
     assert (shown["weight_kg"], shown["height_cm"]) == ("13.4", "93")
 
 
@@ -265,12 +259,12 @@ def test_that_a_form_filled_once_by_another_is_corrected_by_the_draft_not_record
 
 def test_that_striking_a_row_brings_no_draft_to_the_page_unasked(window: MainWindow, panel: EntryPanel) -> None:
     window.participant.open_form("prior_therapy")
-    before = _page(window).rows()["chemotherapy"]
+    before = page_of(window).rows()["chemotherapy"]
     _type(window, **{"chemotherapy[0].last_dose_on": "2026-09-01"})
     window.participant.open_form("performance")
     window.participant.open_form("prior_therapy")
     panel.strike_row("chemotherapy", 2)
-    assert [row.values["last_dose_on"] for row in _page(window).rows()["chemotherapy"]] == [
+    assert [row.values["last_dose_on"] for row in page_of(window).rows()["chemotherapy"]] == [
         before[0].values["last_dose_on"]]
     assert panel.offer.text
     assert not panel.unsaved
@@ -280,7 +274,7 @@ def test_that_what_is_typed_stays_typed_when_a_row_is_struck(window: MainWindow,
     window.participant.open_form("prior_therapy")
     _type(window, **{"chemotherapy[0].last_dose_on": "2026-09-01"})
     panel.strike_row("chemotherapy", 2)
-    assert [row.values["last_dose_on"] for row in _page(window).rows()["chemotherapy"]] == ["2026-09-01"]
+    assert [row.values["last_dose_on"] for row in page_of(window).rows()["chemotherapy"]] == ["2026-09-01"]
     assert panel.unsaved
 
 
@@ -310,4 +304,4 @@ def test_that_a_draft_of_an_entry_that_was_struck_is_offered_as_a_new_one(
     panel.restore()
     assert panel.entry_ref is not None
     assert panel.entry_ref.entry is None
-    assert _page(window).values()["weight_kg"] == "13.4"
+    assert page_of(window).values()["weight_kg"] == "13.4"

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.window_driver import focused_widget, page_of
 from ucbnk_desktop.app import LastResort
 from ucbnk_desktop.records.faults import StoreBug, StoreFault
 from ucbnk_desktop.records.store import Store
-from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.pages import PAGES
 from ucbnk_desktop.screens.participant import entry_panel as desk_module
 from ucbnk_desktop.screens.participant.draft_offers import EntryRef
@@ -36,22 +36,10 @@ def _entry_ref(window: MainWindow) -> EntryRef:
     return entry_ref
 
 
-def _page(window: MainWindow) -> FormPage:
-    page = window.participant.panel.page
-    assert page is not None
-    return page
-
-
-def _focused() -> QWidget:
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    return focused
-
-
 def _type(qtbot: QtBot, window: MainWindow, key: str, text: str) -> None:
-    _page(window).go_to(key)
-    QTest.keyClick(_focused(), Qt.Key.Key_A, CONTROL)
-    QTest.keyClicks(_focused(), text)
+    page_of(window).go_to(key)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_A, CONTROL)
+    QTest.keyClicks(focused_widget(), text)
 
 
 def _give_reason(monkeypatch: pytest.MonkeyPatch, reason: str) -> list[list[str]]:
@@ -78,14 +66,14 @@ def test_that_the_path_has_eight_stations_with_names_and_states(participant: Mai
 def test_that_alt_and_a_digit_opens_a_station(
     qtbot: QtBot, participant: MainWindow, key: Qt.Key, step: str
 ) -> None:
-    QTest.keyClick(_focused(), key, ALT)
+    QTest.keyClick(focused_widget(), key, ALT)
     assert participant.app.forms[_entry_ref(participant).form].step == step
 
 
 def test_that_page_down_and_page_up_go_from_form_to_form(qtbot: QtBot, participant: MainWindow) -> None:
-    QTest.keyClick(_focused(), Qt.Key.Key_PageDown)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_PageDown)
     assert _entry_ref(participant).form == "ecg_echo"
-    QTest.keyClick(_focused(), Qt.Key.Key_PageUp)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_PageUp)
     assert _entry_ref(participant).form == "laboratory"
 
 
@@ -112,7 +100,7 @@ def test_that_a_repeating_form_shows_its_entries_and_offers_a_new_one(participan
     assert shown == ["第 1 次 11-19", "+ 新增"]
     bar.entry_chips[1].click()
     assert _entry_ref(participant).entry is None
-    assert not _page(participant).values()["sampled_on"]
+    assert not page_of(participant).values()["sampled_on"]
 
 
 def test_that_typing_is_kept_as_a_draft_after_a_moment(qtbot: QtBot, participant: MainWindow) -> None:
@@ -134,9 +122,9 @@ def test_that_a_draft_is_offered_on_return_and_can_be_restored(qtbot: QtBot, par
     participant.participant.open_step("laboratory")
     panel = participant.participant.panel
     assert "尚未保存" in panel.offer.text
-    assert _page(participant).values()["report_number"] != "LAB-9"
+    assert page_of(participant).values()["report_number"] != "LAB-9"
     panel.offer.first.emit()
-    assert _page(participant).values()["report_number"] == "LAB-9"
+    assert page_of(participant).values()["report_number"] == "LAB-9"
     assert panel.unsaved
     assert not panel.offer.text
 
@@ -162,7 +150,7 @@ def test_that_changing_a_saved_value_asks_for_a_reason_and_keeps_it(
     asked = _give_reason(monkeypatch, "录入错误")
     before = participant.app.casebook.store.entries("D-005", "laboratory")[0].values["report_number"]
     _type(qtbot, participant, "report_number", "LAB-10")
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     assert asked == [[f"报告单号:  {before} → LAB-10"]]
     row = participant.app.casebook.store.history(participant="D-005", form="laboratory", field="report_number")[-1]
     assert (row.operation, row.old, row.new, row.reason) == ("correct", before, "LAB-10", "录入错误")
@@ -176,19 +164,19 @@ def test_that_turning_back_from_the_reason_keeps_nothing_and_loses_nothing(
     _give_reason(monkeypatch, "")
     head = participant.app.casebook.store.head
     _type(qtbot, participant, "report_number", "LAB-11")
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     assert participant.app.casebook.store.head == head
-    assert _page(participant).values()["report_number"] == "LAB-11"
+    assert page_of(participant).values()["report_number"] == "LAB-11"
 
 
 def test_that_filling_a_blank_needs_no_reason(
     qtbot: QtBot, participant: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = _give_reason(monkeypatch, "")
-    _page(participant).go_to("neutrophil_segmented_percent")
-    assert not _page(participant).values()["neutrophil_segmented_percent"]
-    QTest.keyClicks(_focused(), "46")
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    page_of(participant).go_to("neutrophil_segmented_percent")
+    assert not page_of(participant).values()["neutrophil_segmented_percent"]
+    QTest.keyClicks(focused_widget(), "46")
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     assert asked == []
     entry = participant.app.study.entries("D-005", "laboratory")[0]
     assert entry.values["neutrophil_segmented_percent"] == "46"
@@ -202,9 +190,9 @@ def test_that_a_full_disk_is_said_in_words_and_the_input_stays(
 
     _type(qtbot, participant, "neutrophil_segmented_percent", "47")
     monkeypatch.setattr(Store, "correct", refuse)
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     assert "已录入的内容仍在此处" in participant.participant.panel.notice.text
-    assert _page(participant).values()["neutrophil_segmented_percent"] == "47"
+    assert page_of(participant).values()["neutrophil_segmented_percent"] == "47"
     assert participant.participant.panel.unsaved
 
 
@@ -219,7 +207,7 @@ def test_that_an_entry_is_struck_with_a_reason_and_stays_readable(
     assert participant.participant.panel.locked
     chips = [chip for chip in participant.participant.bar.entry_chips if not chip.isHidden()]
     assert chips[0].struck
-    assert _page(participant).values()["sampled_on"] == entry.values["sampled_on"]
+    assert page_of(participant).values()["sampled_on"] == entry.values["sampled_on"]
 
 
 def test_that_a_monitor_reads_and_does_not_write(
@@ -231,7 +219,7 @@ def test_that_a_monitor_reads_and_does_not_write(
     window.open_participant("D-005")
     window.participant.open_step("laboratory")
     assert window.participant.panel.locked
-    assert _page(window).locked
+    assert page_of(window).locked
 
 
 def test_that_eligibility_that_is_not_reached_is_refused_with_its_criteria(
@@ -242,31 +230,31 @@ def test_that_eligibility_that_is_not_reached_is_refused_with_its_criteria(
     assert "待日期满足" in panel.gate.text
     assert "入 7" in panel.gate.text
     for key, text in (("confirmed", "1"), ("investigator", "Wang"), ("confirmed_on", "20261122")):
-        _page(participant).go_to(key)
-        QTest.keyClicks(_focused(), text)
+        page_of(participant).go_to(key)
+        QTest.keyClicks(focused_widget(), text)
     head = participant.app.casebook.store.head
     assert not panel.save()
     assert "入 7" in panel.notice.text
     assert participant.app.casebook.store.head == head
-    assert _page(participant).values()["investigator"] == "Wang"
+    assert page_of(participant).values()["investigator"] == "Wang"
 
 
 def test_that_a_yes_that_would_be_refused_cannot_be_typed_and_the_page_says_why(
     qtbot: QtBot, participant: MainWindow
 ) -> None:
     participant.participant.open_form("eligibility")
-    page = _page(participant)
+    page = page_of(participant)
     block = next(each for each in page.body.companions if isinstance(each, SigningBlock))
     assert "当前判定为“待日期满足”，各项均满足后才能确认合格。" in block.text
     page.go_to("confirmed")
-    QTest.keyClicks(_focused(), "1")
+    QTest.keyClicks(focused_widget(), "1")
     assert page.values()["confirmed"] == ""
-    QTest.keyClicks(_focused(), "2")
+    QTest.keyClicks(focused_widget(), "2")
     assert page.values()["confirmed"] == "no"
     participant.open_participant("D-001")
     participant.participant.open_form("eligibility")
     page.go_to("confirmed")
-    QTest.keyClicks(_focused(), "1")
+    QTest.keyClicks(focused_widget(), "1")
     assert page.values()["confirmed"] == "yes"
     assert "各项均满足后才能" not in block.text
 
@@ -275,32 +263,32 @@ def test_that_what_is_signed_is_read_from_its_top_and_enter_leads_to_the_signatu
     qtbot: QtBot, participant: MainWindow
 ) -> None:
     participant.participant.open_form("eligibility")
-    page = _page(participant)
+    page = page_of(participant)
     bar = page.scrolled.verticalScrollBar()
-    assert isinstance(_focused(), SigningBlock)
+    assert isinstance(focused_widget(), SigningBlock)
     assert bar.value() == 0
     assert bar.maximum() > 0
-    QTest.keyClick(_focused(), Qt.Key.Key_Down)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Down)
     assert 0 < bar.value() < bar.maximum()
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_End):
         page.focus_first_open()
         assert bar.value() == 0
-        QTest.keyClick(_focused(), key)
-        assert getattr(_focused(), "key", "") == "confirmed"
+        QTest.keyClick(focused_widget(), key)
+        assert getattr(focused_widget(), "key", "") == "confirmed"
         assert bar.value() > 0
-    QTest.keyClick(_focused(), Qt.Key.Key_Backtab)
-    assert isinstance(_focused(), SigningBlock)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Backtab)
+    assert isinstance(focused_widget(), SigningBlock)
     assert bar.value() == 0
-    block = _focused()
+    block = focused_widget()
     assert isinstance(block, SigningBlock)
     block.onward.click()
-    assert getattr(_focused(), "key", "") == "confirmed"
+    assert getattr(focused_widget(), "key", "") == "confirmed"
 
 
 def test_that_the_help_of_the_focused_field_follows_the_language_at_once(
     qtbot: QtBot, participant: MainWindow
 ) -> None:
-    page = _page(participant)
+    page = page_of(participant)
     page.go_to("sampled_on")
     before = page.foot.help
     participant.app.set_language(Language.EN)
@@ -316,8 +304,8 @@ def test_that_enrolment_is_refused_with_the_criteria_against_it(qtbot: QtBot, wi
     panel = window.participant.panel
     if not panel.locked:
         for key, text in (("enrolled_on", "20261122"), ("dose_level", "1"), ("enrolled_by", "Wang")):
-            _page(window).go_to(key)
-            QTest.keyClicks(_focused(), text)
+            page_of(window).go_to(key)
+            QTest.keyClicks(focused_widget(), text)
         assert not panel.save()
         assert "排 4" in panel.notice.text
     assert "排 4" in panel.gate.text
@@ -330,16 +318,16 @@ def test_that_a_confirmed_participant_is_enrolled_and_the_path_goes_on(
     window.open_participant("D-001")
     window.participant.open_form("eligibility")
     for key, text in (("confirmed", "1"), ("investigator", "Wang"), ("confirmed_on", "20261122")):
-        _page(window).go_to(key)
-        QTest.keyClicks(_focused(), text)
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+        page_of(window).go_to(key)
+        QTest.keyClicks(focused_widget(), text)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     assert window.participant.panel.notice.text == ""
     assert window.app.casebook.summary("D-001").outcome == "eligible"
     window.participant.open_form("enrolment")
     for key, text in (("enrolled_on", "20261122"), ("dose_level", "1"), ("enrolled_by", "Wang")):
-        _page(window).go_to(key)
-        QTest.keyClicks(_focused(), text)
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+        page_of(window).go_to(key)
+        QTest.keyClicks(focused_widget(), text)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     assert window.participant.panel.notice.text == ""
     assert window.app.casebook.summary("D-001").status == "enrolled"
 
@@ -352,7 +340,7 @@ def test_that_a_void_confirmation_is_never_renewed_by_saving(qtbot: QtBot, windo
     panel = window.participant.panel
     assert "须重新确认" in panel.gate.text
     assert _entry_ref(window).entry is None
-    assert set(_page(window).values().values()) == {""}
+    assert set(page_of(window).values().values()) == {""}
     panel.ask_save()
     assert book.confirmation_stale("D-017")
     assert store.head == head
@@ -365,10 +353,10 @@ def test_that_a_void_confirmation_is_read_beside_the_new_one(qtbot: QtBot, windo
     assert [chip.isChecked() for chip in bar.entry_chips if not chip.isHidden()] == [False, True]
     bar.entry_chips[0].click()
     assert panel.locked
-    assert _page(window).values()["investigator"] == "虚构研究者乙"
+    assert page_of(window).values()["investigator"] == "虚构研究者乙"
     assert not panel.save()
     bar.entry_chips[1].click()
-    assert _page(window).values()["investigator"] == ""
+    assert page_of(window).values()["investigator"] == ""
 
 
 def test_that_a_void_confirmation_is_given_anew_with_a_new_name_and_day(qtbot: QtBot, window: MainWindow) -> None:
@@ -376,9 +364,9 @@ def test_that_a_void_confirmation_is_given_anew_with_a_new_name_and_day(qtbot: Q
     window.open_participant("D-017")
     window.participant.open_form("eligibility")
     for key, text in (("confirmed", "1"), ("investigator", "Wang"), ("confirmed_on", "20261122")):
-        _page(window).go_to(key)
-        QTest.keyClicks(_focused(), text)
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+        page_of(window).go_to(key)
+        QTest.keyClicks(focused_widget(), text)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     assert not book.confirmation_stale("D-017")
     entries = store.entries("D-017", "eligibility")
     assert [(entry.struck is None, entry.values["investigator"]) for entry in entries] == [
@@ -415,7 +403,7 @@ def test_that_what_was_struck_of_a_form_filled_once_can_still_be_read(
     assert _entry_ref(window).entry is None
     bar.entry_chips[0].click()
     assert window.participant.panel.locked
-    assert _page(window).values()["sex"] == "male"
+    assert page_of(window).values()["sex"] == "male"
 
 
 def test_that_the_eight_infusions_stand_in_a_row_and_each_opens_its_record(qtbot: QtBot, window: MainWindow) -> None:
@@ -424,11 +412,11 @@ def test_that_the_eight_infusions_stand_in_a_row_and_each_opens_its_record(qtbot
     strip = window.participant.infusions
     assert strip.isVisible()
     strip.chosen.emit(2)
-    assert _page(window).values()["infusion_number"] == "2"
+    assert page_of(window).values()["infusion_number"] == "2"
     assert _entry_ref(window).entry is not None
     strip.chosen.emit(4)
     assert _entry_ref(window).entry is None
-    assert _page(window).values()["infusion_number"] == "4"
+    assert page_of(window).values()["infusion_number"] == "4"
     assert not window.participant.panel.unsaved
 
 
@@ -438,8 +426,8 @@ def test_that_four_criteria_are_asked_anew_on_the_day_of_an_infusion(qtbot: QtBo
     check = window.participant.day_check
     assert list(check.verdicts) == ["E13", "E16", "E19", "E20"]
     assert check.isVisible()
-    _page(window).go_to("infection_treatment_today")
-    QTest.keyClicks(_focused(), "1")
+    page_of(window).go_to("infection_treatment_today")
+    QTest.keyClicks(focused_widget(), "1")
     qtbot.waitUntil(lambda: check.verdicts["E13"].state == "present")
 
 
@@ -517,7 +505,7 @@ def test_that_typing_of_which_no_draft_can_be_kept_is_not_left_behind(
     assert "磁盘已满" in asked[0]
     assert unkept.app.has_study
     assert _entry_ref(unkept).form == "laboratory"
-    assert _page(unkept).values()["neutrophil_segmented_percent"] == "47"
+    assert page_of(unkept).values()["neutrophil_segmented_percent"] == "47"
     assert page.panel.unsaved
     assert told == []
     assert unkept.rail._group.checkedId() == [page.name for page in PAGES].index("participants")
@@ -572,7 +560,7 @@ def test_that_a_fault_of_the_program_while_closing_leaves_the_window_with_what_i
         with pytest.raises(StoreBug):
             participant.closeEvent(event)
     assert not event.isAccepted()
-    assert _page(participant).values()["neutrophil_segmented_percent"] == "47"
+    assert page_of(participant).values()["neutrophil_segmented_percent"] == "47"
 
 
 def test_that_the_window_stays_open_while_closing_it_would_lose_what_is_typed(
@@ -581,7 +569,7 @@ def test_that_the_window_stays_open_while_closing_it_would_lose_what_is_typed(
     _answer(monkeypatch, lose=False)
     assert not unkept.close()
     assert unkept.app.has_study
-    assert _page(unkept).values()["neutrophil_segmented_percent"] == "47"
+    assert page_of(unkept).values()["neutrophil_segmented_percent"] == "47"
     _answer(monkeypatch, lose=True)
     assert unkept.close()
 

@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.window_driver import focused_widget, page_of
 from ucbnk_desktop.casebook import Curve, VitalSigns, WithinLimit
 from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.entry.companions import Companion, Hint
@@ -22,16 +23,10 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 WORDS = CurveWords("T", "HR", "infusing")
 
 
-def _page(window: MainWindow) -> FormPage:
-    page = window.participant.panel.page
-    assert page is not None
-    return page
-
-
 def _infusion(window: MainWindow, number: int) -> FormPage:
     window.open_participant("D-010")
     window.participant.open_infusion(number)
-    return _page(window)
+    return page_of(window)
 
 
 def _figures(page: FormPage) -> dict[str, tuple[str, WithinLimit]]:
@@ -39,17 +34,11 @@ def _figures(page: FormPage) -> dict[str, tuple[str, WithinLimit]]:
     return {each.label.zh: (each.value.zh, each.held) for block in blocks for each in block.figures}
 
 
-def _focused() -> QWidget:
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    return focused
-
-
 def _type(page: FormPage, key: str, text: str) -> None:
     page.go_to(key)
-    QTest.keyClick(_focused(), Qt.Key.Key_A, CONTROL)
-    QTest.keyClick(_focused(), Qt.Key.Key_Delete)
-    QTest.keyClicks(_focused(), text)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_A, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Delete)
+    QTest.keyClicks(focused_widget(), text)
 
 
 def test_that_the_dose_is_worked_out_while_it_is_typed_and_nothing_of_it_is_kept(window: MainWindow) -> None:
@@ -66,7 +55,7 @@ def test_that_a_bag_of_another_child_is_said_at_once_and_asked_about_on_saving(w
     page = _infusion(window, 3)
     _type(page, "label_code", "D-011")
     assert _figures(page)["标签受试者编号"][1] is WithinLimit.NO
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     block = page.body.block_of("label_code")
     assert block is not None
     assert "请勿回输" in block.messages["label_code"].text
@@ -78,7 +67,7 @@ def test_that_an_infusion_not_yet_begun_takes_no_room_for_figures(window: MainWi
     page = _infusion(window, 4)
     assert all(block.silent and block.isHidden() for block in page.body.companions)
     page.go_to("given")
-    QTest.keyClicks(_focused(), "1")
+    QTest.keyClicks(focused_widget(), "1")
     assert "目标总量" in _figures(page)
 
 
@@ -96,7 +85,7 @@ def test_that_an_infusion_not_given_is_judged_for_no_day(window: MainWindow) -> 
     chips = window.participant.day_check._chips
     assert all(chip.isVisible() for chip in chips)
     page.go_to("given")
-    QTest.keyClicks(_focused(), "2")
+    QTest.keyClicks(focused_widget(), "2")
     window.participant.judge()
     assert not any(chip.isVisible() for chip in chips)
     assert window.participant.day_check._plan.isVisible()
@@ -105,7 +94,7 @@ def test_that_an_infusion_not_given_is_judged_for_no_day(window: MainWindow) -> 
 def test_that_no_infusion_is_typed_before_enrolment_and_that_the_page_says_why(window: MainWindow) -> None:
     window.open_participant("D-005")
     window.participant.open_infusion(1)
-    assert _page(window).locked
+    assert page_of(window).locked
     assert "尚未入组" in window.participant.panel.gate.text
 
 
@@ -131,7 +120,7 @@ def _hint(page: FormPage) -> str:
 def test_that_the_consent_form_says_who_signs_at_this_age_in_both_languages(window: MainWindow) -> None:
     window.open_participant("D-005")
     window.participant.open_form("consent")
-    page = _page(window)
+    page = page_of(window)
     assert "须1名监护人签署" in _hint(page)
     window.app.set_language(Language.EN)
     assert "one guardian signs" in _hint(page)
@@ -140,7 +129,7 @@ def test_that_the_consent_form_says_who_signs_at_this_age_in_both_languages(wind
 def test_that_the_scale_of_the_day_is_said_and_nothing_is_chosen_for_the_user(window: MainWindow) -> None:
     window.open_participant("D-005")
     window.participant.open_spot("performance", None)
-    page = _page(window)
+    page = page_of(window)
     assert page.values()["scale"] == ""
     assert "先填评估日期" in _hint(page)
     _type(page, "assessed_on", "20261121")
@@ -186,7 +175,7 @@ def test_that_the_curve_draws_every_reading_within_its_box(qtbot: QtBot, dark: b
 def test_that_one_reading_alone_is_no_curve(window: MainWindow) -> None:
     page = _infusion(window, 4)
     page.go_to("given")
-    QTest.keyClicks(_focused(), "1")
+    QTest.keyClicks(focused_widget(), "1")
     (curve,) = (block for block in page.body.companions if isinstance(block, CurveBlock))
     assert curve.silent
     assert _infusion(window, 3) is page

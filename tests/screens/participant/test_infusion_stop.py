@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.window_driver import focused_widget, page_of
 from ucbnk_desktop import demonstration, places
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.pack import read_pack
@@ -63,29 +64,17 @@ def dialogs(
     return answered_by
 
 
-def _focused() -> QWidget:
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    return focused
-
-
-def _page(window: MainWindow) -> FormPage:
-    page = window.participant.panel.page
-    assert page is not None
-    return page
-
-
 def _type(page: FormPage, **texts: str) -> None:
     for key, text in texts.items():
         page.go_to(key)
-        QTest.keyClicks(_focused(), text)
+        QTest.keyClicks(focused_widget(), text)
 
 
 def _typed(window: MainWindow, code: str, number: int) -> FormPage:
     """The next infusion of `code`, given today, each check of the day answered with no."""
     window.open_participant(code)
     window.participant.open_infusion(number)
-    page = _page(window)
+    page = page_of(window)
     _type(
         page, given="1", infused_on="20261122", infection_treatment_today="2", intravenous_infection_today="2",
         steroid_since="2", live_vaccine_since="2", label_code=code, checked_by_1="Ding", checked_at_1="0950",
@@ -99,21 +88,21 @@ def _entries(window: MainWindow, code: str, form: str = "infusion") -> tuple[Sto
 
 
 def _save() -> None:
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
 
 
 def _given_although(dialog: InfusionStop) -> None:
     assert not dialog.although.isEnabled()
     dialog.investigator.setFocus()
-    QTest.keyClicks(_focused(), "Chen")
-    QTest.keyClick(_focused(), RETURN)
-    assert _focused() is dialog.reason
-    QTest.keyClick(_focused(), RETURN)
-    assert _focused() is dialog.reason, "Enter answers nothing while the reason is empty"
-    QTest.keyClicks(_focused(), "insisted")
-    QTest.keyClick(_focused(), RETURN)
-    assert _focused() is dialog.although
-    QTest.keyClick(_focused(), RETURN)
+    QTest.keyClicks(focused_widget(), "Chen")
+    QTest.keyClick(focused_widget(), RETURN)
+    assert focused_widget() is dialog.reason
+    QTest.keyClick(focused_widget(), RETURN)
+    assert focused_widget() is dialog.reason, "Enter answers nothing while the reason is empty"
+    QTest.keyClicks(focused_widget(), "insisted")
+    QTest.keyClick(focused_widget(), RETURN)
+    assert focused_widget() is dialog.although
+    QTest.keyClick(focused_widget(), RETURN)
 
 
 def test_that_the_page_says_what_stands_against_it_before_anything_is_typed(window: MainWindow) -> None:
@@ -133,7 +122,7 @@ def test_that_the_page_says_what_stands_against_it_before_anything_is_typed(wind
 def test_that_the_banner_follows_what_is_typed(qtbot: QtBot, window: MainWindow) -> None:
     window.open_participant("D-010")
     window.participant.open_infusion(4)
-    gate, page = window.participant.panel.gate, _page(window)
+    gate, page = window.participant.panel.gate, page_of(window)
     assert gate.text == ""
     _type(page, given="1", infused_on="20261122", infection_treatment_today="1")
     qtbot.waitUntil(lambda: "排除13 存在" in gate.text)
@@ -148,10 +137,10 @@ def test_that_enter_and_saving_alone_never_answer_the_stop(
     head = window.app.casebook.store.head
 
     def enter(dialog: InfusionStop) -> None:
-        assert _focused() is dialog.back
-        QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+        assert focused_widget() is dialog.back
+        QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
         assert dialog.isVisible()
-        QTest.keyClick(_focused(), RETURN)
+        QTest.keyClick(focused_widget(), RETURN)
 
     said = dialogs(enter)
     _save()
@@ -187,9 +176,9 @@ def test_that_it_is_changed_to_not_given_and_nothing_is_saved_before_the_reason(
     window: MainWindow, dialogs: Callable[[Callable[[InfusionStop], None]], list[str]]
 ) -> None:
     def not_given(dialog: InfusionStop) -> None:
-        QTest.keyClick(_focused(), Qt.Key.Key_Tab)
-        assert _focused() is dialog.not_given
-        QTest.keyClick(_focused(), RETURN)
+        QTest.keyClick(focused_widget(), Qt.Key.Key_Tab)
+        assert focused_widget() is dialog.not_given
+        QTest.keyClick(focused_widget(), RETURN)
 
     dialogs(not_given)
     page = _typed(window, "D-012", 3)
@@ -197,7 +186,7 @@ def test_that_it_is_changed_to_not_given_and_nothing_is_saved_before_the_reason(
     assert len(_entries(window, "D-012")) == 2
     assert page.values()["given"] == "no"
     page.go_to("not_given_reason")
-    QTest.keyClicks(_focused(), "DLT")
+    QTest.keyClicks(focused_widget(), "DLT")
     _save()
     kept = _entries(window, "D-012")[-1]
     assert (kept.values["given"], kept.values["not_given_reason"]) == ("no", "DLT")
@@ -252,7 +241,7 @@ def test_that_the_strip_is_green_only_for_a_complete_record_and_closed_after_the
     assert boxes[2]._line(boxes[2]._state) == "11-15 · 27/28"
     window.open_participant("D-013")
     window.participant.open_step("infusions")
-    assert _page(window).values()["infusion_number"] == "1", "no infusion is begun after the withdrawal"
+    assert page_of(window).values()["infusion_number"] == "1", "no infusion is begun after the withdrawal"
     states = [box._state for box in boxes]
     assert [state and box._line(state) for box, state in zip(boxes, states, strict=True)] == ["08-22", *["—"] * 7]
     assert [box.tone for box in boxes] == [Tone.MET, *[None] * 7]

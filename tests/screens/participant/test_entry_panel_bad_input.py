@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.window_driver import focused_widget, page_of
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.window import MainWindow
 from ucbnk_desktop.wording import Language
@@ -19,35 +20,23 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 CONSENTED_BEFORE, BORN_AFTER = "2026-11-10", "2015-01-01"
 
 
-def _page(window: MainWindow) -> FormPage:
-    page = window.participant.panel.page
-    assert page is not None
-    return page
-
-
-def _focused() -> QWidget:
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    return focused
-
-
 def _open(window: MainWindow, form: str, code: str = "D-005", entry: int | None = None) -> FormPage:
     window.open_participant(code)
     window.participant.open_spot(form, entry)
-    return _page(window)
+    return page_of(window)
 
 
 def _type(page: FormPage, key: str, text: str) -> None:
     """Type over what stands in `key`, by keys or, where no key has them, as an input method commits, and go on."""
     page.go_to(key)
-    QTest.keyClick(_focused(), Qt.Key.Key_A, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_A, CONTROL)
     if text.isascii():
-        QTest.keyClicks(_focused(), text)
+        QTest.keyClicks(focused_widget(), text)
     else:
         event = QInputMethodEvent("", [])
         event.setCommitString(text)
-        QApplication.sendEvent(_focused(), event)
-    QTest.keyClick(_focused(), Qt.Key.Key_Return)
+        QApplication.sendEvent(focused_widget(), event)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Return)
 
 
 def _said(page: FormPage, key: str) -> str:
@@ -126,11 +115,11 @@ def test_that_a_strange_weight_that_is_true_is_saved_once_confirmed_and_the_prom
     for key, text in {"measured_at": "20261121 0900", "weight_kg": "160", "height_cm": "101"}.items():
         _type(page, key, text)
     page.go_to("weight_kg")
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     assert len(window.app.casebook.store.entries("D-005", "vital_signs")) == 1
     page.go_to("weight_kg")
-    QTest.keyClick(_focused(), Qt.Key.Key_Return)
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Return)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     entry = window.app.casebook.store.entries("D-005", "vital_signs")[-1]
     assert entry.values["weight_kg"] == "160"
     prompts = [row for row in window.app.casebook.store.history(participant="D-005", form="vital_signs")
@@ -141,8 +130,8 @@ def test_that_a_strange_weight_that_is_true_is_saved_once_confirmed_and_the_prom
 def _paste(page: FormPage, key: str, text: str) -> None:
     QGuiApplication.clipboard().setText(text)
     page.go_to(key)
-    QTest.keyClick(_focused(), Qt.Key.Key_V, CONTROL)
-    QTest.keyClick(_focused(), Qt.Key.Key_Return)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_V, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Return)
 
 
 def test_that_pasted_control_characters_are_cleaned_out_of_what_is_kept(window: MainWindow) -> None:
@@ -168,7 +157,7 @@ def test_that_rare_characters_and_emoji_are_kept_as_typed(window: MainWindow, na
     window.app.casebook.store.screen("D-099")
     page = _open(window, "identity", "D-099")
     _type(page, "name", name)
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     entry = window.app.casebook.store.entries("D-099", "identity")[-1]
     assert entry.values["name"] == name
     assert window.app.casebook.store.verify() == ()
@@ -183,11 +172,11 @@ def test_that_five_thousand_characters_in_a_note_are_kept_or_said_to_be_too_many
     for key, typed in {"occurred_on": "2026-11-15"}.items():
         _type(page, key, typed)
     page.go_to("category")
-    QTest.keyClicks(_focused(), "3")
+    QTest.keyClicks(focused_widget(), "3")
     _paste(page, "description", text)
     assert _shown(page, "description") == text
     page.go_to("description")
-    QTest.keyClick(_focused(), Qt.Key.Key_S, CONTROL)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_S, CONTROL)
     kept = window.app.casebook.store.entries("D-010", "protocol_deviation")
     if kept:
         assert kept[-1].values["description"] == text
@@ -213,16 +202,16 @@ def test_that_escape_and_help_take_nothing_away(
     page = _open(window, "performance")
     _type(page, "assessor", "Dr Li")
     page.go_to("assessor")
-    QTest.keyClick(_focused(), key)
+    QTest.keyClick(focused_widget(), key)
     assert page.values()["assessor"] == "Dr Li"
 
 
 def test_that_what_is_typed_survives_every_way_of_going_elsewhere(qtbot: QtBot, window: MainWindow) -> None:
     ways: tuple[Callable[[], object], ...] = (
-        lambda: QTest.keyClick(_focused(), Qt.Key.Key_PageDown),
-        lambda: QTest.keyClick(_focused(), Qt.Key.Key_PageUp),
-        lambda: QTest.keyClick(_focused(), Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier),
-        lambda: QTest.keyClick(_focused(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier),
+        lambda: QTest.keyClick(focused_widget(), Qt.Key.Key_PageDown),
+        lambda: QTest.keyClick(focused_widget(), Qt.Key.Key_PageUp),
+        lambda: QTest.keyClick(focused_widget(), Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier),
+        lambda: QTest.keyClick(focused_widget(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier),
         lambda: window.open_participant("D-010"),
         lambda: window.show_page("study"),
         window.participant.close_participant,
@@ -241,21 +230,21 @@ def test_that_the_keyboard_goes_from_the_path_through_the_form_to_the_board_and_
     qtbot: QtBot, participant: MainWindow
 ) -> None:
     page = participant.participant
-    form = _page(participant)
+    form = page_of(participant)
     form.foot.save.setFocus()
     QTest.keyClick(form.foot.save, Qt.Key.Key_Tab)
     seen = []
     for _ in range(6):
-        seen.append(_focused())
-        if _focused() is page.board.list:
+        seen.append(focused_widget())
+        if focused_widget() is page.board.list:
             break
-        QTest.keyClick(_focused(), Qt.Key.Key_Tab)
+        QTest.keyClick(focused_widget(), Qt.Key.Key_Tab)
     assert seen[-1] is page.board.list
     form.stops()[0].setFocus()
-    QTest.keyClick(_focused(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
-    assert _focused() in page.bar.entry_chips
-    QTest.keyClick(_focused(), Qt.Key.Key_Tab)
-    assert _focused() is form.stops()[0]
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert focused_widget() in page.bar.entry_chips
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Tab)
+    assert focused_widget() is form.stops()[0]
 
 
 def test_that_a_draft_is_restored_by_keyboard_alone(qtbot: QtBot, window: MainWindow) -> None:
@@ -265,16 +254,16 @@ def test_that_a_draft_is_restored_by_keyboard_alone(qtbot: QtBot, window: MainWi
     _open(window, "performance")
     page.stops()[0].setFocus()
     for _ in range(2):
-        QTest.keyClick(_focused(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
-    QTest.keyClick(_focused(), Qt.Key.Key_Space)
+        QTest.keyClick(focused_widget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Space)
     assert page.values()["assessor"] == "Dr Li"
 
 
 def test_that_access_keys_are_not_left_standing_when_alt_is_let_go_elsewhere(
     qtbot: QtBot, participant: MainWindow
 ) -> None:
-    form = _page(participant)
-    QTest.keyPress(_focused(), Qt.Key.Key_Alt)
+    form = page_of(participant)
+    QTest.keyPress(focused_widget(), Qt.Key.Key_Alt)
     assert any(block.access for block in form.body.blocks)
-    QTest.keyClick(_focused(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert not any(block.access for block in form.body.blocks)
