@@ -142,7 +142,8 @@ def test_that_it_is_kept_judged_and_printed_as_before(
         golden(lines).write_bytes(lzma.compress(content) if lines is printed else content)
     with opened(golden(lines)) as file:
         then = file.read().splitlines()
-    assert list(unified_diff(then, now, "then", "now", n=0, lineterm="")) == []
+    difference = list(unified_diff(then, now, "then", "now", n=0, lineterm=""))
+    assert not difference, "\n".join(difference)
 
 
 def test_that_the_study_holds_all_that_can_be_done_with_one(casebook: Casebook) -> None:
