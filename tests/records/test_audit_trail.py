@@ -12,7 +12,7 @@ import pytest
 
 from ucbnk_desktop import __version__
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.records import HistoryRow, PrintCheck, RowDraft, Store, StoreBug, User, driver
+from ucbnk_desktop.records import HistoryRow, RowDraft, Store, StoreBug, User, driver
 from ucbnk_desktop.records.transaction import Transaction
 from ucbnk_desktop.wording import Language
 
@@ -78,22 +78,6 @@ def test_that_the_chain_can_be_walked_again_from_the_rows_alone(store: Store) ->
 def test_that_the_head_prints_as_four_groups_of_four(store: Store) -> None:
     assert store.head.short.replace(" ", "") == store.head.digest[:16]
     assert [len(group) for group in store.head.short.split()] == [4, 4, 4, 4]
-
-
-def test_that_a_print_is_unchanged_until_a_value_changes(store: Store, reopen: Callable[[], Store]) -> None:
-    store.record("P1", "blood", {"anc": "1"})
-    head = store.head
-    store.note("printed", participant="P1")
-    store.close()
-    with reopen() as again:
-        assert again.check_print(head.sequence, head.short) is PrintCheck.UNCHANGED
-        again.correct("P1", "blood", 1, {"anc": "2"}, reason="录入错误")
-        assert again.check_print(head.sequence, head.digest) is PrintCheck.CHANGED
-
-
-@pytest.mark.parametrize(("sequence", "digest"), [(2, "0000 0000 0000 0000"), (99, "7f3a 91c2 04be d6e0"), (2, "")])
-def test_that_a_head_that_is_not_of_this_file_is_unknown(store: Store, sequence: int, digest: str) -> None:
-    assert store.check_print(sequence, digest) is PrintCheck.UNKNOWN
 
 
 def test_that_the_head_is_the_same_after_opening_again(store: Store, reopen: Callable[[], Store]) -> None:

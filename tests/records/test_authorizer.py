@@ -112,9 +112,10 @@ def test_that_every_pragma_is_in_force_while_the_study_is_open(store: Store) -> 
     assert found == expected
 
 
-def test_that_a_pragma_that_does_not_take_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_pragma_that_does_not_take_is_a_bug(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(driver, "_PRAGMAS", (("synchronous", "NORMAL", 3),))
-    with closing(driver.in_memory()) as connection, pytest.raises(StoreBug, match="synchronous"):
+    path.touch()
+    with closing(driver.connect(path, driver.Mode.WRITE)) as connection, pytest.raises(StoreBug, match="synchronous"):
         driver.harden(connection)
 
 

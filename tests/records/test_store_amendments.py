@@ -14,7 +14,6 @@ from ucbnk_desktop.records import (
     Amendment,
     Change,
     ChangeKind,
-    PrintCheck,
     ReasonNeeded,
     Store,
     StoreBug,
@@ -116,15 +115,6 @@ def test_that_both_survive_opening_again(adopted: Store, reopen: Callable[[], St
     with reopen() as again:
         assert (again.amendments(), again.transfers()) == (amendments, transfers)
         assert again.verify() == ()
-
-
-def test_that_a_page_printed_before_is_said_to_have_changed(store: Store) -> None:
-    head = store.head
-    store.adopt("1.1", TEXT, in_force_from=DAY, source="s")
-    assert store.check_print(head.sequence, head.short) is PrintCheck.CHANGED
-    head = store.head
-    store.transfer("P1", "1.1", before="1.0", reason="r")
-    assert store.check_print(head.sequence, head.short) is PrintCheck.CHANGED
 
 
 @pytest.mark.parametrize(("statement", "found"), [

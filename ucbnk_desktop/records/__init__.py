@@ -1,6 +1,6 @@
 """Everything kept: the study file, its history and the operations that write them."""
 
-from .audit_trail import ChainHead, HistoryRow, PrintCheck
+from .audit_trail import ChainHead, HistoryRow
 from .changes import Change, ChangeKind
 from .faults import Discrepancy, ReasonNeeded, StoreBug, StoreFault, StoreNotice
 from .model import (
@@ -32,7 +32,6 @@ __all__ = [
     "DraftSlot",
     "HistoryRow",
     "Participant",
-    "PrintCheck",
     "Prompted",
     "ReasonNeeded",
     "RowDraft",

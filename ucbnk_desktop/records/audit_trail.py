@@ -11,14 +11,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 GENESIS = "0" * 64
-VALUE_OPERATIONS = ("screen", "record", "correct", "strike", "confirm", "enrol", "decide", "adopt", "transfer")
-"""The operations that change what a page shows."""
 
 COLUMNS = (
     "sequence", "at", "offset_minutes", "user", "role", "operation", "participant", "form", "entry", "row", "field",
@@ -65,14 +62,6 @@ class ChainHead:
     def short(self) -> str:
         """The first 16 hexadecimal digits in groups of four, as printed."""
         return " ".join(self.digest[n : n + 4] for n in range(0, 16, 4))
-
-
-class PrintCheck(StrEnum):
-    """What a chain head on a printed page says: nothing changed since, something did, or it is not of this file."""
-
-    UNCHANGED = "unchanged"
-    CHANGED = "changed"
-    UNKNOWN = "unknown"
 
 
 def digest_of(previous: str, columns: tuple[Any, ...]) -> str:

@@ -126,12 +126,6 @@ def connect(path: Path, mode: Mode, *, patience: float = 0.0) -> Connection:
     return connection
 
 
-def in_memory() -> Connection:
-    """An empty database without a file."""
-    connection: Connection = dbapi2.connect(":memory:", isolation_level=None)
-    return connection
-
-
 def database(connection: Connection) -> Database:
     """sqlite-utils over our own connection: no plug-ins, no pragmas, no files of its own making."""
     return Database(connection, recursive_triggers=False, execute_plugins=False)  # type: ignore[arg-type]  # not the standard driver's class

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ucbnk_desktop.forms.definition import Field, FormDefinition
 
-from .audit_trail import COLUMNS, GENESIS, VALUE_OPERATIONS, ChainHead, HistoryRow, moment_of, row_of
+from .audit_trail import COLUMNS, GENESIS, ChainHead, HistoryRow, moment_of, row_of
 from .driver import Connection
 from .faults import StoreBug
 from .model import Amendment, Decision, Participant, StoredEntry, StoredRow, Strike, StudyInfo, Transfer
@@ -104,17 +104,6 @@ class Reader:
         where = " AND ".join(f'"{name}" = ?' for name in wanted) or "TRUE"
         query = f"SELECT {_HISTORY} FROM history WHERE {where} ORDER BY sequence"
         return tuple(row_of(columns) for columns in self._connection.execute(query, tuple(wanted.values())))
-
-    def digest(self, sequence: int) -> str | None:
-        """The digest of one history row, None where there is no such row."""
-        row = self._connection.execute("SELECT digest FROM history WHERE sequence = ?", (sequence,)).fetchone()
-        return row[0] if row else None
-
-    def changed_since(self, sequence: int) -> bool:
-        """Whether any value was written after the history row `sequence`."""
-        places = ", ".join("?" * len(VALUE_OPERATIONS))
-        query = f"SELECT EXISTS (SELECT 1 FROM history WHERE sequence > ? AND operation IN ({places}))"
-        return bool(self._connection.execute(query, (sequence, *VALUE_OPERATIONS)).fetchone()[0])
 
     def last_written(self) -> datetime | None:
         """When the last history row was written, by the clock of that time."""

@@ -15,7 +15,7 @@ from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.wording import text
 
 from . import drafts, open_marker, schema, study_file, verify
-from .audit_trail import ChainHead, HistoryRow, PrintCheck
+from .audit_trail import ChainHead, HistoryRow
 from .changes import Change, ChangeKind
 from .driver import Connection, faults
 from .entry_writer import EntryWriter, Layout, is_text, would_change
@@ -183,16 +183,6 @@ class Store:
         """The history rows for which every given argument holds, oldest first; all of them without arguments."""
         with self._asking() as reading:
             return reading.history(participant=participant, form=form, entry=entry, row=row, field=field)
-
-    def check_print(self, sequence: int, digest: str) -> PrintCheck:
-        """Whether a page printed with this chain head (whole, or as `short`) still shows what is kept."""
-        with self._asking() as reading:
-            known = reading.digest(sequence)
-            changed = reading.changed_since(sequence)
-        beginning = digest.replace(" ", "").lower()
-        if known is None or not beginning or not known.startswith(beginning):
-            return PrintCheck.UNKNOWN
-        return PrintCheck.CHANGED if changed else PrintCheck.UNCHANGED
 
     def decisions(self) -> Mapping[str, Decision]:
         """The decisions in force, by id; what was never decided is not among them."""
