@@ -17,7 +17,7 @@ from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.fingerprint import SCREENING
 from ucbnk_desktop.protocol.rule_context import day_of, eligibility_facts
 from ucbnk_desktop.protocol.verdicts import Assessment
-from ucbnk_desktop.records.audit_trail import HistoryRow
+from ucbnk_desktop.records.audit_trail import VALUE_OPERATIONS, HistoryRow
 from ucbnk_desktop.records.changes import Change, ChangeKind
 from ucbnk_desktop.records.model import StoredEntry
 from ucbnk_desktop.records.store import Store
@@ -25,7 +25,8 @@ from ucbnk_desktop.site_time import SITE_ZONE
 
 from .chart import Chart
 
-_WRITTEN = frozenset({"record", "correct", "strike"})
+_TOUCHING = VALUE_OPERATIONS | {"strike"}
+
 
 @dataclass(frozen=True, slots=True)
 class _Since:
@@ -81,7 +82,7 @@ class ChangesSinceConfirmation:
         for row in rows:
             if row.operation == "transfer":
                 yield row
-            elif row.operation in _WRITTEN and row.form in SCREENING and row.entry is not None:
+            elif row.operation in _TOUCHING and row.form in SCREENING and row.entry is not None:
                 places[row.form, row.entry].append(row)
         for (form, number), written in places.items():
             entry = self._store.entry(chart.code, form, number)

@@ -8,12 +8,10 @@ from datetime import date, datetime
 
 from ucbnk_desktop.forms.definition import row_path
 from ucbnk_desktop.protocol.facts import Source
-from ucbnk_desktop.records.audit_trail import HistoryRow
+from ucbnk_desktop.records.audit_trail import VALUE_OPERATIONS, HistoryRow
 from ucbnk_desktop.records.model import StoredEntry
 
 from .model import EntryDraft
-
-_WRITTEN = frozenset({"record", "correct", "confirm", "enrol"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def origin(
 ) -> Origin:
     """The origin of the value in `source`; `entry` is the stored one, `typed` what lies over it unsaved."""
     row, column = _place(source, entry)
-    kept = [each for each in history if each.operation in _WRITTEN and (each.row, each.field) == (row, column)]
+    kept = [each for each in history if each.operation in VALUE_OPERATIONS and (each.row, each.field) == (row, column)]
     standing = _text(source, typed.values, typed.rows) if typed is not None else None
     unit = _unit(source, entry, typed)
     if not kept or (standing is not None and standing != kept[-1].new):

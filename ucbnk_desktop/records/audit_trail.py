@@ -16,6 +16,8 @@ from typing import Any
 
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 GENESIS = "0" * 64
+VALUE_OPERATIONS = frozenset({"record", "correct", "confirm", "enrol"})
+"""The operations that write the values of an entry, a history row each; the others of an entry strike it or remark."""
 
 COLUMNS = (
     "sequence", "at", "offset_minutes", "user", "role", "operation", "participant", "form", "entry", "row", "field",

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .audit_trail import HistoryRow
+from .audit_trail import VALUE_OPERATIONS, HistoryRow
 from .model import Draft, RowDraft, StoredEntry, StoredRow
-
-_WRITTEN = frozenset({"record", "correct", "confirm", "enrol"})
-"""Operations that write values; the others remark on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ def begun_from(draft: Draft, entry: StoredEntry | None, history: Iterable[Histor
     if entry is None:
         return {}
     found = flat(entry.values, entry.rows)
-    since = [row for row in history if row.operation in _WRITTEN and row.at > draft.kept_at]
+    since = [row for row in history if row.operation in VALUE_OPERATIONS and row.at > draft.kept_at]
     for row in reversed(since):
         found[path_of(row)] = row.old
     return found
@@ -68,7 +65,7 @@ def begun_from(draft: Draft, entry: StoredEntry | None, history: Iterable[Histor
 def writers(history: Iterable[HistoryRow], paths: Iterable[str]) -> tuple[HistoryRow, ...]:
     """Who wrote what stands in `paths` now: of each user the last row, oldest first."""
     wanted = frozenset(paths)
-    standing = {path_of(row): row for row in history if row.operation in _WRITTEN and path_of(row) in wanted}
+    standing = {path_of(row): row for row in history if row.operation in VALUE_OPERATIONS and path_of(row) in wanted}
     last = {row.user: row for row in sorted(standing.values(), key=lambda row: row.sequence)}
     return tuple(sorted(last.values(), key=lambda row: row.sequence))
 

@@ -9,14 +9,13 @@ from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.wording import Text
 
 from . import schema
-from .audit_trail import COLUMNS, GENESIS, digest_of
+from .audit_trail import COLUMNS, GENESIS, VALUE_OPERATIONS, digest_of
 from .driver import Connection
 from .faults import Discrepancy
 
 Key: TypeAlias = tuple[str, tuple[Any, ...]]
 """A table and the key of one of its rows."""
 
-_WITH_VALUES = frozenset({"record", "correct", "confirm", "enrol"})
 _HISTORY = f"SELECT {schema.quoted(COLUMNS)} FROM history ORDER BY sequence"
 _SEQUENCE, _AT, _USER, _OPERATION, _PARTICIPANT, _FORM, _ENTRY, _ROW, _FIELD, _OLD, _NEW, _REASON = (
     COLUMNS.index(name)
@@ -74,7 +73,7 @@ class _Replay:
     def take(self, columns: tuple[Any, ...]) -> bool:
         """Apply one history row; False where it contradicts the rows before it."""
         operation = columns[_OPERATION]
-        if operation in _WITH_VALUES:
+        if operation in VALUE_OPERATIONS:
             return self._value(columns)
         if operation == "strike":
             return self._strike(columns)
