@@ -55,20 +55,20 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            source = path.read_text(encoding="utf-8")
-            data = tomllib.loads(source)
+            self.source = path.read_text(encoding="utf-8")
+            data = tomllib.loads(self.source)
         except (OSError, UnicodeDecodeError) as error:
             raise DefinitionError(f"{path.name}: cannot be read ({error})") from error
         except tomllib.TOMLDecodeError as error:
             raise DefinitionError(f"{path.name}: {error}") from error
-        self.lines = line_numbers(source)
         self.order = int(data.get("order", 0))
         self.lists = {name: self._choices(("choices", name), value) for name, value in data.get("choices", {}).items()}
         self.form = self._form(data)
 
     def error(self, where: tuple[str | int, ...], message: str) -> DefinitionError:
         """The error `message` at the line of `where`, or of the nearest table around it."""
-        return DefinitionError(f"{self.path.name}:{line_of(self.lines, where)}: {message}")
+        line = line_of(line_numbers(self.source), where)
+        return DefinitionError(f"{self.path.name}:{line}: {message}")
 
     def _form(self, data: Mapping[str, Any]) -> FormDefinition:
         self._known((), data, _FORM_KEYS, {"key", "version", "code", "step", "title", "section"})
