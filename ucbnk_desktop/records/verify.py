@@ -46,13 +46,12 @@ def _walked(connection: Connection, replay: _Replay) -> Iterator[Discrepancy]:
     """Follow the chain and replay each row on the way."""
     sequence, digest = 0, GENESIS
     for columns in connection.execute(_HISTORY):
-        place = _named(columns)
         if columns[_SEQUENCE] != sequence + 1:
             yield Discrepancy("records_history_removed", {"sequence": sequence + 1, "last": columns[_SEQUENCE] - 1})
         elif columns[-1] != digest_of(digest, columns[:-1]):
-            yield Discrepancy("records_history_edited", place)
+            yield Discrepancy("records_history_edited", _named(columns))
         if not replay.take(columns):
-            yield Discrepancy("records_history_disagrees", place)
+            yield Discrepancy("records_history_disagrees", _named(columns))
         sequence, digest = columns[_SEQUENCE], columns[-1]
 
 
