@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
 from ucbnk_desktop.protocol.schedule import PlannedInfusion, planned_infusions
 from ucbnk_desktop.protocol.settings import Settings
@@ -42,7 +41,6 @@ def _closed(state: InfusionState, ended: date | None) -> InfusionState:
     return state if state.entry is not None or missed else replace(state, state=InfusionStatus.CLOSED)
 
 
-@lru_cache
 def _to_come(table: str, first: date | None, today: date) -> tuple[InfusionState, ...]:
     """The eight infusions of whoever has had none yet: the same for all who begin on one day."""
     planned = planned_days(table, first)
@@ -71,7 +69,6 @@ def given_on(entry: StoredEntry) -> date | None:
         return None
 
 
-@lru_cache
 def planned_days(text: str, first: date | None) -> Mapping[int, PlannedInfusion]:
     """The plan that the setting `text` makes from the `first` day, by number; empty where it makes none."""
     table = Settings({"infusion_schedule": text}).table("infusion_schedule")

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
 
 from ucbnk_desktop.protocol.amendment import amended
 from ucbnk_desktop.protocol.facts import Facts
@@ -65,10 +64,6 @@ class Protocols:
     versions: tuple[Version, ...]
     moved: Mapping[str, Transfer]
 
-    @cached_property
-    def _named(self) -> Mapping[str, Version]:
-        return {version.name: version for version in self.versions}
-
     @property
     def newest(self) -> Version:
         """The version adopted last, in force already or not."""
@@ -76,7 +71,7 @@ class Protocols:
 
     def named(self, name: str) -> Version:
         """The version called `name`; KeyError where the study has none."""
-        return self._named[name]
+        return {version.name: version for version in self.versions}[name]
 
     def on(self, day: date, *, known_at: datetime | None = None) -> Version:
         """The version in force on `day`, of those that had been adopted at the moment `known_at`."""
@@ -98,7 +93,7 @@ class Protocols:
 
     def read(self, text: str, name: str) -> ProtocolPack:
         """The pack that the amendment `text` in the file `name` makes of the newest version; PackError."""
-        return amended(self.newest.pack, text, name, taken=self._named.keys())
+        return amended(self.newest.pack, text, name, taken={version.name for version in self.versions})
 
 
 def known(base: ProtocolPack, amendments: Iterable[Amendment], transfers: Iterable[Transfer]) -> Protocols:

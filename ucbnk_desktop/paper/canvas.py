@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .fonts import Face, face, show_operator
+from .fonts import face, show_operator
 from .styles import Colour, Style
 from .typeset import Line
 
@@ -23,11 +23,10 @@ class PdfCanvas:
     def __init__(self, canvas: Any) -> None:
         self.canvas = canvas
         self._emit = canvas.addLiteral
-        self._faces: dict[str, Face] = {}
 
     def text(self, x: float, y: float, text: str, style: Style) -> None:
         """One run of text on the base line `y`; a struck style gets its line through the middle."""
-        font = self._faces.get(style.face) or self._faces.setdefault(style.face, face(style.face))
+        font = face(style.face)
         shown = show_operator(font, self.canvas._doc, text)
         name = font.font.getSubsetInternalName(0, self.canvas._doc)
         self._emit(f"{_colour(style.colour)} rg BT {name} {_number(style.size)} Tf "

@@ -143,6 +143,7 @@ class Face:
         return sum(map(self.widths.__getitem__, text)) * size / 1000
 
 
+# Cache: 6.9 of 7.2 s, a casebook printed; a font of the program, read once in a process.
 @cache
 def face(name: str) -> Face:
     """The face FAMILY or BOLD, registered with ReportLab at its first use."""
@@ -185,14 +186,12 @@ def point_of(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-@lru_cache(maxsize=8192)
 def lacking(text: str) -> tuple[str, ...]:
     """The characters of `text` that the font has no glyph for, each once, in order."""
     known = face(FAMILY).widths
     return tuple(dict.fromkeys(character for character in text if character not in known and character != "\n"))
 
 
-@lru_cache(maxsize=8192)
 def checked(text: str) -> str:
     """`text` of a definition or of the catalogue, every character of which must have a glyph; PaperFault otherwise."""
     for character in lacking(text):
@@ -200,6 +199,7 @@ def checked(text: str) -> str:
     return text
 
 
+# Cache: 43 of 353 ms, a casebook printed again after its preview; depends on its argument only.
 @lru_cache(maxsize=8192)
 def printable(text: str) -> tuple[str, tuple[str, ...]]:
     """`text` that somebody typed, ready to draw, and the characters that were replaced by their code point.

@@ -112,6 +112,7 @@ class _Word:
     width: float
 
 
+# Cache: 141 of 516 ms, a casebook printed for the first time; depends on its arguments only.
 @lru_cache(maxsize=16384)
 def broken(spans: Spans, width: float) -> tuple[Line, ...]:
     """`spans` in lines no wider than `width` points.

@@ -75,16 +75,17 @@ class CachedVerdicts:
     """
 
     standpoint: Standpoint
-    kept: dict[str, _Kept] = field(default_factory=dict)
+    # Cache: as `VerdictCache`, which holds it.
+    verdict_cache: dict[str, _Kept] = field(default_factory=dict)
 
     def judge(self, criterion: str, rule: Rule, case: RuleContext) -> JudgedCriterion:
         """As `judge`."""
-        known = self.kept.get(criterion)
+        known = self.verdict_cache.get(criterion)
         if known is not None and known.stands(case):
             return known.judged
         judged = judge(criterion, rule, case)
-        entries = case.facts.entries
-        self.kept[criterion] = _Kept(judged, tuple([(form, entries.get(form, ())) for form in case.used.forms]))
+        read = [(form, case.facts.entries.get(form, ())) for form in case.used.forms]
+        self.verdict_cache[criterion] = _Kept(judged, tuple(read))
         return judged
 
 
@@ -96,13 +97,15 @@ _STANDPOINTS = 3
 class VerdictCache:
     """The verdicts of one participant as they were last judged, for the criteria that read nothing new since."""
 
-    seen: list[CachedVerdicts] = field(default_factory=list)
+    # Cache: 1.7 of 7.5 ms, a key until the board is painted; a verdict is compared with the entries it was judged on.
+    standpoint_cache: list[CachedVerdicts] = field(default_factory=list)
 
     def of(self, standpoint: Standpoint) -> CachedVerdicts:
         """What was seen from `standpoint`, nothing yet from a new one; then the one longest out of use is forgotten."""
-        known = next((cached for cached in self.seen if cached.standpoint == standpoint), None)
+        known = next((cached for cached in self.standpoint_cache if cached.standpoint == standpoint), None)
         current = known or CachedVerdicts(standpoint)
-        self.seen = [current, *(cached for cached in self.seen if cached is not current)][:_STANDPOINTS]
+        others = (cached for cached in self.standpoint_cache if cached is not current)
+        self.standpoint_cache = [current, *others][:_STANDPOINTS]
         return current
 
 

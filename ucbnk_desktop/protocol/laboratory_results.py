@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
 
 from .facts import Entry
 from .findings import Conclusion, Finding, given, holds, worst
@@ -16,7 +15,6 @@ from .verdicts import FieldRef
 CELLS = "10^9/L"
 
 
-@cache
 def lab(*keys: str, validity: str = "lab") -> Series:
     """The laboratory entries that hold one of `keys`."""
     return Series("laboratory", keys, f"validity_days_{validity}")

@@ -11,7 +11,7 @@ from .dates import PartialDate, days_between, first_day, plus_days, plus_months
 from .facts import Entry
 from .findings import Conclusion, Finding, compared, given, held, lacks, seen
 from .pack import name_of
-from .rule_context import Anchor, RuleContext, field_ref, span_in
+from .rule_context import Anchor, RuleContext, span_in
 from .verdicts import Evidence, FieldRef, Limit, LimitComparison, Named, Reason
 
 Clear: TypeAlias = Callable[[date, date], bool]
@@ -52,8 +52,8 @@ def in_months(event: Event, anchor: Anchor, months: int) -> LimitComparison:
 def event_in(case: RuleContext, row: Entry, table: str, *, dated: str, named: str | None = None) -> Event | Finding:
     """The event that `row` of `table` tells of: dated by `dated`, named by what was typed in `named`."""
     name = row.value(named) if named else None
-    what = name if isinstance(name, str) else field_ref(row.form, table)
-    return event_at(case, row, field_ref(row.form, f"{table}.{dated}"), what)
+    what = name if isinstance(name, str) else FieldRef(row.form, table)
+    return event_at(case, row, FieldRef(row.form, f"{table}.{dated}"), what)
 
 
 def event_at(case: RuleContext, entry: Entry, ref: FieldRef, what: str | FieldRef) -> Event | Finding:

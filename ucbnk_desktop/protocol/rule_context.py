@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
 from typing import TypeAlias, TypeVar
 
 from .dates import PartialDate, completed_years, plus_days
@@ -167,11 +166,11 @@ class RuleContext:
 
     def code(self, form: str, key: str, allowed: tuple[str, ...] = ()) -> str | Finding:
         """The choice in `form.key`, or the finding that there is none."""
-        return code_in(self.entry(form), field_ref(form, key), allowed)
+        return code_in(self.entry(form), FieldRef(form, key), allowed)
 
     def yes(self, form: str, key: str) -> bool | Finding:
         """Whether `form.key` is answered with yes; a finding while that is not known."""
-        return yes_in(self.entry(form), field_ref(form, key))
+        return yes_in(self.entry(form), FieldRef(form, key))
 
     def birth(self) -> date | Finding:
         """The date of birth, where there is one that can be."""
@@ -277,12 +276,6 @@ class RuleContext:
             return lacking(GUARDIAN, self.facts.answer(GUARDIAN.form, GUARDIAN.field))
         signed = GUARDIAN if day_of(self.facts.value(GUARDIAN.form, GUARDIAN.field)) else PARTICIPANT
         return misdated(self, signed, self.consented) or Anchor(self.consented, signed, fixed=True)
-
-
-@cache
-def field_ref(form: str, field: str) -> FieldRef:
-    """The reference to a field; there is one object of it, however often it is named."""
-    return FieldRef(form, field)
 
 
 def code_in(entry: Entry, ref: FieldRef, allowed: tuple[str, ...] = ()) -> str | Finding:

@@ -77,17 +77,11 @@ class Rulings:
     """The rulings in force, by id. A value that is not among the allowed ones decides nothing."""
 
     values: Mapping[str, str] = field(default_factory=dict)
-    _in_force: dict[str, tuple[RulingDefinition, str | None]] = field(
-        default_factory=dict, init=False, repr=False, compare=False)
 
     def decided(self, definition: RulingDefinition) -> str | None:
         """The value in force, None while the ruling is open."""
-        known = self._in_force.get(definition.id)
-        if known is None or known[0] is not definition:
-            value = self.values.get(definition.id, "").strip()
-            known = definition, value if definition.permits(value) else None
-            self._in_force[definition.id] = known
-        return known[1]
+        value = self.values.get(definition.id, "").strip()
+        return value if definition.permits(value) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from .dates import plus_days
 from .facts import Entry, Missing
 from .findings import NOTHING, Conclusion, Finding, given, lacking, lacks, worst
 from .result_dates import RESULT_DATES, date_of_result
-from .rule_context import PROCEDURE, RuleContext, day_of, field_ref, misdated
+from .rule_context import PROCEDURE, RuleContext, day_of, misdated
 from .verdicts import FieldRef
 
 
@@ -26,7 +26,7 @@ class Sample:
 
     def ref(self, key: str) -> FieldRef:
         """One of its fields."""
-        return field_ref(self.entry.form, key)
+        return FieldRef(self.entry.form, key)
 
 
 Dated: TypeAlias = tuple[Entry, date]
@@ -54,7 +54,7 @@ class Series:
     @property
     def field(self) -> FieldRef:
         """The field of its first result, by which it is called."""
-        return field_ref(self.form, self.keys[0])
+        return FieldRef(self.form, self.keys[0])
 
     def deciding(self, case: RuleContext, *, every: bool = False) -> tuple[Sample, ...] | Finding:
         """The samples that decide: the latest, or `every` valid one; a finding where none can.
@@ -63,7 +63,7 @@ class Series:
         of the latest day decide together where their order is not known. An entry in which the test was not done is
         no sample of it, while there is another.
         """
-        ref = field_ref(self.form, self.dated)
+        ref = FieldRef(self.form, self.dated)
         dated = [(entry, days.get(ref.field)) for entry, days in self._entries(case)]
         born = case.born or date.min
         wrong = [_wrong(case, ref, entry, on) for entry, on in dated if on is None or not born <= on <= case.day]

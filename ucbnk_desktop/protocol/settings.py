@@ -40,7 +40,8 @@ class Settings:
     """The confirmed values by setting id. Every reading is None where the value is unset or cannot be read as asked."""
 
     values: Mapping[str, str] = field(default_factory=dict)
-    _tables: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # Cache: 0.13 of 4.0 ms, an assessment from nothing; lives as long as the decisions it was read from.
+    _table_cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def text(self, setting: str) -> str | None:
         """The value as confirmed."""
@@ -65,9 +66,9 @@ class Settings:
 
     def table(self, setting: str) -> Any | None:
         """The list or mapping that the value writes in JSON, its fractions as Decimal; not to be changed."""
-        if setting not in self._tables:
-            self._tables[setting] = _table(self.text(setting) or "")
-        return self._tables[setting]
+        if setting not in self._table_cache:
+            self._table_cache[setting] = _table(self.text(setting) or "")
+        return self._table_cache[setting]
 
 
 def _table(text: str) -> Any | None:

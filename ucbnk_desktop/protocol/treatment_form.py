@@ -6,7 +6,7 @@ from .dates import PartialDate
 from .facts import Entry, Value
 from .findings import Finding
 from .lookback import Event
-from .rule_context import Anchor, RuleContext, field_ref, span_of
+from .rule_context import Anchor, RuleContext, span_of
 from .verdicts import FieldRef
 
 FORM = "prior_therapy"
@@ -14,7 +14,7 @@ FORM = "prior_therapy"
 
 def column(table: str, key: str) -> FieldRef:
     """A column of one of the form's tables."""
-    return field_ref(FORM, f"{table}.{key}")
+    return FieldRef(FORM, f"{table}.{key}")
 
 
 def after(value: Value | None, other: PartialDate) -> bool:

@@ -85,6 +85,7 @@ _SPELLINGS: Final[Mapping[str, str]] = {
 }
 
 
+# Cache: 0.27 of 4.4 ms, an assessment from nothing; depends on its argument only.
 @cache
 def spelled(unit: str) -> str:
     """The one spelling of `unit` that all its other spellings share; for comparing, never for showing.

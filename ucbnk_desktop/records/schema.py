@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from ucbnk_desktop.forms.definition import Field, FormDefinition
 
@@ -41,7 +40,7 @@ class Table:
     refers: tuple[tuple[str, ...], str, tuple[str, ...]] | None = None
     defaults: frozenset[str] = frozenset()
 
-    @cached_property
+    @property
     def shape(self) -> frozenset[tuple[str, str, bool, str | None, int]]:
         """What SQLite tells of the columns: name, type, NOT NULL, default, place in the key."""
         filled = frozenset(self.filled)

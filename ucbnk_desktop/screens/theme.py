@@ -95,7 +95,6 @@ def font(pixels: int = BODY, *, bold: bool = False) -> QFont:
     return made
 
 
-@cache
 def metrics(pixels: int = BODY, *, bold: bool = False) -> QFontMetrics:
     """The measures of the bundled font at `pixels`."""
     return QFontMetrics(font(pixels, bold=bold))
@@ -116,7 +115,6 @@ def dress(window: QWidget, dark: bool) -> None:
     window.setStyleSheet(sheet(colours(dark)))
 
 
-@cache
 def sheet(shades: Colours) -> str:
     """The style sheet in `shades`."""
     return Template(SHEET).substitute(asdict(shades), family=load_fonts())

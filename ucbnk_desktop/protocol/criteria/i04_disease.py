@@ -19,7 +19,7 @@ from ucbnk_desktop.protocol.findings import (
     worst,
 )
 from ucbnk_desktop.protocol.lookback import Event, event_at, event_in
-from ucbnk_desktop.protocol.rule_context import RuleContext, answered, code_in, field_ref
+from ucbnk_desktop.protocol.rule_context import RuleContext, answered, code_in
 from ucbnk_desktop.protocol.rules import all_of, judged
 from ucbnk_desktop.protocol.verdicts import FieldRef
 
@@ -80,7 +80,7 @@ def _treatments_known(case: RuleContext) -> Iterator[Finding]:
     for gate in (*_MODALITIES, "stem_cells_given", "anticancer_given"):
         yield required(case.yes("prior_therapy", gate))
     for row in case.facts.rows("prior_therapy", "surgery"):
-        yield required(code_in(row, field_ref("prior_therapy", "surgery.category")))
+        yield required(code_in(row, FieldRef("prior_therapy", "surgery.category")))
 
 
 def _high_risk(case: RuleContext) -> Finding:
