@@ -48,6 +48,7 @@ OF_THE_WHOLE = {
 """Folders whose tests belong to no module, and why."""
 
 OF_NO_MODULE = {
+    "test_caches.py": "every cache of the package",
     "test_dependencies.py": "what pyproject.toml and the lock declare",
     "test_layers.py": "the layers as a running interpreter sees them",
     "test_names.py": "names",
