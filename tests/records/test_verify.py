@@ -211,6 +211,54 @@ def test_that_a_changed_schema_is_refused_and_named(
         assert name in caught.value.words(Language.ZH)
 
 
+SCHEMA_TEXT = {
+    "a check of a column": (
+        "form_blood", "\"anc\" TEXT NOT NULL DEFAULT ''", "\"anc\" TEXT NOT NULL DEFAULT '' CHECK (anc < 9)",
+        "form_blood.anc",
+    ),
+    "a check of a table": ("form_blood", "   PRIMARY KEY", "   CHECK (anc < 9), PRIMARY KEY", "form_blood CHECK"),
+    "a collation": ("participant", '"code" TEXT', '"code" TEXT COLLATE NOCASE', "participant.code"),
+    "a default": ("form_blood", "\"anc\" TEXT NOT NULL DEFAULT ''", "\"anc\" TEXT NOT NULL", "form_blood.anc"),
+    "what happens to those that refer to a row": (
+        "form_blood", 'REFERENCES "participant"("code")', 'REFERENCES "participant"("code") ON DELETE CASCADE',
+        "form_blood._participant",
+    ),
+    "what happens when a key is changed": (
+        "rows_therapy__drugs", '"form_therapy"("_participant", "_entry")',
+        '"form_therapy"("_participant", "_entry") ON UPDATE CASCADE', "rows_therapy__drugs FOREIGN KEY",
+    ),
+    "a reference that is checked late": (
+        "rows_therapy__drugs", '"form_therapy"("_participant", "_entry")',
+        '"form_therapy"("_participant", "_entry") DEFERRABLE INITIALLY DEFERRED', "rows_therapy__drugs FOREIGN KEY",
+    ),
+    "a lost reference": ("transfer", ' REFERENCES "participant"("code")', "", "transfer.participant"),
+    "a row that gives way to another": (
+        "form_blood", 'PRIMARY KEY ("_participant", "_entry")',
+        'PRIMARY KEY ("_participant", "_entry") ON CONFLICT REPLACE', "form_blood PRIMARY KEY",
+    ),
+    "types that are no longer kept": ("history", ") STRICT", ")", "history STRICT"),
+}
+
+
+@pytest.mark.parametrize("change", SCHEMA_TEXT.values(), ids=SCHEMA_TEXT)
+def test_that_a_table_whose_text_was_changed_is_refused_and_named(
+    store: Store, path: Path, reopen: Callable[[], Store], change: tuple[str, str, str, str]
+) -> None:
+    table, old, new, name = change
+    store.close()
+    with closing(driver.connect(path, driver.Mode.WRITE)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ?", (old, new, table))
+        assert connection.execute("SELECT changes()").fetchone()[0] == 1
+        assert new in connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
+    before = path.read_bytes()
+    with pytest.raises(StoreFault) as caught:
+        reopen()
+    assert caught.value.code == "records_schema_changed"
+    assert {name in caught.value.words(language) for language in Language} == {True}
+    assert path.read_bytes() == before
+
+
 def test_that_a_tampered_study_is_not_opened_and_says_where(
     tamper: Tamper, reopen: Callable[[], Store], path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ucbnk_desktop.forms.definition import Field, FormDefinition
 
+from .create_statement import CreateStatement
 from .driver import Connection, Database, database
 from .faults import Discrepancy, StoreBug
 
@@ -41,13 +42,19 @@ class Table:
     defaults: frozenset[str] = frozenset()
 
     @property
-    def shape(self) -> frozenset[tuple[str, str, bool, str | None, int]]:
-        """What SQLite tells of the columns: name, type, NOT NULL, default, place in the key."""
-        filled = frozenset(self.filled)
-        return frozenset(
-            (name, kind, name in filled, "''" if name in self.defaults else None, self._place(name))
-            for name, kind in self.columns.items()
-        )
+    def sql(self) -> str:
+        """The statement that makes it, as sqlite-utils writes it today."""
+        lines = [f'"{name}" {" ".join(self._column(name))}' for name in self.columns]
+        if self.refers and len(self.refers[0]) > 1:
+            lines.append(f"FOREIGN KEY ({quoted(self.refers[0])}) {self._reference}")
+        if len(self.key) > 1:
+            lines.append(f"PRIMARY KEY ({quoted(self.key)})")
+        return f'CREATE TABLE "{self.name}" (\n   ' + ",\n   ".join(lines) + "\n) STRICT"
+
+    @property
+    def statement(self) -> CreateStatement:
+        """The parts of `sql`: what the table in a file must consist of, whoever wrote it there."""
+        return CreateStatement.parsed(self.sql)
 
     @property
     def filled(self) -> list[str]:
@@ -58,8 +65,22 @@ class Table:
             if name not in self.optional and not (kind == "INTEGER" and self.key == (name,))
         ]
 
-    def _place(self, name: str) -> int:
-        return self.key.index(name) + 1 if name in self.key else 0
+    def _column(self, name: str) -> Iterator[str]:
+        """Type and constraints of one column."""
+        yield self.columns[name]
+        if self.key == (name,):
+            yield "PRIMARY KEY"
+        if name in self.filled:
+            yield "NOT NULL"
+        if name in self.defaults:
+            yield "DEFAULT ''"
+        if self.refers and self.refers[0] == (name,):
+            yield self._reference
+
+    @property
+    def _reference(self) -> str:
+        assert self.refers is not None
+        return f'REFERENCES "{self.refers[1]}"({quoted(self.refers[2])})'
 
 
 def form_table(form: str) -> str:
@@ -110,12 +131,21 @@ def make(db: Database, table: Table) -> None:
     )  # fmt: skip
     for statement in _attached(table.name).values():
         db.conn.execute(statement)
+    _check_written(db, table)
 
 
 def add_columns(db: Database, table: Table, columns: tuple[str, ...]) -> None:
     """Add columns of a newer form definition; unlike a transformed table, this one keeps its triggers."""
     for column in columns:
         db.table(table.name).add_column(column, str, not_null_default="")
+    _check_written(db, table)
+
+
+def _check_written(db: Database, table: Table) -> None:
+    """StoreBug where sqlite-utils made another table than was asked for: what it writes is its own affair, not ours."""
+    odd = tuple(table.statement.differing(CreateStatement.parsed(db.table(table.name).schema)))
+    if odd:
+        raise StoreBug(f"sqlite-utils made {table.name} otherwise than asked: {odd}")
 
 
 def own(name: str) -> Table:
@@ -125,50 +155,34 @@ def own(name: str) -> Table:
 
 def missing_columns(connection: Connection, table: Table) -> tuple[str, ...] | None:
     """The columns `table` lacks in the file; None where the table itself is not there."""
-    present = {column[0] for column in _shape(connection, table.name)}
+    present = _columns(connection, table.name)
     return tuple(name for name in table.columns if name not in present) if present else None
 
 
 def newer_names(connection: Connection, forms: Mapping[str, FormDefinition]) -> tuple[str, ...]:
     """Tables and columns in the file that these definitions do not know: they come from a newer program."""
     known = {table.name: table for table in tables(forms)}
-    present = _tables_present(connection)
+    present = _statements(connection).keys()
     extra = [name for name in present if name not in known]
-    for name in present.keys() & known.keys():
-        columns = {column[0] for column in _shape(connection, name)}
-        extra += [f"{name}.{column}" for column in columns - known[name].columns.keys()]
+    for name in present & known.keys():
+        extra += [f"{name}.{column}" for column in _columns(connection, name) - known[name].columns.keys()]
     return tuple(sorted(extra))
 
 
 def differences(connection: Connection, forms: Mapping[str, FormDefinition]) -> Iterator[Discrepancy]:
-    """Where tables, columns, keys and triggers of the file differ from what the definitions ask for."""
-    present = _tables_present(connection)
+    """Where tables, triggers and indexes differ from what the definitions ask for, in anything that SQLite reads.
+
+    Only a table whose text is not the very text asked for is taken apart: to do it with all 42 takes 10 ms more.
+    """
+    present = _statements(connection)
     for table in tables(forms):
-        if table.name not in present:
+        sql = present.get(table.name)
+        if sql is None:
             yield Discrepancy("records_schema_missing", {"name": table.name, "table": table.name})
-        elif not present[table.name]:
-            yield Discrepancy("records_schema_missing", {"name": f"{table.name} STRICT", "table": table.name})
-        else:
-            yield from _column_differences(connection, table)
-            yield from _reference_differences(connection, table)
+        elif sql != table.sql:
+            for part in table.statement.differing(CreateStatement.parsed(sql)):
+                yield Discrepancy("records_schema_missing", {"name": f"{table.name}{part}", "table": table.name})
     yield from _attachment_differences(connection, forms)
-
-
-def _column_differences(connection: Connection, table: Table) -> Iterator[Discrepancy]:
-    odd = table.shape ^ _shape(connection, table.name)
-    for name in sorted({column[0] for column in odd}):
-        yield Discrepancy("records_schema_missing", {"name": f"{table.name}.{name}", "table": table.name})
-
-
-def _reference_differences(connection: Connection, table: Table) -> Iterator[Discrepancy]:
-    rows = connection.execute(f"SELECT \"table\", \"from\", \"to\" FROM pragma_foreign_key_list('{table.name}')")
-    found = {tuple(row) for row in rows}
-    wanted = set[tuple[str, ...]]()
-    if table.refers:
-        columns, other, others = table.refers
-        wanted = {(other, here, there) for here, there in zip(columns, others, strict=True)}
-    if found != wanted:
-        yield Discrepancy("records_schema_missing", {"name": f"{table.name} REFERENCES", "table": table.name})
 
 
 def _attachment_differences(connection: Connection, forms: Mapping[str, FormDefinition]) -> Iterator[Discrepancy]:
@@ -188,16 +202,14 @@ def _plain(sql: str) -> str:
     return " ".join(sql.split())
 
 
-def _tables_present(connection: Connection) -> dict[str, bool]:
-    rows = connection.execute(
-        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    )
-    return {name: bool(strict) for name, strict in rows}
+def _statements(connection: Connection) -> Mapping[str, str]:
+    """The text of every table of the file, by its name."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL")
+    return {name: sql for name, sql in rows if not name.startswith("sqlite_")}
 
 
-def _shape(connection: Connection, table: str) -> frozenset[tuple[str, str, bool, str | None, int]]:
-    rows = connection.execute(f"SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_xinfo('{table}')")
-    return frozenset((name, kind, bool(filled), default, place) for name, kind, filled, default, place in rows)
+def _columns(connection: Connection, table: str) -> frozenset[str]:
+    return frozenset(name for (name,) in connection.execute(f"SELECT name FROM pragma_table_xinfo('{table}')"))
 
 
 def _attached(table: str) -> dict[str, str]:
