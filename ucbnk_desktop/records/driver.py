@@ -15,9 +15,9 @@ from sqlcipher3 import dbapi2
 
 from .faults import StoreBug, StoreFault
 
-# sqlite-utils catches the exceptions of the first of pysqlite3, sqlean and sqlite3 that it finds, and takes no other driver
-# (https://github.com/simonw/sqlite-utils/pull/560). Without these two names a good INSERT … RETURNING is answered with an
-# error and an open transaction: every later save would be lost. They can go when tests/records/test_driver.py says so.
+# sqlite-utils catches the exceptions of the first it finds of pysqlite3, sqlean and sqlite3, and takes no other driver:
+# https://github.com/simonw/sqlite-utils/pull/560. Without these two names a good INSERT … RETURNING is answered with an
+# error and an open transaction: every later save would be lost. They go when tests/records/test_driver.py says so.
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = dbapi2
 
