@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,10 +58,11 @@ def test_that_any_text_can_be_taken_apart_and_equals_itself(text: str) -> None:
     assert list(one.differing(other)) == []
 
 
-def test_that_sqlite_utils_writes_every_table_in_the_very_words_asked_for() -> None:
+def test_that_sqlite_utils_writes_every_table_in_the_very_words_asked_for(tmp_path: Path) -> None:
     # As long as it does, opening a study compares texts; a table in other words is taken apart, which takes longer.
-    connection = driver.in_memory()
-    forms = read_forms(places.forms())
-    schema.create(connection, forms)
-    written = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall())
+    path, forms = tmp_path / "new", read_forms(places.forms())
+    path.touch()
+    with closing(driver.connect(path, driver.Mode.WRITE)) as connection:
+        schema.create(connection, forms)
+        written = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall())
     assert {table.name: table.sql for table in schema.tables(forms)} == written

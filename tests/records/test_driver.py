@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -24,25 +26,30 @@ except dbapi2.Error:
 """
 
 
-def _filled() -> driver.Connection:
-    connection = driver.in_memory()
-    connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY)")
-    connection.execute("INSERT INTO t VALUES (1)")
-    return connection
+@pytest.fixture
+def filled(tmp_path: Path) -> Iterator[driver.Connection]:
+    """A table with one row."""
+    path = tmp_path / "new"
+    path.touch()
+    with closing(driver.connect(path, driver.Mode.WRITE)) as connection:
+        connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY)")
+        connection.execute("INSERT INTO t VALUES (1)")
+        yield connection
 
 
-def test_that_a_returning_clause_answers_and_leaves_no_transaction_open() -> None:
-    connection = _filled()
-    assert list(driver.database(connection).query(_RETURNING)) == [{"a": 2}]
-    assert not connection.in_transaction
+def test_that_a_returning_clause_answers_and_leaves_no_transaction_open(filled: driver.Connection) -> None:
+    assert list(driver.database(filled).query(_RETURNING)) == [{"a": 2}]
+    assert not filled.in_transaction
 
 
 @pytest.mark.parametrize("act", [
     lambda db: db.table("none").drop(ignore=True),
     lambda db: db.table("t").insert({"a": 2, "b": "x"}, alter=True),
 ])
-def test_that_sqlite_utils_knows_the_errors_of_our_driver(act: Callable[[driver.Database], object]) -> None:
-    act(driver.database(_filled()))
+def test_that_sqlite_utils_knows_the_errors_of_our_driver(
+    act: Callable[[driver.Database], object], filled: driver.Connection
+) -> None:
+    act(driver.database(filled))
 
 
 def test_that_without_its_alias_sqlite_utils_would_leave_the_transaction_open() -> None:
