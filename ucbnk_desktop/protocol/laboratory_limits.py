@@ -113,8 +113,8 @@ class Measured:
         """
         entered = self.sample.entry.value(self.key)
         as_entered = isinstance(entered, LabResult) and entered.quantity is self.value
-        name, told = name_of(limit if of is None else of), reason if as_entered else None
-        comparison = LimitComparison(name, self.value, limit, told)
+        name, sentence = name_of(limit if of is None else of), reason if as_entered else None
+        comparison = LimitComparison(name, self.value, limit, sentence)
         return held(self.seen(), comparison, limit=Limit(sign, limit))
 
     def holds(self, code: str, sign: Sign, limit: Decimal, of: Decimal | None = None, **more: str) -> Finding:
