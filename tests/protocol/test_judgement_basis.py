@@ -20,6 +20,7 @@ from ucbnk_desktop.protocol.judgement_basis import (
     grounds_digest,
     grounds_text,
     judged_criterion,
+    judgement_fields,
     judgement_key,
     read_grounds,
 )
@@ -267,3 +268,8 @@ def test_that_a_question_is_asked_though_a_ruling_that_leads_to_it_is_open(sever
 
 def test_that_what_is_asked_does_not_hang_on_what_was_answered(severe: Participant) -> None:
     assert asked_of(severe.without("judgements")) == asked_of(severe)
+
+
+def test_that_a_judgement_needs_its_answer_its_grounds_and_what_it_is_reckoned_from() -> None:
+    assert judgement_fields("I5") == ("survival_weeks", "judgement_i5", "judgement_i5_reason")
+    assert judgement_fields("E25") == ("judgement_e25", "judgement_e25_reason")
