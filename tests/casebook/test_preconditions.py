@@ -27,7 +27,7 @@ def test_that_a_confirmed_child_can_be_enrolled(casebook: Casebook) -> None:
     change = steps.enrol(casebook, "D-002", ENROLMENT)
     assert (change.kind, change.participant) == ("enrolled", "D-002")
     assert casebook.assessment("D-002").outcome is Outcome.ELIGIBLE
-    assert casebook.summary("D-002").dose_level == "1"
+    assert casebook.facts("D-002").value("enrolment", "dose_level") == "1"
 
 
 def test_that_failing_platelets_are_named_when_enrolment_is_refused(casebook: Casebook) -> None:

@@ -24,11 +24,8 @@ def schedule(chart: Chart, settings: Settings, *, planned_start: date | None, to
     """
     entries = recorded(chart)
     first, text = first_day(chart) or planned_start, settings.text("infusion_schedule") or ""
-    if not entries:
-        states = _to_come(text, first, today)
-    else:
-        planned = planned_days(text, first)
-        states = tuple(_state(number, entries.get(number), planned.get(number), today) for number in NUMBERS)
+    planned = planned_days(text, first)
+    states = tuple(_state(number, entries.get(number), planned.get(number), today) for number in NUMBERS)
     if chart.one("end_of_study") is None:
         return states
     ended = None if chart.one("enrolment") is None else day_in(chart.text("end_of_study", "ended_on"))
@@ -39,12 +36,6 @@ def _closed(state: InfusionState, ended: date | None) -> InfusionState:
     """`state` after the end of study on `ended`: an infusion that was over by then and is not recorded stays open."""
     missed = ended is not None and state.latest is not None and state.latest < ended
     return state if state.entry is not None or missed else replace(state, state=InfusionStatus.CLOSED)
-
-
-def _to_come(table: str, first: date | None, today: date) -> tuple[InfusionState, ...]:
-    """The eight infusions of whoever has had none yet: the same for all who begin on one day."""
-    planned = planned_days(table, first)
-    return tuple(_state(number, None, planned.get(number), today) for number in NUMBERS)
 
 
 def recorded(chart: Chart) -> Mapping[int, StoredEntry]:

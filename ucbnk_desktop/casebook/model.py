@@ -94,8 +94,6 @@ class Summary:
     first_infusion: date | None = None
     earliest: date | None = None
     latest: date | None = None
-    dose_level: str = ""
-    infusions_given: int = 0
     stale: bool = False
     recorded_on: date | None = None
     decision: str = ""

@@ -64,7 +64,7 @@ def summary(position: SummaryInputs) -> Summary:
         age_text=words.EMPTY if born is None else words.age(born, position.today),
         disease=disease(chart.facts, position.forms), planned_start=assessment.planned_start,
         first_infusion=given[0].given_on if given else None, earliest=assessment.earliest, latest=assessment.latest,
-        dose_level=_present(chart.text("enrolment", "dose_level")), infusions_given=len(given), stale=position.stale,
+        stale=position.stale,
         recorded_on=max((recorded_on(entry) for entries in chart.entries.values() for entry in entries), default=None),
         decision=_decision(position, now),
     )
@@ -74,12 +74,8 @@ def disease(facts: Facts, forms: Mapping[str, FormDefinition]) -> Text:
     """The disease in a few words: 复发 · 骨髓受累."""
     code = facts.value("diagnosis", "disease_status")
     known = forms["diagnosis"].field("disease_status").choice(code) if isinstance(code, str) else None
-    involved = tuple(text for key, text in _DISEASE if facts.value("diagnosis", key) == "yes")
-    return _disease(known.label if known else words.EMPTY, involved)
-
-
-def _disease(label: Text, involved: tuple[str, ...]) -> Text:
-    return words.listed([label, *map(worded, involved)], zh=" · ", en=" · ")
+    involved = (text for key, text in _DISEASE if facts.value("diagnosis", key) == "yes")
+    return words.listed([known.label if known else words.EMPTY, *map(worded, involved)], zh=" · ", en=" · ")
 
 
 def next_step(position: SummaryInputs, now: Status) -> Text:
