@@ -44,7 +44,8 @@ class Table:
     @property
     def sql(self) -> str:
         """The statement that makes it, as sqlite-utils writes it today."""
-        lines = [f'"{name}" {" ".join(self._column(name))}' for name in self.columns]
+        filled = frozenset(self.filled)
+        lines = [f'"{name}" {" ".join(self._column(name, filled=name in filled))}' for name in self.columns]
         if self.refers and len(self.refers[0]) > 1:
             lines.append(f"FOREIGN KEY ({quoted(self.refers[0])}) {self._reference}")
         if len(self.key) > 1:
@@ -65,12 +66,12 @@ class Table:
             if name not in self.optional and not (kind == "INTEGER" and self.key == (name,))
         ]
 
-    def _column(self, name: str) -> Iterator[str]:
+    def _column(self, name: str, *, filled: bool) -> Iterator[str]:
         """Type and constraints of one column."""
         yield self.columns[name]
         if self.key == (name,):
             yield "PRIMARY KEY"
-        if name in self.filled:
+        if filled:
             yield "NOT NULL"
         if name in self.defaults:
             yield "DEFAULT ''"
@@ -143,7 +144,8 @@ def add_columns(db: Database, table: Table, columns: tuple[str, ...]) -> None:
 
 def _check_written(db: Database, table: Table) -> None:
     """StoreBug where sqlite-utils made another table than was asked for: what it writes is its own affair, not ours."""
-    odd = tuple(table.statement.differing(CreateStatement.parsed(db.table(table.name).schema)))
+    written = db.table(table.name).schema
+    odd = () if written == table.sql else tuple(table.statement.differing(CreateStatement.parsed(written)))
     if odd:
         raise StoreBug(f"sqlite-utils made {table.name} otherwise than asked: {odd}")
 
@@ -172,7 +174,7 @@ def newer_names(connection: Connection, forms: Mapping[str, FormDefinition]) -> 
 def differences(connection: Connection, forms: Mapping[str, FormDefinition]) -> Iterator[Discrepancy]:
     """Where tables, triggers and indexes differ from what the definitions ask for, in anything that SQLite reads.
 
-    Only a table whose text is not the very text asked for is taken apart: to do it with all 42 takes 10 ms more.
+    Only a table whose text is not the very text asked for is taken apart: to do it with all 42 takes 10 ms instead of 2.
     """
     present = _statements(connection)
     for table in tables(forms):
