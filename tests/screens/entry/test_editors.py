@@ -19,8 +19,9 @@ from ucbnk_desktop.protocol.facts import Missing
 from ucbnk_desktop.screens.entry.editor import Editor
 from ucbnk_desktop.screens.entry.editor_factory import CELL_EDITORS, make_editor
 from ucbnk_desktop.screens.entry.editors import EDITORS
-from ucbnk_desktop.screens.entry.editors_choice import ChecksEditor, ListEditor, SegmentEditor
+from ucbnk_desktop.screens.entry.editors_choice import ChecksEditor, ListEditor
 from ucbnk_desktop.screens.entry.editors_keys import initials, meant
+from ucbnk_desktop.screens.entry.editors_segments import SegmentEditor
 from ucbnk_desktop.wording import Language, Text
 
 YES_NO = (Choice("yes", Text("是", "Yes")), Choice("no", Text("否", "No")))

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from ucbnk_desktop.forms.definition import Field, Kind
 
 from .editor import Editor
-from .editors_choice import ChecksEditor, ListEditor, SegmentEditor, fits_segments
+from .editors_choice import ChecksEditor, ListEditor
 from .editors_line import LineEditor, MomentEditor, NoteEditor, NumberEditor, TimeEditor, TodayEditor
+from .editors_segments import SegmentEditor, fits_segments
 from .entry_services import EntryServices
 
 CELL_EDITORS: Mapping[Kind, type[Editor]] = {

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ucbnk_desktop.forms.definition import Field
 from ucbnk_desktop.screens.theme import set_role
 
-from .editors_choice import SegmentEditor
 from .editors_line import LineEditor
+from .editors_segments import SegmentEditor
 from .entry_services import EntryServices
 
 

@@ -18,7 +18,7 @@ from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import Draft, DraftSlot, RowDraft, StoredEntry, changed_answers
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.entry.editors_choice import SegmentEditor
+from ucbnk_desktop.screens.entry.editors_segments import SegmentEditor
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.participant.form_companions import companions
 from ucbnk_desktop.screens.participant.infusion_stop import ask_about_stop, say_not_given

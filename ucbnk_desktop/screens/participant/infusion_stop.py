@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButt
 from ucbnk_desktop.casebook import EntryDraft, GivenAlthough, InfusionStopped
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
-from ucbnk_desktop.screens.entry.editors_choice import SegmentEditor
+from ucbnk_desktop.screens.entry.editors_segments import SegmentEditor
 from ucbnk_desktop.screens.entry.form_page import FormPage
 from ucbnk_desktop.screens.participant.draft_offers import INFUSION, NUMBER, EntryRef
 from ucbnk_desktop.screens.widgets.marks import Tone
