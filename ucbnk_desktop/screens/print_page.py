@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,15 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from ucbnk_desktop import places
-from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.paper.print_data import Languages, Receipt, Sheet, Stamp
-from ucbnk_desktop.protocol.pack import ProtocolPack
+from ucbnk_desktop.paper.print_data import Receipt
 from ucbnk_desktop.site_time import SITE_ZONE
 
 from . import labels
 from .app_state import AppState
+from .casebook_print import CasebookPrint, PrintQueue
 from .print_output import PagesFrame, PaperLanguages, PrintOutput
-from .tasks import Progress
 from .theme import colours
 from .widgets.chips import Chip
 from .widgets.inputs import CheckList, Combo
@@ -45,53 +43,6 @@ if TYPE_CHECKING:
     from .preview import Preview
 
 _CALM = 250
-_CONTENTS_FROM = 7
-"""So many entries get a table of contents before them."""
-
-
-@dataclass(frozen=True, slots=True)
-class CasebookPrint:
-    """Everything one print needs, read from the store before: it is made into pages in any thread."""
-
-    sheets: tuple[Sheet, ...]
-    stamp: Stamp
-    language: Languages
-    forms: Mapping[str, FormDefinition]
-    pack: ProtocolPack
-
-    def content(self, _progress: Progress) -> bytes:
-        """The PDF; PaperFault in words."""
-        from ucbnk_desktop.paper.printing import print_bytes
-
-        return print_bytes(self.sheets, self.stamp, self.language, forms=self.forms, pack=self.pack,
-                           contents=self._contents)
-
-    def written(self, path: Path, _progress: Progress) -> Receipt:
-        """The PDF as a file at `path`; PaperFault in words."""
-        from ucbnk_desktop.paper.printing import print_forms
-
-        return print_forms(self.sheets, self.stamp, self.language, path, forms=self.forms, pack=self.pack,
-                           contents=self._contents)
-
-    @property
-    def _contents(self) -> bool:
-        return len(self.sheets) >= _CONTENTS_FROM
-
-
-@dataclass(frozen=True, slots=True)
-class PrintQueue:
-    """The casebooks of all participants on their way into a folder; `left` are the codes still to come."""
-
-    folder: Path
-    left: tuple[str, ...]
-    whole: int
-
-    @property
-    def done(self) -> int:
-        """How many are saved."""
-        return self.whole - len(self.left)
-
-
 class PrintPage(PageWidget):
     """Choices on the left, pages on the right."""
 
