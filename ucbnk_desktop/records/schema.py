@@ -174,7 +174,7 @@ def newer_names(connection: Connection, forms: Mapping[str, FormDefinition]) -> 
 def differences(connection: Connection, forms: Mapping[str, FormDefinition]) -> Iterator[Discrepancy]:
     """Where tables, triggers and indexes differ from what the definitions ask for, in anything that SQLite reads.
 
-    Only a table whose text is not the very text asked for is taken apart: to do it with all 42 takes 10 ms instead of 2.
+    Only a table whose text is not the very text asked for is taken apart: with all 42 it takes 10 ms instead of 2.
     """
     present = _statements(connection)
     for table in tables(forms):
