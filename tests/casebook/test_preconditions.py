@@ -89,7 +89,7 @@ def test_that_only_a_satisfied_assessment_can_be_confirmed(casebook: Casebook) -
         steps.confirm(casebook, "D-006", CONFIRMATION)
     assert caught.value.criteria == ("I12.3",)
     assert "资料不全" in caught.value.words(Language.ZH)[0]
-    assert "data missing" in caught.value.words(Language.EN)[0]
+    assert "“Incomplete”" in caught.value.words(Language.EN)[0]
 
 
 def test_that_the_digest_is_filled_in_whatever_was_typed(casebook: Casebook) -> None:

@@ -32,7 +32,7 @@ def _against_confirmation(book: Casebook, code: str, day: str) -> ConfirmationRe
         ("2026-11", "请填写确认日期", "full calendar day"),
         ("2026-11-23", "2026-11-23 晚于今天", "lies in the future"),
         ("2026-11-15", "早于签署知情同意的日期 2026-11-16", "before consent was signed on 2026-11-16"),
-        ("2026-11-18", "2026-11-18，但按现有资料，当日的判定为“资料不全”", "the outcome was “data missing”"),
+        ("2026-11-18", "2026-11-18，但按现有资料，当日的判定为“资料不全”", "the outcome was “Incomplete”"),
     ],
 )
 def test_that_a_confirmation_carries_a_day_on_which_it_could_be_given(

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop import settings
+from ucbnk_desktop.forms.display import outcome_word, state_word
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.records.changes import ChangeKind
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import User
-from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.widgets import marks
 from ucbnk_desktop.settings import Preferences
@@ -75,8 +75,8 @@ def test_that_today_is_the_day_at_the_study_site(app: AppState) -> None:
 def test_that_every_state_and_outcome_has_its_mark_and_its_word(app: AppState) -> None:
     assert set(marks.TONES) == set(State)
     assert tuple(marks.OUTCOME_TONES) == tuple(Outcome)
-    assert all(labels.state_word(state) for state in State)
-    assert all(labels.outcome_word(outcome) for outcome in Outcome)
+    assert all(state_word(state).in_(app.language) for state in State)
+    assert all(outcome_word(outcome).in_(app.language) for outcome in Outcome)
 
 
 def test_that_what_stands_in_the_way_of_a_study_is_said_in_words(workstation: AppState, tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.helpers.participants_model import fetch_all
 from ucbnk_desktop.casebook import DayQuery, Summary
+from ucbnk_desktop.forms.display import outcome_word
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, Outcome, State
 from ucbnk_desktop.records.model import Decision, User
-from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.why_dialog import WhyDialog
 from ucbnk_desktop.screens.effects_view import EffectsView
@@ -161,13 +161,13 @@ def test_that_the_list_says_no_longer_what_was_so_the_day_before(
 ) -> None:
     window.show_page("participants")
     fetch_all(window.model)
-    assert _outcome(window, "D-001") == labels.outcome_word(Outcome.READY_TO_SIGN)
+    assert _outcome(window, "D-001") == app.say(outcome_word(Outcome.READY_TO_SIGN))
     clock.at += NIGHT
     app.look_at_day()
     assert _outcome(window, "D-001") == ""  # nothing at all sooner than what is no longer so
     assert not window.model.complete
     fetch_all(window.model)
-    assert _outcome(window, "D-001") == labels.outcome_word(Outcome.INCOMPLETE)
+    assert _outcome(window, "D-001") == app.say(outcome_word(Outcome.INCOMPLETE))
     assert app.casebook.summary("D-001").outcome is Outcome.INCOMPLETE
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.display import explain
+from ucbnk_desktop.forms.display import criterion_named, explain
 from ucbnk_desktop.forms.edit_checks.dates import day_kept
 from ucbnk_desktop.protocol.facts import Entry, Missing
 from ucbnk_desktop.protocol.pack import ProtocolPack
@@ -222,7 +222,7 @@ def _day_checks(case: InfusionCase) -> Iterator[UnmetPrecondition]:
     for verdict in case.day_checks:
         if verdict.state.settled:
             continue
-        name = words.criterion(verdict.criterion)
+        name = criterion_named(verdict.criterion)
         asked = (ref.field for ref in verdict.missing if ref.form == FORM)
         if verdict.state is State.INCOMPLETE and any(_open(case.draft.values, key) for key in asked):
             said = worded("book_unmet_day_check", criterion=name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ucbnk_desktop.forms.display import criterion_named, outcome_word
 from ucbnk_desktop.forms.edit_checks.dates import day_kept
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rule_context import consent_day
@@ -46,7 +47,7 @@ def check_confirmation(chart: Chart, assessment: Assessment) -> None:
     if chart.one("end_of_study") is not None:
         reasons.append(worded("book_refused_ended"))
     if assessment.outcome not in (Outcome.READY_TO_SIGN, Outcome.ELIGIBLE):
-        reasons.append(worded("book_refused_not_ready", outcome=outcome_words(assessment.outcome)))
+        reasons.append(worded("book_refused_not_ready", outcome=outcome_word(assessment.outcome)))
     if reasons:
         raise ConfirmationRefused(verdicts=against(assessment), reasons=tuple(reasons))
 
@@ -63,7 +64,7 @@ def check_day_confirmed(
     if reasons:
         raise ConfirmationRefused(reasons=reasons)
     if then.outcome not in (Outcome.READY_TO_SIGN, Outcome.ELIGIBLE):
-        said = worded("book_refused_confirmed_then", day=text, outcome=outcome_words(then.outcome))
+        said = worded("book_refused_confirmed_then", day=text, outcome=outcome_word(then.outcome))
         raise ConfirmationRefused(verdicts=against(then), reasons=(said,))
     if then.digest != now.digest:
         raise ConfirmationRefused(reasons=(worded("book_refused_confirmed_other", day=text),))
@@ -130,15 +131,10 @@ def not_standing(chart: Chart, assessment: Assessment, *, stale: bool) -> Text:
     """Why the eligibility of somebody enrolled does not stand any more; empty where it does, and before enrolment."""
     if chart.one("enrolment") is None or assessment.outcome is Outcome.ELIGIBLE:
         return words.EMPTY
-    open_lines = words.listed(words.criterion(verdict.criterion) for verdict in against(assessment))
+    open_lines = words.listed(criterion_named(verdict.criterion) for verdict in against(assessment))
     if open_lines != words.EMPTY:
         return worded("book_standing_criteria", criteria=open_lines)
     return worded("book_standing_stale" if stale else "book_standing_unconfirmed")
-
-
-def outcome_words(outcome: Outcome) -> Text:
-    """An outcome in both languages."""
-    return worded(f"book_outcome_{outcome}")
 
 
 def dose_levels(settings: Settings) -> Sequence[str] | None:
@@ -166,7 +162,7 @@ def _of_outcome(chart: Chart, assessment: Assessment, *, stale: bool) -> Iterato
     elif assessment.outcome is Outcome.READY_TO_SIGN:
         yield worded("book_refused_uncovered")
     else:
-        yield worded("book_refused_criteria", outcome=outcome_words(assessment.outcome))
+        yield worded("book_refused_criteria", outcome=outcome_word(assessment.outcome))
 
 
 def _of_day_confirmed(chart: Chart, text: str, today: date, changed_on: date | None) -> Iterator[Text]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.display import label_of
+from ucbnk_desktop.forms.display import criterion_named, label_of
 from ucbnk_desktop.protocol.facts import Facts, Missing
 from ucbnk_desktop.protocol.verdicts import Assessment, FieldRef, Named, Outcome, State, Verdict
 from ucbnk_desktop.wording import Language, Text
@@ -180,7 +180,7 @@ def _next_day(assessment: Assessment) -> Text:
     if assessment.earliest is None:
         waiting = tuple(verdict for verdict in lines(assessment) if verdict.state is State.PENDING_DATE)
         return worded("book_next_wait_unknown", criteria=_criteria(waiting))
-    by = words.listed(words.criterion(identifier) for identifier in assessment.earliest_by[:_NAMED])
+    by = words.listed(criterion_named(identifier) for identifier in assessment.earliest_by[:_NAMED])
     return worded("book_next_wait", day=assessment.earliest.isoformat(), criteria=by)
 
 
@@ -200,7 +200,7 @@ def _in_state(position: SummaryInputs, *states: State) -> tuple[Verdict, ...]:
 
 
 def _criteria(verdicts: Iterable[Verdict]) -> Text:
-    return _shortened([words.criterion(verdict.criterion) for verdict in verdicts])
+    return _shortened([criterion_named(verdict.criterion) for verdict in verdicts])
 
 
 def _fields(refs: Iterable[FieldRef], forms: Mapping[str, FormDefinition]) -> Text:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ucbnk_desktop.forms.definition import FormDefinition
+from ucbnk_desktop.forms.display import criterion_named
 from ucbnk_desktop.protocol.facts import Answer, Entry, Facts, Missing
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rule_context import PLANNED, day_of, span_of
@@ -215,7 +216,7 @@ def _named(asked: DayAnswer, verdicts: Iterable[Verdict]) -> Text:
 
 def _criterion(asked: DayAnswer, verdict: Verdict) -> Text:
     """A criterion by number and short words; one that is outgrown by the last day of the age."""
-    name = words.criterion(verdict.criterion)
+    name = criterion_named(verdict.criterion)
     for reason in verdict.reasons:
         last = reason.arguments.get("last")
         if reason.code == "why_too_old" and isinstance(last, date):

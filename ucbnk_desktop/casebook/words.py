@@ -58,11 +58,5 @@ def _age(years: int, months: int, *, days: int) -> Text:
     return worded("book_age_years", years=years)
 
 
-def criterion(identifier: str) -> Text:
-    """The short name of a criterion: 入选7, I7."""
-    code = "book_criterion_inclusion" if identifier.startswith("I") else "book_criterion_exclusion"
-    return worded(code, number=identifier[1:])
-
-
 def _in(value: object, language: Language) -> object:
     return value.in_(language) if isinstance(value, Text) else value

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from ucbnk_desktop.protocol.facts import Missing
-from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, ReasonArgument
+from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Outcome, Reason, ReasonArgument, State
 from ucbnk_desktop.wording import Language, Text, say, text
 
 from .definition import CHOSEN, LAB_PARTS, Field, FormDefinition, Kind, row_path
@@ -167,6 +167,31 @@ def _column(definition: FormDefinition | None, key: str) -> Field | None:
         return definition.field(key)
     except (KeyError, StopIteration):
         return None
+
+
+def criterion_name(criterion: str) -> Text:
+    """The short name of a criterion, before its title: 入 12.5 and 排 4, in English I12.5 and E4."""
+    return _of_its_list("criterion_name", criterion)
+
+
+def criterion_named(criterion: str) -> Text:
+    """The name of a criterion inside a sentence: 入选12.5 and 排除4, in English I12.5 and E4."""
+    return _of_its_list("criterion_named", criterion)
+
+
+def _of_its_list(code: str, criterion: str) -> Text:
+    words = text(f"{code}_{'inclusion' if criterion.startswith('I') else 'exclusion'}")
+    return Text(*(words.in_(language).format(number=criterion[1:]) for language in Language))
+
+
+def state_word(state: State) -> Text:
+    """The word for the state of a criterion."""
+    return text(f"state_{state}")
+
+
+def outcome_word(outcome: Outcome) -> Text:
+    """The word for the outcome of all criteria together."""
+    return text(f"outcome_{outcome}")
 
 
 def _shown(argument: ReasonArgument, forms: Mapping[str, FormDefinition], language: Language) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from math import ceil, inf
 
 from ucbnk_desktop.forms.definition import Choice
+from ucbnk_desktop.forms.display import criterion_name
 from ucbnk_desktop.site_time import SITE_ZONE
 from ucbnk_desktop.wording import Language, Text, text
 
@@ -42,10 +43,8 @@ class PrintLanguage:
         return both.in_(self.first)
 
     def criterion(self, criterion: str) -> str:
-        """`入 12.1`, `排 5`; in English the id itself."""
-        if self.first is Language.EN:
-            return criterion
-        return f"{'入' if criterion.startswith('I') else '排'} {criterion[1:]}"
+        """`入 12.1`, `排 5`; in English `I12.1`, `E5`."""
+        return criterion_name(criterion).in_(self.first)
 
     def typed(self, value: str, where: Text) -> str:
         """What somebody typed into the field `where`, with anything the font lacks made visible."""

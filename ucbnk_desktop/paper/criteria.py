@@ -8,7 +8,15 @@ from dataclasses import replace
 from datetime import date
 
 from ucbnk_desktop.forms.definition import Field
-from ucbnk_desktop.forms.display import data_of, explain_together, label_of, together, value_of
+from ucbnk_desktop.forms.display import (
+    data_of,
+    explain_together,
+    label_of,
+    outcome_word,
+    state_word,
+    together,
+    value_of,
+)
 from ucbnk_desktop.protocol.pack import CriterionText, ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, Limit, Outcome, Reason, State, Verdict
 from ucbnk_desktop.wording import Language, Text
@@ -132,7 +140,7 @@ def _is_part(criterion: str) -> bool:
 def _summary(job: PrintContext, assessment: Assessment) -> Row:
     print_language, mark = job.print_language, _OUTCOME_MARKS[assessment.outcome]
     counts = Counter(verdict.state for verdict in assessment.verdicts if not _is_part(verdict.criterion))
-    outcome = print_language.said(f"paper_outcome_{assessment.outcome}")
+    outcome = outcome_word(assessment.outcome)
     words = [Span("", BODY, VerdictMark(mark)), *print_language.stacked(outcome, _OUTCOME)]
     in_all = print_language.said("paper_in_all", count=counts.total())
     words += [NEW_LINE, *print_language.inline(in_all, SMALL), NEW_LINE, *_counted(print_language, counts)]
@@ -157,7 +165,7 @@ def _counted(print_language: PrintLanguage, counts: Counter[State]) -> Spans:
         if counts[state]:
             number = Span(f"{counts[state]} ", Style(size=8, face=BOLD), whole=True)
             words = [replace(span, whole=True, glued=True)
-                     for span in print_language.inline(print_language.said(f"paper_state_{state}"), SMALL)]
+                     for span in print_language.inline(state_word(state), SMALL)]
             spans += [number, *words, Span("   ", SMALL)]
     return tuple(spans[:-1])
 
@@ -191,9 +199,9 @@ def _id_spans(print_language: PrintLanguage, criterion: str, style: Style = _WOR
 
 
 def _blank_line(print_language: PrintLanguage, pack: ProtocolPack, criterion: CriterionText) -> Row:
-    answers = ("met", "not_met") if criterion.kind == "inclusion" else ("absent", "present")
-    boxes = [span for code in answers for span in (
-        *print_language.box(print_language.said(f"paper_state_{code}")), Span("   ", BODY)
+    answers = (State.MET, State.NOT_MET) if criterion.kind == "inclusion" else (State.ABSENT, State.PRESENT)
+    boxes = [span for state in answers for span in (
+        *print_language.box(state_word(state)), Span("   ", BODY)
     )]
     statement = print_language.stacked(Text(criterion.zh, criterion.en), _TEXT)
     whole = any(_is_part(other) and other.startswith(f"{criterion.id}.") for other in pack.criteria)
@@ -321,7 +329,7 @@ def _until(print_language: PrintLanguage, verdict: Verdict) -> Spans:
 
 def _verdict_spans(print_language: PrintLanguage, verdict: Verdict) -> Spans:
     colour = COLOURS[SHAPES[verdict.state]][0]
-    word = print_language.said(f"paper_state_{verdict.state}")
+    word = state_word(verdict.state)
     spans: list[Span] = [
         Span(print_language.one(word), replace(_WORD, colour=colour), VerdictMark(verdict.state), whole=True)
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ucbnk_desktop.forms.display import state_word
 from ucbnk_desktop.protocol.verdicts import Side, State
 from ucbnk_desktop.wording import Language, Text, say, text
 
@@ -95,7 +96,7 @@ class CriterionLine:
     @property
     def expected(self) -> Text:
         """What the cases expect of it: `met 12, not met 7`; a dash where they expect nothing."""
-        counted = [(text(f"paper_state_{state}"), self.states[state]) for state in State if self.states.get(state)]
+        counted = [(state_word(state), self.states[state]) for state in State if self.states.get(state)]
         if not counted:
             return Text("—", "—")
         return Text(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
+from ucbnk_desktop.forms.display import state_word
 from ucbnk_desktop.protocol.verdicts import State
 from ucbnk_desktop.wording import Text, text
 
@@ -160,7 +161,7 @@ def _coverage(report: Report, print_language: PrintLanguage) -> Iterator[Row]:
 def _coverage_head(print_language: PrintLanguage) -> Row:
     cells = [cell(INSET, 150, print_language.stacked(print_language.said("case_head_criterion"), HEAD))]
     for n, states in enumerate(_COUNTED):
-        words = [print_language.said(f"paper_state_{state}") for state in states]
+        words = [state_word(state) for state in states]
         both = Text(" / ".join(one.zh for one in words), " / ".join(one.en for one in words))
         cells.append(cell(*_count_place(n), print_language.stacked(both, HEAD, SMALL), "right"))
     cells.append(cell(

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import Effect
+from ucbnk_desktop.forms.display import criterion_name, outcome_word, state_word
 from ucbnk_desktop.protocol.verdicts import Outcome, State
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
@@ -171,7 +172,7 @@ class EffectsView(QWidget):
 
     def _changes(self, effect: Effect) -> Iterator[tuple[str, str]]:
         for criterion, before, after in effect.changed:
-            yield labels.criterion(criterion), f"{self._state(before)} → {self._state(after)}"
+            yield self._app.say(criterion_name(criterion)), f"{self._state(before)} → {self._state(after)}"
         if _turned(effect):
             yield self.tr("Outcome"), f"{self._outcome(effect.outcome_before)} → {self._outcome(effect.outcome_after)}"
         for what, (was, would) in (
@@ -186,10 +187,10 @@ class EffectsView(QWidget):
     def _state(self, state: State | None) -> str:
         if state is None:
             return escape(self.tr("not in this version"))
-        return self._toned(labels.state_word(state), TONES[state])
+        return self._toned(self._app.say(state_word(state)), TONES[state])
 
-    def _outcome(self, outcome: str) -> str:
-        return self._toned(labels.outcome_word(outcome), OUTCOME_TONES[outcome])
+    def _outcome(self, outcome: Outcome) -> str:
+        return self._toned(self._app.say(outcome_word(outcome)), OUTCOME_TONES[outcome])
 
     def _toned(self, word: str, tone: Tone) -> str:
         shade = marks.ink(colours(self._app.dark), Tone.PLAIN if tone is Tone.GAP else tone)

@@ -1,4 +1,4 @@
-"""Words that several screens say: states, outcomes, stations, roles, operations, and how times are written."""
+"""Words that several screens say: stations, roles, operations, and how times are written."""
 
 from __future__ import annotations
 
@@ -39,40 +39,6 @@ def clock(at: datetime) -> str:
 def moment(at: datetime) -> str:
     """Day, hour and minute at the study site."""
     return f"{at.astimezone(SITE_ZONE):%Y-%m-%d %H:%M}"
-
-
-def criterion(identifier: str) -> str:
-    """The short name of a criterion: 入 12.5 and 排 4, in English I12.5 and E4."""
-    number = identifier[1:]
-    if identifier.startswith("I"):
-        return filled(QCoreApplication.translate("Words", "I%1"), number)
-    return filled(QCoreApplication.translate("Words", "E%1"), number)
-
-
-def state_word(state: str) -> str:
-    """The word of a verdict's state."""
-    return {
-        "met": QCoreApplication.translate("Words", "Met"),
-        "not_met": QCoreApplication.translate("Words", "Not met"),
-        "absent": QCoreApplication.translate("Words", "Absent"),
-        "present": QCoreApplication.translate("Words", "Present"),
-        "incomplete": QCoreApplication.translate("Words", "Data missing"),
-        "pending_date": QCoreApplication.translate("Words", "Waiting for a date"),
-        "needs_pi": QCoreApplication.translate("Words", "Investigator to judge"),
-        "not_applicable": QCoreApplication.translate("Words", "Not applicable"),
-    }[state]
-
-
-def outcome_word(outcome: str) -> str:
-    """The word of an overall outcome."""
-    return {
-        "not_eligible": QCoreApplication.translate("Words", "Not eligible"),
-        "incomplete": QCoreApplication.translate("Words", "Data missing"),
-        "needs_pi": QCoreApplication.translate("Words", "Investigator to judge"),
-        "pending_date": QCoreApplication.translate("Words", "Waiting for a date"),
-        "ready_to_sign": QCoreApplication.translate("Words", "Ready to sign"),
-        "eligible": QCoreApplication.translate("Words", "Eligible"),
-    }[outcome]
 
 
 def step_word(step: str) -> str:

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from ucbnk_desktop.casebook import Refused, Summary, steps
+from ucbnk_desktop.forms.display import outcome_word
+from ucbnk_desktop.protocol.verdicts import Outcome
 from ucbnk_desktop.records.changes import Change
 from ucbnk_desktop.records.faults import StoreFault
 
@@ -190,7 +192,7 @@ class ParticipantsPage(PageWidget):
             Column.CODE: ("D-0000", self.tr("Participant")),
             Column.PERSON: (self.tr("female · 1 y 11 mo"),),
             Column.STATUS: (self.tr("Screen failure"),),
-            Column.OUTCOME: tuple(labels.outcome_word(outcome) for outcome in OUTCOME_TONES),
+            Column.OUTCOME: tuple(self._app.say(outcome_word(outcome)) for outcome in Outcome),
             Column.PLANNED: ("2026-11-22", self.tr("Planned first infusion")),
             Column.EARLIEST: ("2026-11-22",),
         }

@@ -10,6 +10,7 @@ from time import perf_counter
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt, QTimer
 
 from ucbnk_desktop.casebook import InfusionState, Study, Summary
+from ucbnk_desktop.forms.display import outcome_word
 from ucbnk_desktop.protocol.verdicts import Outcome
 from ucbnk_desktop.records.changes import Change
 
@@ -246,8 +247,8 @@ def _status(app: AppState, _code: str, summary: Summary | None) -> str:
     return app.say(summary.status_text) if summary else ""
 
 
-def _outcome(_app: AppState, _code: str, summary: Summary | None) -> str:
-    return labels.outcome_word(summary.outcome) if summary else ""
+def _outcome(app: AppState, _code: str, summary: Summary | None) -> str:
+    return app.say(outcome_word(summary.outcome)) if summary else ""
 
 
 def _next(app: AppState, _code: str, summary: Summary | None) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.display import explain_together, label_of, together, value_of
+from ucbnk_desktop.forms.display import criterion_name, explain_together, label_of, state_word, together, value_of
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Reason, State, Verdict
-from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.widgets.marks import TONES, Tone
 from ucbnk_desktop.wording import Language
 
@@ -69,8 +68,8 @@ class Explainer:
             main = f"{short}{_COLON[self.language]}{main}"
         named = not said or verdict.state is State.NEEDS_PI
         sub = next(iter(rest), "") or self._second(verdict, "" if named else short)
-        return BoardRow(verdict.criterion, TONES[verdict.state], labels.criterion(verdict.criterion),
-                        main, sub, labels.state_word(verdict.state))
+        return BoardRow(verdict.criterion, TONES[verdict.state], criterion_name(verdict.criterion).in_(self.language),
+                        main, sub, state_word(verdict.state).in_(self.language))
 
     def _second(self, verdict: Verdict, short: str) -> str:
         days = [evidence.on for evidence in verdict.evidence if evidence.on is not None]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.display import label_of
+from ucbnk_desktop.forms.display import label_of, outcome_word, state_word
 from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.infusion_check import GATE
 from ucbnk_desktop.protocol.pack import ProtocolPack
@@ -194,9 +194,9 @@ def _value_words(
     expectation: Expectation, value: str, forms: Mapping[str, FormDefinition], pack: ProtocolPack
 ) -> Text:
     if expectation.subject == "outcome":
-        return text(f"paper_outcome_{value}")
+        return outcome_word(Outcome(value))
     if expectation.aspect == "state":
-        return text(f"paper_state_{value}")
+        return state_word(State(value))
     if value in (NOTHING, "judgement"):
         return text(f"case_value_{value}")
     if expectation.aspect == "missing":

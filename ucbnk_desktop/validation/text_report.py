@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from ucbnk_desktop.forms.definition import FormDefinition
-from ucbnk_desktop.forms.display import explain, label_of, value_of
+from ucbnk_desktop.forms.display import explain, label_of, outcome_word, state_word, value_of
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.verdicts import Assessment, Evidence, FieldRef, State, Verdict
 from ucbnk_desktop.wording import Language, say
@@ -48,7 +48,7 @@ class _Teller:
 
     def _outcome(self, found: Assessment) -> str:
         return self._said(
-            "case_outcome", outcome=say(f"paper_outcome_{found.outcome}", self.language),
+            "case_outcome", outcome=outcome_word(found.outcome).in_(self.language),
             earliest=self._limited(found.earliest, found.earliest_by),
             latest=self._limited(found.latest, found.latest_by),
         )
@@ -60,7 +60,7 @@ class _Teller:
     def _verdict(self, verdict: Verdict, judged: JudgedCase) -> Iterator[str]:
         criterion = self.pack.criteria[verdict.criterion]
         short = criterion.short_zh if self.language is Language.ZH else criterion.short_en
-        state = say(f"paper_state_{verdict.state}", self.language)
+        state = state_word(verdict.state).in_(self.language)
         days = "  ".join(self._days(verdict))
         yield f"{verdict.criterion:<6}{state}  {short}{f'  {days}' if days else ''}"
         if verdict.criterion not in self.pack.lines:

@@ -18,8 +18,9 @@ from pytestqt.qtbot import QtBot
 from tests.helpers.pack import WHOLE
 from ucbnk_desktop.casebook import lines
 from ucbnk_desktop.protocol.criteria.table import CRITERIA
+from ucbnk_desktop.forms.display import state_word
 from ucbnk_desktop.protocol.verdicts import Assessment, Reason, State, Verdict
-from ucbnk_desktop.screens import labels, theme
+from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.board import CriterionBoard, DaySpan, LimitCard
 from ucbnk_desktop.screens.criteria.board_model import BoardModel
@@ -237,7 +238,7 @@ def test_that_no_two_marks_have_the_same_shape(qtbot: QtBot, dark: bool) -> None
 def test_that_every_state_has_a_shape_and_a_word_in_both_languages(app: AppState) -> None:
     for language in Language:
         app.set_language(language)
-        words = [labels.state_word(state) for state in State]
+        words = [state_word(state).in_(language) for state in State]
         assert len(set(words)) == len(State)
     assert set(TONES) == set(State)
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ucbnk_desktop.casebook import FormState, lines
+from ucbnk_desktop.forms.display import criterion_name
 from ucbnk_desktop.protocol.verdicts import State
 from ucbnk_desktop.records.model import User
-from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.criteria.why_dialog import WhyDialog
 from ucbnk_desktop.screens.entry.editor import Editor
@@ -270,7 +270,7 @@ def test_that_all_that_is_signed_stands_above_the_signature(
     text = signed(page).text.splitlines()
     assert not signed(page).silent
     for verdict in lines(book.assessment("D-001")):
-        code = labels.criterion(verdict.criterion)
+        code = criterion_name(verdict.criterion).in_(language)
         assert any(line.startswith(f"{code} ") for line in text), verdict.criterion
     rulings = {ruling for verdict in book.assessment("D-001").verdicts for ruling in verdict.rulings}
     for ruling in rulings:

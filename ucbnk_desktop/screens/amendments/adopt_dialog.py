@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import Effect, Refused, steps
 from ucbnk_desktop.forms.definition import Field, Kind
+from ucbnk_desktop.forms.display import criterion_name
 from ucbnk_desktop.forms.field_kinds import read
 from ucbnk_desktop.protocol.amendment import Difference, differences, left_behind
 from ucbnk_desktop.protocol.pack import ProtocolPack
@@ -60,7 +61,7 @@ class AdoptAmendmentDialog(QDialog):
         old = left_behind(before, self._pack)
         if old:
             words = self.tr("Texts that still say the old number:")
-            self.remark.tell("\n".join((words, *map(_quoted, old))), Tone.WAIT)
+            self.remark.tell("\n".join((words, *map(self._quoted, old))), Tone.WAIT)
         for words, edit, hint in (
             (self.tr("In &force for whoever consents from"), self.day, self.tr("for example 2026-12-01")),
             (self.tr("&Source: ethics approval, its number and date"), self.source, ""),
@@ -135,6 +136,5 @@ class AdoptAmendmentDialog(QDialog):
             return False
         return True
 
-
-def _quoted(one: Difference) -> str:
-    return f"{labels.criterion(one.criterion)}  {one.after}"
+    def _quoted(self, difference: Difference) -> str:
+        return f"{self._app.say(criterion_name(difference.criterion))}  {difference.after}"

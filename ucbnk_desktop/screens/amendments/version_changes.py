@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ucbnk_desktop import wording
 from ucbnk_desktop.casebook import Effect
+from ucbnk_desktop.forms.display import criterion_name
 from ucbnk_desktop.protocol.amendment import Difference
 from ucbnk_desktop.protocol.criteria.table import LIMITED
 from ucbnk_desktop.screens import labels
@@ -39,7 +40,8 @@ class DifferencesView(QTextBrowser):
         name = wording.say(f"limit_{one.what}" if one.what in LIMITED else f"criterion_{one.what}",
                            self._app.language)
         return self._row(
-            labels.criterion(one.criterion), name, one.before or labels.NOTHING, one.after or labels.NOTHING
+            self._app.say(criterion_name(one.criterion)), name,
+            one.before or labels.NOTHING, one.after or labels.NOTHING,
         )
 
     def _row(self, *cells: str, head: bool = False) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import DayAnswer, DayQuery
+from ucbnk_desktop.forms.display import criterion_name
 from ucbnk_desktop.protocol.verdicts import Assessment, State, Tally
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
@@ -164,7 +165,7 @@ class LimitCard(QFrame):
     def _limited(self, by: tuple[str, ...], explainer: Explainer) -> str:
         if not by:
             return ""
-        first = f"{labels.criterion(by[0])} · {explainer.short(by[0])}"
+        first = f"{criterion_name(by[0]).in_(explainer.language)} · {explainer.short(by[0])}"
         return first if len(by) == 1 else labels.filled(self.tr("%1, %2 more"), first, len(by) - 1)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBr
 
 from ucbnk_desktop.casebook import EntryDraft, Origin
 from ucbnk_desktop.forms.decision_display import decision_answer, setting_words
-from ucbnk_desktop.forms.display import data_of
+from ucbnk_desktop.forms.display import criterion_name, data_of, state_word
 from ucbnk_desktop.protocol.facts import Source
 from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Limit, Verdict
@@ -58,7 +58,7 @@ class WhyDialog(QDialog):
         text.setStyleSheet("QTextBrowser { border: none; background: transparent; padding: 0; }")
         text.anchorClicked.connect(self._follow)
         text.setHtml(self.html())
-        title = QLabel(f"{labels.criterion(verdict.criterion)} · {labels.state_word(verdict.state)}", self)
+        title = QLabel(f"{app.say(criterion_name(verdict.criterion))} · {app.say(state_word(verdict.state))}", self)
         title.setProperty("role", "cardtitle")
         close = QPushButton(self.tr("Close"), self)
         close.setDefault(True)
@@ -97,7 +97,7 @@ class WhyDialog(QDialog):
         yield f'<p style="line-height:140%; color:{palette.soft_ink}">{escape(criterion.en)}</p>'
         tone = marks.ink(palette, Tone.PLAIN if TONES[verdict.state] is Tone.GAP else TONES[verdict.state])
         yield _head(self.tr("Judged"), palette)
-        yield f'<p style="color:{tone.name()}"><b>{escape(labels.state_word(verdict.state))}</b></p>'
+        yield f'<p style="color:{tone.name()}"><b>{escape(self._app.say(state_word(verdict.state)))}</b></p>'
         for reason in self._explainer.reasons(verdict):
             yield f"<p>{escape(reason)}</p>"
         yield from self._dates(verdict)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import EntryDraft
+from ucbnk_desktop.forms.display import criterion_name, state_word
 from ucbnk_desktop.protocol.eligibility import infusion_day
 from ucbnk_desktop.protocol.verdicts import Verdict
 from ucbnk_desktop.screens import labels
@@ -70,7 +71,8 @@ class DayCheck(QWidget):
         for widget in (self._words, *self._chips):
             widget.setVisible(asked)
         for chip, verdict in zip(self._chips, verdicts, strict=False):
-            words = f"{labels.criterion(verdict.criterion)}  {labels.state_word(verdict.state)}"
+            say = self._app.say
+            words = f"{say(criterion_name(verdict.criterion))}  {say(state_word(verdict.state))}"
             chip.describe(words, tone=TONES[verdict.state])
 
     def clear(self) -> None:

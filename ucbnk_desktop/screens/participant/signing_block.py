@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from ucbnk_desktop.casebook import lines
 from ucbnk_desktop.forms.decision_display import Decidable, decision_answer, decision_question
+from ucbnk_desktop.forms.display import criterion_name, state_word
 from ucbnk_desktop.forms.edit_checks.result import Rows
 from ucbnk_desktop.protocol.verdicts import Assessment
 from ucbnk_desktop.screens import labels
@@ -71,8 +72,9 @@ def signing(app: AppState, code: str) -> Signing:
 def _lines(assessment: Assessment, explainer: Explainer) -> Iterator[SignedLine]:
     for verdict in lines(assessment):
         yield SignedLine(
-            TONES[verdict.state], labels.criterion(verdict.criterion), explainer.short(verdict.criterion),
-            labels.state_word(verdict.state), "\n".join(explainer.reasons(verdict)),
+            TONES[verdict.state], criterion_name(verdict.criterion).in_(explainer.language),
+            explainer.short(verdict.criterion), state_word(verdict.state).in_(explainer.language),
+            "\n".join(explainer.reasons(verdict)),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from ucbnk_desktop.forms.display import criterion_name, outcome_word
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.participant.draft_offers import CONFIRMATION, INFUSION, EntryRef
@@ -32,13 +33,13 @@ def outcome_words(app: AppState, entry_ref: EntryRef, explainer: Explainer, *, t
     book = app.casebook
     against, stale = book.refusals(entry_ref.code), book.confirmation_stale(entry_ref.code)
     outcome = book.assessment(entry_ref.code).outcome
-    said = [labels.filled(QCoreApplication.translate("EntryPanel", "Outcome now: %1"), labels.outcome_word(outcome))]
+    said = [labels.filled(QCoreApplication.translate("EntryPanel", "Outcome now: %1"), app.say(outcome_word(outcome)))]
     if stale:
         said.append(QCoreApplication.translate(
             "EntryPanel", "Changed after the confirmation: to be confirmed anew."))
     if against:
         listed = "   ".join(
-            f"{labels.criterion(verdict.criterion)} {explainer.short(verdict.criterion)}" for verdict in against)
+            f"{app.say(criterion_name(verdict.criterion))} {explainer.short(verdict.criterion)}" for verdict in against)
         said.append(labels.filled(QCoreApplication.translate("EntryPanel", "Not satisfied: %1"), listed))
     if transcribed and entry_ref.form == CONFIRMATION:
         said.append(QCoreApplication.translate(

@@ -68,7 +68,7 @@ class Proposal(QWidget):
         words = labels.filled(self.tr("Proposed: %1"), proposed) if self.ruling.adoptable else self.tr(
             "Stays open: the proposal lacks its number, decide this one by itself")
         self._question.setText(f"† {question}" if self.ruling.first else question)
-        self._criteria.setText(criteria_words(self.ruling))
+        self._criteria.setText(criteria_words(self.ruling, language))
         self._value.setText(words)
         self.box.setAccessibleName(f"{question} {words}")
 

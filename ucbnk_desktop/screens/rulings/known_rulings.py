@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from ucbnk_desktop.forms.display import criterion_name
 from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.records.model import Decision
@@ -72,9 +73,9 @@ def _touched(pack: ProtocolPack) -> dict[str, tuple[str, ...]]:
     return {ruling: tuple(criteria) for ruling, criteria in touched.items()}
 
 
-def criteria_words(ruling: KnownRuling) -> str:
+def criteria_words(ruling: KnownRuling, language: Language) -> str:
     """The criteria a ruling touches: 排 4 · 排 16."""
-    return "  ".join(map(labels.criterion, ruling.criteria))
+    return "  ".join(criterion_name(criterion).in_(language) for criterion in ruling.criteria)
 
 
 def both(words: tuple[str, str], language: Language) -> str:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ucbnk_desktop.casebook import Action, Refused, allows, steps
 from ucbnk_desktop.casebook.roles import refusal
 from ucbnk_desktop.forms.decision_display import decision_answer
+from ucbnk_desktop.forms.display import criterion_name
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.records.faults import StoreFault
 from ucbnk_desktop.records.model import Decision
@@ -272,7 +273,7 @@ class RulingCard(QFrame):
         for criterion in ruling.criteria:
             text = self._app.casebook.pack_of().criteria[criterion]
             words = text.zh if self._app.language is Language.ZH else text.en
-            name = labels.criterion(criterion).replace(" ", "&nbsp;")
+            name = self._app.say(criterion_name(criterion)).replace(" ", "&nbsp;")
             yield (f'<tr><td style="color:{palette.soft_ink}"><b>{name}</b>&nbsp;&nbsp;</td>'
                    f"<td>{escape(words)}</td></tr>")
         yield "</table>"

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResi
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ucbnk_desktop.forms.decision_display import decision_answer
+from ucbnk_desktop.forms.display import criterion_name
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.theme import Colours, colours, sized
@@ -94,8 +95,9 @@ class RulingsModel(QAbstractListModel):
         return None
 
     def _said(self, ruling: KnownRuling) -> str:
-        question = both(ruling.definition.question, self._app.language)
-        return " · ".join(filter(None, (question, criteria_words(ruling), self.state_words(ruling))))
+        language = self._app.language
+        question, criteria = both(ruling.definition.question, language), criteria_words(ruling, language)
+        return " · ".join(filter(None, (question, criteria, self.state_words(ruling))))
 
     def state_words(self, ruling: KnownRuling) -> str:
         """The value in force and its day, or that it is open."""
@@ -181,7 +183,7 @@ class RulingDelegate(QStyledItemDelegate):
         self._line(painter, place, state)
         left, end = box.left(), place.left() - 10
         for number, criterion in enumerate(row.criteria):
-            word = labels.criterion(criterion)
+            word = self._app.say(criterion_name(criterion))
             wide = metrics.horizontalAdvance(word) + 12
             rest = len(row.criteria) - number - 1
             if left + wide > end - (34 if rest else 0):
