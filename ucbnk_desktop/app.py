@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from . import __version__, places, settings
+from .display_server import has_display
 from .screens import theme
 from .screens.app_state import AppState
 from .screens.widgets import icons
@@ -41,7 +42,7 @@ def run(study: Path | None = None, *, preferences: Path) -> int:
 
     The workstation's preferences are kept in the file `preferences`.
     """
-    if lacks_display(os.environ, sys.platform):
+    if not has_display(os.environ, sys.platform):
         sys.stderr.write(say("command_no_display", settings.load(preferences).language) + "\n")
         return NO_DISPLAY
     app = application()
@@ -93,15 +94,6 @@ def name_for_taskbar() -> None:
         import ctypes  # noqa: PLC0415 - only Windows is told
 
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(NAME)
-
-
-def lacks_display(environment: Mapping[str, str], platform: str) -> bool:
-    """Whether there is nothing to show a window on: Qt aborts the process there, so one has to look first."""
-    if not platform.startswith("linux"):
-        return False
-    if environment.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal", "vnc", "linuxfb", "eglfs"):
-        return False
-    return not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def invented_coordinator() -> User:

@@ -29,6 +29,7 @@ from ucbnk_desktop.site_time import SITE_ZONE
 from . import __version__, demonstration, places, settings, validation
 from .casebook import Refused, Study, open_study, steps
 from .casebook.roles import is_named
+from .display_server import has_display
 from .forms.definition import FormDefinition
 from .forms.loader import DefinitionError, read_forms
 from .paper.atomic_write import is_free_for_pdf
@@ -48,7 +49,6 @@ DEMO_STUDY = "demo.ucbnk"
 DEMO_LIST = "ucbnk_demo.txt"
 """Names every file the demonstration made in its folder: only these are ever replaced."""
 
-_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 class Exit(IntEnum):
@@ -362,13 +362,6 @@ def known_user() -> User | None:
     """Who works at this workstation, where somebody said so."""
     preferred = settings.load(settings.default_file())
     return User(preferred.user_name, preferred.user_role) if is_named(preferred.user_name) else None
-
-
-def has_display(environment: Mapping[str, str], platform: str) -> bool:
-    """Whether a window can be shown here."""
-    if platform in ("win32", "darwin"):
-        return True
-    return any(environment.get(name) for name in _DISPLAYS)
 
 
 def _window(work: CommandCall, study: Path | None) -> int:

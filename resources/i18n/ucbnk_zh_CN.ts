@@ -2004,58 +2004,6 @@
 <context>
     <name>Words</name>
     <message>
-        <source>I%1</source>
-        <translation>入 %1</translation>
-    </message>
-    <message>
-        <source>E%1</source>
-        <translation>排 %1</translation>
-    </message>
-    <message>
-        <source>Met</source>
-        <translation>符合</translation>
-    </message>
-    <message>
-        <source>Not met</source>
-        <translation>不符合</translation>
-    </message>
-    <message>
-        <source>Absent</source>
-        <translation>不存在</translation>
-    </message>
-    <message>
-        <source>Present</source>
-        <translation>存在</translation>
-    </message>
-    <message>
-        <source>Data missing</source>
-        <translation>资料不全</translation>
-    </message>
-    <message>
-        <source>Waiting for a date</source>
-        <translation>待日期满足</translation>
-    </message>
-    <message>
-        <source>Investigator to judge</source>
-        <translation>需研究者判定</translation>
-    </message>
-    <message>
-        <source>Not applicable</source>
-        <translation>不适用</translation>
-    </message>
-    <message>
-        <source>Not eligible</source>
-        <translation>不合格</translation>
-    </message>
-    <message>
-        <source>Ready to sign</source>
-        <translation>待签字</translation>
-    </message>
-    <message>
-        <source>Eligible</source>
-        <translation>合格</translation>
-    </message>
-    <message>
         <source>Consent</source>
         <translation>知情同意</translation>
     </message>

@@ -195,22 +195,6 @@ def test_that_without_a_display_the_window_answers_5(
     assert said.windows == ()
 
 
-@pytest.mark.parametrize(
-    ("environment", "platform", "shown"),
-    [
-        ({}, "linux", False),
-        ({"DISPLAY": ""}, "linux", False),
-        ({"DISPLAY": ":0"}, "linux", True),
-        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
-        ({"QT_QPA_PLATFORM": "offscreen"}, "linux", True),
-        ({}, "win32", True),
-        ({}, "darwin", True),
-    ],
-)
-def test_that_a_display_is_known_by_its_platform(environment: dict[str, str], platform: str, shown: bool) -> None:
-    assert commands.has_display(environment, platform) is shown
-
-
 def test_that_a_fault_of_the_program_answers_70_and_keeps_its_details(
     call: Call, study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

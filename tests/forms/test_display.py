@@ -13,14 +13,18 @@ from ucbnk_desktop.forms.display import (
     answer,
     changes,
     column_label,
+    criterion_name,
+    criterion_named,
     explain,
     label_of,
+    outcome_word,
     path_label,
+    state_word,
 )
 from ucbnk_desktop.forms.loader import read_forms
 from ucbnk_desktop.protocol.facts import Missing
 from ucbnk_desktop.protocol.quantity import Quantity
-from ucbnk_desktop.protocol.verdicts import FieldRef, Named, Reason
+from ucbnk_desktop.protocol.verdicts import FieldRef, Named, Outcome, Reason, State
 from ucbnk_desktop.wording import Language
 
 FORMS = read_forms(places.forms())
@@ -121,3 +125,15 @@ def test_that_a_column_is_called_by_its_table_its_test_and_its_part() -> None:
     changed = ("chemotherapy_given", "chemotherapy[3].drug")
     lines = changes(FORMS["prior_therapy"], {"chemotherapy_given": "yes"}, {}, changed, Language.ZH)
     assert [line.endswith("是 → —") for line in lines] == [True, False]
+
+
+def test_that_a_criterion_is_named_before_its_title_and_inside_a_sentence() -> None:
+    assert (criterion_name("I12.5").zh, criterion_named("I12.5").zh) == ("入 12.5", "入选12.5")
+    assert (criterion_name("E4").zh, criterion_named("E4").zh) == ("排 4", "排除4")
+    assert criterion_name("I12.5").en == criterion_named("I12.5").en == "I12.5"
+
+
+def test_that_every_state_and_outcome_has_a_word_of_its_own_in_both_languages() -> None:
+    for language in Language:
+        assert len({state_word(state).in_(language) for state in State}) == len(State)
+        assert len({outcome_word(outcome).in_(language) for outcome in Outcome}) == len(Outcome)

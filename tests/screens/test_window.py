@@ -217,14 +217,6 @@ def test_that_the_wheel_over_a_list_of_choices_changes_nothing(qtbot: QtBot, win
     assert window.printing.participants.currentIndex() == before
 
 
-@pytest.mark.parametrize(
-    "environment", [{"DISPLAY": ":0"}, {"WAYLAND_DISPLAY": "wayland-0"}, {"QT_QPA_PLATFORM": "offscreen"}]
-)
-def test_that_a_display_is_looked_for_before_qt_is_started(environment: dict[str, str]) -> None:
-    assert app.lacks_display({}, "linux")
-    assert not app.lacks_display(environment, "linux")
-    assert not app.lacks_display({}, "win32")
-
 
 def test_that_a_missing_display_is_said_in_words_with_an_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path

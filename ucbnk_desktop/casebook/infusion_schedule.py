@@ -14,6 +14,7 @@ from .chart import Chart, day_in
 from .model import InfusionState, InfusionStatus
 
 NUMBERS = range(1, 9)
+"""The infusions of the protocol, by their numbers."""
 
 
 def schedule(chart: Chart, settings: Settings, *, planned_start: date | None, today: date) -> tuple[InfusionState, ...]:

@@ -11,7 +11,10 @@ from datetime import date
 from .dates import completed_years
 
 KARNOFSKY_FROM = 16
-"""Completed years from which Karnofsky is used (registry record, I3)."""
+"""Completed years from which Karnofsky is used (registry record, I3).
+
+The forms' own questions say so: it is the pack's `karnofsky_from_years`, which an amendment cannot change.
+"""
 
 SCORES = frozenset(str(score) for score in range(0, 101, 10))
 """The scores of both scales, as they are kept."""

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.helpers.pack import WHOLE
 from ucbnk_desktop.casebook import lines
-from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.forms.display import state_word
+from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.verdicts import Assessment, Reason, State, Verdict
 from ucbnk_desktop.screens import theme
 from ucbnk_desktop.screens.app_state import AppState

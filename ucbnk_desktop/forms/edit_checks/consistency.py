@@ -11,6 +11,7 @@ from ucbnk_desktop.forms.entry_values import EntryValues
 from ucbnk_desktop.protocol.dates import completed_years
 from ucbnk_desktop.protocol.dosing import slipped_factor, target_total, viable_nk
 from ucbnk_desktop.protocol.qtc import FORMULAS, qtc
+from ucbnk_desktop.protocol.scales import scale_at
 from ucbnk_desktop.protocol.verdicts import FieldRef
 
 from .result import CheckContext, CheckResult, Rows, error, query
@@ -55,7 +56,7 @@ def score_findings(typed: EntryValues, context: CheckContext) -> Iterator[CheckR
     if days is None or days.known is None or context.born is None or scale is None or days.known < context.born:
         return
     age = completed_years(context.born, days.known)
-    right = "karnofsky" if age >= 16 else "lansky"
+    right = scale_at(age)
     if scale != right:
         yield query("scale", "field_wrong_scale", age=age, on=days.known, scale=right.capitalize())
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ucbnk_desktop.casebook import GivenInfusion, InfusionState, InfusionStatus
+from ucbnk_desktop.casebook.infusion_schedule import NUMBERS
 from ucbnk_desktop.screens import labels
 from ucbnk_desktop.screens.app_state import AppState
 from ucbnk_desktop.screens.theme import Colours, colours, sized
@@ -135,7 +136,7 @@ class InfusionStrip(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        self._boxes = [InfusionBox(app, self) for _ in range(8)]
+        self._boxes = [InfusionBox(app, self) for _ in NUMBERS]
         for number, box in enumerate(self._boxes, start=1):
             if number == 5:
                 self._row.addSpacing(12)

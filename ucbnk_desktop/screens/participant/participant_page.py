@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ucbnk_desktop.casebook import Action, EntryDraft, InfusionStatus, Refused, StepState, allows, lines, steps
+from ucbnk_desktop.casebook.infusion_schedule import NUMBERS
 from ucbnk_desktop.protocol.facts import Facts
 from ucbnk_desktop.protocol.judgement_basis import FORM as JUDGEMENTS
 from ucbnk_desktop.protocol.judgement_basis import judged_criterion
@@ -37,7 +38,7 @@ from .infusion_strip import InfusionBox, InfusionStrip
 from .path_strip import PathStrip, Station
 from .services import ParticipantServices
 
-INFUSIONS = frozenset("12345678")
+INFUSIONS = frozenset(map(str, NUMBERS))
 SIGNING = frozenset({CONFIRMATION, "enrolment"})
 """Forms that rest on the present state alone: beside them no other day is asked about."""
 ANOTHER_DAY = 2
