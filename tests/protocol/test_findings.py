@@ -19,8 +19,10 @@ from ucbnk_desktop.protocol.findings import (
     NOTHING,
     Conclusion,
     Finding,
+    compared,
     earliest,
     held,
+    holds,
     lacking,
     latest,
     seen,
@@ -62,6 +64,14 @@ def test_that_the_heaviest_stands_and_all_grounds_are_kept_once(found: list[Find
         assert sorted(kept) == sorted({str(part) for one in found for part in getattr(one, name)})
     assert total.first_ok == total.clears_on == latest(one.first_ok for one in found)
     assert total.valid_until == earliest(one.valid_until for one in found)
+
+
+def test_that_a_datum_shown_once_keeps_all_that_it_was_held_against() -> None:
+    datum = (Evidence(SOURCE, "2025-03-01"),)
+    below, at = compared(19, 21), compared(21, 21)
+    found = worst([holds("why_x", *held(datum, each)) for each in (below, at, below)])
+    assert found.evidence == datum
+    assert found.evidence[0].comparisons == (below, at)
 
 
 def test_that_of_two_that_wait_the_later_is_told_first() -> None:

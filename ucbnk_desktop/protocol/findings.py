@@ -118,7 +118,7 @@ def worst(findings: Iterable[Finding]) -> Finding:
     return Finding(
         ordered[0].conclusion,
         together([reason for finding in ordered for reason in finding.reasons]),
-        each_once([datum for finding in ordered for datum in finding.evidence]),
+        _data_once([datum for finding in ordered for datum in finding.evidence]),
         each_once([ref for finding in ordered for ref in finding.missing]),
         latest([finding.first_ok for finding in ordered]),
         latest([finding.clears_on for finding in ordered]),
@@ -198,6 +198,19 @@ def earliest(days: Iterable[date | None]) -> date | None:
 def each_once(items: Sequence[Kept]) -> tuple[Kept, ...]:
     """The items in their order, what is the same only once."""
     return tuple(items if len(items) < 2 else dict.fromkeys(items))
+
+
+def _data_once(data: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Each datum once, held against all that it was held against: another reading may count it to another day."""
+    if len(data) < 2:
+        return tuple(data)
+    kept: dict[Evidence, Evidence] = {}
+    for datum in data:
+        before = kept.setdefault(datum, datum)
+        more = [one for one in datum.comparisons if one not in before.comparisons] if before is not datum else ()
+        if more:
+            kept[datum] = replace(before, comparisons=(*before.comparisons, *more))
+    return tuple(kept.values())
 
 
 def _weight(finding: Finding) -> tuple[int, int]:

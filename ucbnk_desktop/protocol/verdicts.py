@@ -139,8 +139,8 @@ class LimitComparison:
 class Evidence:
     """One datum a verdict rests on, as it was entered, with the limit it was held against.
 
-    `limit` is what is shown beside it. `comparisons` are the numbers themselves, of look-backs too, which show none:
-    the same datum is held against the same limits wherever it is evidence, so they are no part of what makes two equal.
+    `limit` is what is shown beside it. `comparisons` are the numbers themselves, of look-backs too, which show none.
+    They are no part of what makes two equal: a datum is shown once, with all that any reading held it against.
 
     Which of the pack's limits a verdict tests, and from which side:
     `{(held.name, held.side) for datum in verdict.evidence for held in datum.comparisons if held.name}`.
