@@ -277,3 +277,34 @@ def test_that_a_verdict_names_only_the_rulings_of_its_own_criterion(
             parts = [one for one in pack.criteria.values() if one.id == verdict.criterion
                      or one.id.startswith(f"{verdict.criterion}.")]
             assert set(verdict.rulings) <= {ruling for one in parts for ruling in one.rulings} | {"R-LEAPDAY"}
+
+
+# What is worked out once for a case
+
+
+def test_that_work_is_done_once_for_a_case_and_what_it_asked_for_counts_each_time(pack: ProtocolPack) -> None:
+    case, done = case_of(pack, entry("consent")), []
+
+    def work() -> int:
+        case.facts.all("laboratory")
+        done.append(1)
+        return len(done)
+
+    assert [case.cached("work", work), case.trying("R-EDGE", "clear").cached("work", work)] == [1, 1]
+    assert case.used.forms == ("laboratory",)
+    case.used.asked.clear()
+    assert case.cached("work", work) == 1
+    assert case.used.forms == ("laboratory",)
+
+
+def test_that_nothing_worked_out_for_one_day_is_taken_for_another(pack: ProtocolPack) -> None:
+    case = case_of(pack, entry("consent"))
+    assert case.cached("day", lambda: case.day) == DAY
+    other = replace(case, day=date(2025, 4, 1))
+    assert other.cached("day", lambda: other.day) == date(2025, 4, 1)
+
+
+def test_that_work_that_asks_for_a_ruling_cannot_be_kept(pack: ProtocolPack) -> None:
+    case = case_of(pack, entry("consent"), R_EDGE="clear")
+    with pytest.raises(AssertionError):
+        case.cached("ruled", lambda: case.ruling("R-EDGE"))

@@ -5,7 +5,6 @@ from dataclasses import is_dataclass, replace
 from decimal import Decimal
 from inspect import signature
 from types import ModuleType
-from unittest.mock import patch
 
 import pytest
 
@@ -114,13 +113,6 @@ def test_that_a_ruling_is_held_against_the_definition_that_is_asked(pack: Protoc
     assert decided.decided(edge) == "clear"
     assert decided.decided(replace(edge, allowed=("within",))) is None
     assert decided.decided(edge) == "clear"
-
-
-def test_that_a_ruling_is_held_against_its_definition_once(pack: ProtocolPack) -> None:
-    decided = Rulings({"R-EDGE": "clear"})
-    with patch.object(RulingDefinition, "permits", return_value=True) as permits:
-        assert [decided.decided(pack.rulings["R-EDGE"]) for _ in range(3)] == ["clear"] * 3
-    assert permits.call_count == 1
 
 
 def test_that_rulings_are_their_values_whatever_was_asked_of_them(pack: ProtocolPack) -> None:

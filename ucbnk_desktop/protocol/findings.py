@@ -111,7 +111,9 @@ def unset(setting: str, name: Named) -> Finding:
 
 def worst(findings: Iterable[Finding]) -> Finding:
     """Several findings as one: the heaviest state stands, all grounds are kept, the heaviest first."""
-    telling = list({id(finding): finding for finding in findings if finding is not NOTHING}.values())
+    telling = [finding for finding in findings if finding is not NOTHING]
+    if len(set(map(id, telling))) < len(telling):  # the same finding of several answers
+        telling = list({id(finding): finding for finding in telling}.values())
     if len(telling) < 2:
         return telling[0] if telling else NOTHING
     ordered = sorted(telling, key=_weight)
@@ -127,27 +129,24 @@ def worst(findings: Iterable[Finding]) -> Finding:
     )
 
 
-class Given(Generic[*Known]):
+class Given(tuple[Any, ...], Generic[*Known]):
     """Answers that a rule goes on from; each may be the finding that there is none."""
 
-    __slots__ = ("_parts",)
-
-    def __init__(self, parts: tuple[Any, ...]) -> None:
-        self._parts = parts
+    __slots__ = ()
 
     def then(self, judge: Callable[[*Known], Judged]) -> Judged | Finding:
         """What `judge` makes of the answers; where any is not known, everything that is missing."""
-        for part in self._parts:
+        for part in self:
             if isinstance(part, Finding):
-                return worst([missing for missing in self._parts if isinstance(missing, Finding)])
-        return judge(*self._parts)
+                return worst([missing for missing in self if isinstance(missing, Finding)])
+        return judge(*self)
 
     def if_known(self, judge: Callable[[*Known], Judged]) -> Judged | None:
         """What `judge` makes of the answers; None where any is not known: for what is only shown or counted too."""
-        for part in self._parts:
+        for part in self:
             if isinstance(part, Finding):
                 return None
-        return judge(*self._parts)
+        return judge(*self)
 
 
 @overload

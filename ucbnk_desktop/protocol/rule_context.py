@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TypeAlias, TypeVar
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
 
 from .dates import PartialDate, completed_years, plus_days
 from .facts import Answer, Entry, Facts, TrackedFacts, Value
@@ -117,6 +118,10 @@ class RuleContext:
     trial: Mapping[str, str] = field(default_factory=dict)
     used: Dependencies = field(default_factory=Dependencies)
     at: Anchor | None = None
+    # Cache: 1.1 of 3.2 ms, a key in the last of 20 reports, rulings open; lives as long as the case, its trials too.
+    _cache: dict[Hashable, tuple[Any, tuple[tuple[str, str], ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(
@@ -138,7 +143,9 @@ class RuleContext:
 
     def trying(self, ruling: str, value: str) -> RuleContext:
         """The same case with `ruling` taken as `value`."""
-        return replace(self, trial={**self.trial, ruling: value})
+        tried = replace(self, trial={**self.trial, ruling: value})
+        object.__setattr__(tried, "_cache", self._cache)
+        return tried
 
     @property
     def standpoint(self) -> Standpoint:
@@ -157,6 +164,24 @@ class RuleContext:
     def judged_on(self) -> date:
         """The day of enrolment, before it the day asked for: results have to be valid on it."""
         return self.enrolled or self.day
+
+    def cached(self, key: Hashable, work: Callable[[], Read]) -> Read:
+        """What `work`, which `key` names, gives for this case; it may ask for no ruling, for others are being tried.
+
+        The forms and settings that it asked for count as asked for each time.
+        """
+        asked = self.used.asked
+        if key in self._cache:
+            given, own = self._cache[key]
+            asked.extend(own)
+            made: Read = given
+            return made
+        begun = len(asked)
+        made = work()
+        own = tuple(asked[begun:])
+        assert not any(kind == "ruling" for kind, _ in own), own
+        self._cache[key] = made, own
+        return made
 
     # Facts
 
@@ -204,7 +229,8 @@ class RuleContext:
     def ruling(self, ruling: str) -> str:
         """The value of a ruling that is decided, or being tried; OpenRuling where it is neither."""
         self.used.asked.append(("ruling", ruling))
-        value = self.rulings.decided(self.pack.rulings[ruling]) or self.trial.get(ruling)
+        decided = self.cached((ruling,), partial(self.rulings.decided, self.pack.rulings[ruling]))
+        value = decided or self.trial.get(ruling)
         if value is None:
             raise OpenRuling(ruling)
         return value

@@ -73,7 +73,9 @@ class Series:
         before = [(entry, on) for entry, on in dated if on is not None and on <= day]
         if not before:
             return lacks("why_missing", self.field, fields=(self.field,))
-        return self._valid(case, ref, before if every else self._latest(before), every=every)
+        chosen = before if every else self._latest(before)
+        key = self.form, ref.field, self.validity, self.timed, every, *(id(entry) for entry, _ in chosen)
+        return case.cached(key, partial(self._valid, case, ref, chosen, every=every))
 
     def several(self, case: RuleContext) -> bool:
         """Whether more than one sample could decide."""
@@ -81,11 +83,9 @@ class Series:
 
     def _entries(self, case: RuleContext) -> list[tuple[Entry, Mapping[str, date]]]:
         """The entries that hold a result, with the days they state; where there is none, those that say why."""
-        entries = [(entry, entry.cached(_read)) for entry in case.facts.all(self.form)]
-        tested = [(entry, days) for entry, (fields, days) in entries if not fields.isdisjoint(self.keys)]
-        return tested or [
-            (entry, days) for entry, (_, days) in entries if not entry.answers.keys().isdisjoint(self.keys)
-        ]
+        entries, keys = case.cached((_read_all, self.form), partial(_read_all, case, self.form)), self.keys
+        tested = [(entry, days) for entry, fields, days in entries if not fields.isdisjoint(keys)]
+        return tested or [(entry, days) for entry, _, days in entries if not entry.answers.keys().isdisjoint(keys)]
 
     def _latest(self, before: list[Dated]) -> list[Dated]:
         last = max(on for _, on in before)
@@ -132,6 +132,10 @@ def _read(entry: Entry) -> tuple[frozenset[str], Mapping[str, date]]:
     tested = frozenset(key for key, answer in entry.answers.items() if answer.missing not in _UNTESTED)
     stated = ((key, day_of(entry.value(key))) for key in RESULT_DATES[entry.form])
     return tested, {key: day for key, day in stated if day is not None}
+
+
+def _read_all(case: RuleContext, form: str) -> list[tuple[Entry, frozenset[str], Mapping[str, date]]]:
+    return [(entry, *entry.cached(_read)) for entry in case.facts.all(form)]
 
 
 def _wrong(case: RuleContext, ref: FieldRef, entry: Entry, on: date | None) -> Finding:

@@ -108,8 +108,7 @@ Side: TypeAlias = Literal["below", "at", "above"]
 """On which side of a limit a number lies."""
 
 
-@dataclass(frozen=True, slots=True)
-class LimitComparison:
+class LimitComparison(NamedTuple):
     """A number of the participant's and the limit it was held against, both in the same unit.
 
     `name` is the limit's in the pack (`surgery_days`), "" for one that is not the pack's: of the laboratory's report,

@@ -53,7 +53,9 @@ def _days(case: RuleContext, *, nitrosourea: bool) -> int:
 
 
 def _nitrosourea_ever(case: RuleContext) -> bool:
-    return any(row.value("nitrosourea") == "yes" for row in case.facts.rows(FORM, "chemotherapy"))
+    return case.cached(_nitrosourea_ever, lambda: any(
+        row.value("nitrosourea") == "yes" for row in case.facts.rows(FORM, "chemotherapy")
+    ))
 
 
 def _begun_after(case: RuleContext, row: Entry, event: Event) -> Finding:
