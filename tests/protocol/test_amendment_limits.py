@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.helpers.pack import PACK
+from tests.helpers.pack import BASE_LIMITS, PACK
 from tests.helpers.participants import Participant
 from ucbnk_desktop.protocol.amendment import Difference, amended, differences, left_behind
 from ucbnk_desktop.protocol.criteria.table import LIMITED
@@ -59,7 +59,7 @@ def telling(eligible: Participant, severe: Participant) -> tuple[Participant, ..
     return eligible, severe, slow, infant, dated
 
 
-MOVED_ALONE = sorted(limit for limit in LIMITED if not limit.startswith("live_vaccine"))
+MOVED_ALONE = sorted(limit for limit in BASE_LIMITS if not limit.startswith("live_vaccine"))
 """A month and its days are one limit told twice: they cannot be moved apart."""
 
 

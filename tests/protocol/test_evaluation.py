@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.helpers.pack import FORMS, PACK
+from tests.helpers.pack import BASE_CRITERIA, FORMS, PACK
 from tests.helpers.participants import Participant
 from ucbnk_desktop.forms.definition import Field, Kind
 from ucbnk_desktop.protocol import eligibility
-from ucbnk_desktop.protocol.criteria.table import CRITERIA
 from ucbnk_desktop.protocol.eligibility import assess
 from ucbnk_desktop.protocol.evaluation import VerdictCache
 from ucbnk_desktop.protocol.facts import Facts
@@ -136,7 +135,7 @@ def asked_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return asked
 
-    rules = {identity: listening(identity, criterion.rule) for identity, criterion in CRITERIA.items()}
+    rules = {identity: listening(identity, criterion.rule) for identity, criterion in BASE_CRITERIA.items()}
     monkeypatch.setattr(eligibility, "criteria_of", lambda _: rules)
     return found
 
@@ -145,7 +144,7 @@ def test_that_nothing_is_judged_again_while_nothing_changed(eligible: Participan
     remembered, first, facts = VerdictCache(), judged(eligible), eligible.facts
     asked_again.clear()
     assert [judged(eligible, remembered, facts) for _ in range(3)] == [first] * 3
-    assert asked_again == list(CRITERIA)
+    assert asked_again == list(BASE_CRITERIA)
 
 
 def test_that_nothing_is_judged_again_while_the_same_entries_are_only_handed_over_anew(
@@ -192,7 +191,7 @@ def test_that_from_another_standpoint_everything_is_judged_again(
     judged(eligible, remembered)
     asked_again.clear()
     judged(other(eligible), remembered)
-    assert asked_again == list(CRITERIA)
+    assert asked_again == list(BASE_CRITERIA)
 
 
 def test_that_another_version_of_the_protocol_is_another_standpoint(
@@ -204,7 +203,7 @@ def test_that_another_version_of_the_protocol_is_another_standpoint(
     pack = replace(PACK, version="1.1")
     settings, rulings = Settings(eligible.settings), Rulings(eligible.rulings)
     assess(eligible.facts, day=eligible.day, pack=pack, settings=settings, rulings=rulings, remembered=remembered)
-    assert asked_again == list(CRITERIA)
+    assert asked_again == list(BASE_CRITERIA)
 
 
 def test_that_an_equal_number_typed_otherwise_is_shown_as_it_was_typed(eligible: Participant) -> None:
@@ -222,7 +221,7 @@ def test_that_three_days_looked_at_in_turn_are_judged_once_each_and_a_fourth_for
         asked_again.clear()
         for day in days:
             judged(eligible.on(f"2025-03-{day}"), remembered, facts)
-        return len(asked_again) // len(CRITERIA)
+        return len(asked_again) // len(BASE_CRITERIA)
 
     assert look(20, 21, 22, 20, 21, 22) == 3
     assert look(22, 22, 22, 20, 21, 22) == 0

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from tests.helpers.pack import PACK
+from tests.helpers.pack import BASE_LIMITS
 from tests.helpers.shipped_cases import SHIPPED, judged_case
 from ucbnk_desktop.protocol.verdicts import Evidence, FieldRef, Named, Reason, ReasonArgument, State, Verdict
 from ucbnk_desktop.validation import Case
@@ -102,5 +101,5 @@ def test_that_the_cases_hold_data_against_every_limit_of_the_pack_by_its_name() 
         for case in SHIPPED for verdict in _verdicts(case)
         for datum in verdict.evidence for comparison in datum.comparisons if comparison.name
     }
-    assert {name for name, _ in held} == {limit.name for limit in fields(PACK.limits)}
+    assert {name for name, _ in held} == BASE_LIMITS
     assert {("surgery_days", side) for side in ("below", "at", "above")} <= held

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.helpers.pack import PACK
+from tests.helpers.pack import BASE_LIMITS, PACK
 from tests.helpers.shipped_cases import judged_case
-from ucbnk_desktop.protocol.pack import Limits, ProtocolPack
+from ucbnk_desktop.protocol.pack import ProtocolPack
 from ucbnk_desktop.protocol.rulings import RulingDefinition
 from ucbnk_desktop.protocol.verdicts import State
 from ucbnk_desktop.validation import Case, Library, judge, read_cases
@@ -134,8 +134,8 @@ def test_that_every_question_between_forms_is_raised_by_a_case(shipped: tuple[Ca
 
 
 @pytest.mark.parametrize(("limit", "direction"), [
-    (limit.name, direction) for limit in fields(Limits) for direction in (1, -1)
-    if (limit.name, direction) not in _UNOBSERVABLE
+    (limit, direction) for limit in sorted(BASE_LIMITS) for direction in (1, -1)
+    if (limit, direction) not in _UNOBSERVABLE
 ])
 def test_that_moving_a_limit_makes_a_case_of_its_criterion_differ(
     shipped: tuple[Case, ...], library: Library, limit: str, direction: int

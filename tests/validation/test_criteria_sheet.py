@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.pack import BASE_CRITERIA
 from tests.helpers.shipped_cases import judged_case
 from ucbnk_desktop.paper.criteria_sheet_data import SIDES, CriteriaSheet, CriterionLine
 from ucbnk_desktop.paper.print_data import Decided
@@ -97,7 +98,7 @@ def test_that_a_decision_stands_beside_every_criterion_that_asks_for_it(sheet_of
     sheet = sheet_of(R_EDGE="clear")
     answers = {line.id: decision.answer for line in sheet.criteria for decision in line.decisions
                if decision.id == "R-EDGE"}
-    assert set(answers) == {criterion.id for criterion in CRITERIA.values() if "R-EDGE" in criterion.rulings}
+    assert set(answers) == {criterion.id for criterion in BASE_CRITERIA.values() if "R-EDGE" in criterion.rulings}
     assert {answer is not None and answer.en for answer in answers.values()} == {_label(sheet, "R-EDGE", "clear")}
 
 
@@ -175,10 +176,10 @@ def test_that_the_shipped_cases_test_every_limit_on_all_sides(shipped: tuple[Cas
     tested = limits_tested(judged_case(case) for case in shipped)
     found = {
         (identity, limit, side) for identity, limits in tested.items() for limit, sides in limits.items()
-        for side in sides if identity in CRITERIA
+        for side in sides if identity in BASE_CRITERIA
     }
     declared = {
-        (identity, limit, side) for identity, criterion in CRITERIA.items() for limit in criterion.limits
+        (identity, limit, side) for identity, criterion in BASE_CRITERIA.items() for limit in criterion.limits
         for side in SIDES
     }
     assert declared - found == {("E2", "infant_below_years", side) for side in SIDES}

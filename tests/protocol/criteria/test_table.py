@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.pack import FORMS, PACK
+from tests.helpers.pack import BASE_CRITERIA, FORMS, PACK
 from tests.helpers.shipped_cases import SHIPPED, judged_case
 from ucbnk_desktop.protocol.criteria.table import CRITERIA, LIMITED, criteria_of, lacking_limits
 from ucbnk_desktop.protocol.pack import Limits
@@ -31,12 +31,12 @@ def verdicts() -> tuple[Verdict, ...]:
 
 
 def test_that_the_table_has_the_criteria_of_the_record_in_its_order() -> None:
-    assert list(CRITERIA) == list(PACK.lines)
+    assert list(BASE_CRITERIA) == list(PACK.lines)
 
 
 def test_that_a_criterion_stands_in_the_list_of_the_record() -> None:
-    assert {identity: criterion.kind for identity, criterion in CRITERIA.items()} == {
-        identity: PACK.criteria[identity].kind for identity in CRITERIA
+    assert {identity: criterion.kind for identity, criterion in BASE_CRITERIA.items()} == {
+        identity: PACK.criteria[identity].kind for identity in BASE_CRITERIA
     }
 
 
@@ -65,18 +65,18 @@ def test_that_what_a_criterion_declares_is_known(criterion: object) -> None:
     assert not declared.anchor.startswith("R-") or declared.anchor in declared.rulings
     form = FORMS[declared.form]
     assert not declared.rows or declared.rows in {field.key for field in form.rows_fields}
-    assert declared.since == PACK.version
+    assert (declared.since == PACK.version) is (declared.id in BASE_CRITERIA), "since: the version that has it first"
 
 
 def test_that_the_pack_names_no_ruling_that_its_criterion_does_not_declare() -> None:
-    for identity, criterion in CRITERIA.items():
+    for identity, criterion in BASE_CRITERIA.items():
         assert set(PACK.criteria[identity].rulings) <= set(criterion.rulings), identity
 
 
 def test_that_the_pack_names_every_ruling_that_a_criterion_declares_but_one() -> None:
     """Who signs at 16 is listed under I13; I1 asks for it too (docs/domain/rulings.md)."""
     assert {
-        (identity, ruling) for identity, criterion in CRITERIA.items()
+        (identity, ruling) for identity, criterion in BASE_CRITERIA.items()
         for ruling in set(criterion.rulings) - set(PACK.criteria[identity].rulings)
     } == {("I1", "R-WORKING16")}
 
@@ -91,7 +91,7 @@ def test_that_no_rule_asks_for_a_ruling_or_a_setting_that_it_does_not_declare(ve
 def test_that_nearly_everything_declared_is_asked_for_by_some_shipped_case(verdicts: tuple[Verdict, ...]) -> None:
     asked = {(verdict.criterion, name) for verdict in verdicts for name in (*verdict.rulings, *verdict.settings)}
     declared = {
-        (identity, name) for identity, criterion in CRITERIA.items()
+        (identity, name) for identity, criterion in BASE_CRITERIA.items()
         for name in (*criterion.rulings, *criterion.settings)
     }
     assert declared - asked == {
