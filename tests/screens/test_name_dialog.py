@@ -20,6 +20,7 @@ from ucbnk_desktop.screens.name_dialog import NameDialog
 from ucbnk_desktop.screens.participant.lose_dialog import LoseDialog
 from ucbnk_desktop.screens.participants import NewParticipantDialog
 from ucbnk_desktop.screens.window import MainWindow
+from ucbnk_desktop.wording import Language
 
 NOBODY = User("未署名用户", "coordinator")
 
@@ -205,6 +206,12 @@ def test_that_a_demonstration_without_a_name_is_opened_by_its_invented_coordinat
     assert coordinator.name in window.top._user.text()
     assert coordinator.name in window.notice.text
     assert "虚构" in window.notice.text
+    demonstrating.set_language(Language.EN)
+    assert window.notice.text.startswith("This is the demonstration")
+    assert [button.text() for button in window.notice.buttons] == ["Understood"]
+    window.notice.buttons[0].click()
+    demonstrating.set_language(Language.ZH)
+    assert window.notice.isHidden()
     assert settings.load(tmp_path / "w.json").user_name == "", "nobody is called so here"
 
 

@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         app.theme_changed.connect(self._dress)
         app.study_changed.connect(self.study_was_opened)
         app.language_changed.connect(self._name_window)
+        app.language_changed.connect(self._tell_notices_anew)
         app.day_changed.connect(self._tell_day)
         app.user_changed.connect(self._show_user)
         app.ask_user = self._ask_user
@@ -346,6 +347,11 @@ class MainWindow(QMainWindow):
         if lines:
             tone = Tone.STOP if study.limited is not None else Tone.WAIT
             self.notice.tell("\n".join(lines), tone, self.tr("Understood"))
+
+    def _tell_notices_anew(self) -> None:
+        """In the language that is shown now; what was understood stays away."""
+        if not self.notice.isHidden():
+            self._tell_notices()
 
     def _tell_draft(self) -> None:
         self.foot.tell(self.tr("What was typed is kept as a draft."))
