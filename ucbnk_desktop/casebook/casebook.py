@@ -155,9 +155,9 @@ class Casebook:
         One participant is judged for each step, so that a window may go on in between; see also `effect`.
         """
         for participant in self.store.participants():
-            found = self.effect(participant.code, decisions)
-            if found.any:
-                yield found
+            effect = self.effect(participant.code, decisions)
+            if effect.any:
+                yield effect
 
     def effect(self, code: str, decisions: Mapping[str, str]) -> Effect:
         """What `decisions` would change for one participant, on the day judged for; nothing is kept of it."""
@@ -209,26 +209,26 @@ class Casebook:
         facts = known_by(self.facts(code, draft), self.today())
         recorded, pack = planned_in(facts), self._pack_for(code, facts, question.day)
         if question.moves_plan(recorded):
-            found = self._assess(
+            assessment = self._assess(
                 facts, question.day, pack, planned_start=question.start(recorded),
                 remembered=self._of(code).verdict_cache,
             )
         else:
-            found = self._judged(code, facts, question.day)
-        return DayAnswer(code, question, recorded, found, self.forms, pack)
+            assessment = self._judged(code, facts, question.day)
+        return DayAnswer(code, question, recorded, assessment, self.forms, pack)
 
     def origins(
         self, code: str, verdict: Verdict, *, draft: EntryDraft | None = None
     ) -> Mapping[Source, Origin]:
         """Who recorded each datum that `verdict` rests on, and when; `draft` is typed over it and not saved."""
-        found = {}
+        origins = {}
         for source in dict.fromkeys(datum.source for datum in verdict.evidence):
             entry = self._entry_of(code, source)
             typed = draft if draft is not None and (draft.form, draft.entry) == (source.form, source.entry) else None
             history = () if entry is None else self.store.history(
                 participant=code, form=source.form, entry=source.entry)
-            found[source] = origin(source, entry, history, typed)
-        return found
+            origins[source] = origin(source, entry, history, typed)
+        return origins
 
     def judge_of(self, code: str, *, draft: EntryDraft | None = None) -> JudgedBy:
         """Who answered the judgements as they stand, and on which day."""
@@ -236,7 +236,7 @@ class Casebook:
         return judged(self._chart(code).one(JUDGEMENTS), typed)
 
     def _entry_of(self, code: str, source: Source) -> StoredEntry | None:
-        return next((one for one in self._chart(code).all(source.form) if one.number == source.entry), None)
+        return next((entry for entry in self._chart(code).all(source.form) if entry.number == source.entry), None)
 
     def can_be_asked(self, code: str) -> bool:
         """Whether a day to come can be asked about: nobody is enrolled twice."""
@@ -249,11 +249,11 @@ class Casebook:
 
     def confirmation_stale(self, code: str) -> bool:
         """Whether eligibility was confirmed and what it rested on was changed since; that days pass is no change."""
-        known, found = self._of(code), self.assessment(code)
+        known, assessment = self._of(code), self.assessment(code)
         if known.chart.text("eligibility", "confirmed") != "yes":
             return False
-        pack = self.protocols().named(found.pack_version).pack
-        return not self._confirmed(known.chart, found, known.chart.facts, None, pack)
+        pack = self.protocols().named(assessment.pack_version).pack
+        return not self._confirmed(known.chart, assessment, known.chart.facts, None, pack)
 
     def read_ahead(self, codes: Iterable[str]) -> None:
         """Read these participants together, as far as nothing is known of them; each is judged when asked for.
@@ -330,7 +330,7 @@ class Casebook:
         chart, number = self._chart(code), values.get("infusion_number", "")
         course = InfusionContext(
             participant=code, level=chart.text("enrolment", "dose_level"),
-            state=next((each for each in self.schedule(code) if str(each.number) == number), None),
+            state=next((infusion for infusion in self.schedule(code) if str(infusion.number) == number), None),
             last_weight=self.previous(code, "infusion", entry).get("weight_kg"),
         )
         return infusion_figures.figures(
@@ -379,9 +379,9 @@ class Casebook:
     def check_enrolment_corrected(self, code: str, draft: EntryDraft) -> None:
         """EnrolmentRefused where `draft` changes the enrolment to one that could not have been made."""
         chart = self._chart(code)
-        whole = preconditions.completed(chart, draft)
+        completed = preconditions.completed(chart, draft)
         preconditions.check_enrolment_corrected(
-            chart, whole, self.assessment(code, day=day_kept(whole.values["enrolled_on"]), draft=whole),
+            chart, completed, self.assessment(code, day=day_kept(completed.values["enrolled_on"]), draft=completed),
             self.settings(), standing_at(self.store.entries(code, "eligibility"), chart.one("enrolment")),
             today=self.today(), stale=self.confirmation_stale(code),
         )
@@ -418,17 +418,17 @@ class Casebook:
         stored = self.store.all_entries(code)
         history = self.store.history(participant=code)
         changes, although = print_data.corrections(history), print_data.given_although(history)
-        found: list[Sheet] = []
+        sheets: list[Sheet] = []
         for key in chosen:
             entries = stored.get(key, ())
-            found += (self._sheet(code, print_data.filled(
+            sheets += (self._sheet(code, print_data.filled(
                 self.forms[key], entry, changes, self.derived(code, key, entry.values, entry=entry.number),
                 although.get((key, entry.number), ()), criteria=criteria,
             )) for entry in entries)
             wanted = key == "eligibility" and (forms is not None or print_data.screened(self.forms, stored))
             if wanted and all(entry.struck for entry in entries):
-                found.append(self._sheet(code, Sheet(self.forms[key], confirmation="unconfirmed")))
-        return tuple(found)
+                sheets.append(self._sheet(code, Sheet(self.forms[key], confirmation="unconfirmed")))
+        return tuple(sheets)
 
     def stamp(self, code: str, *, at: datetime, by: str) -> Stamp:
         """What stands around every page printed `at` this moment; `code` "" for blank forms.
@@ -499,10 +499,12 @@ class Casebook:
     ) -> Assessment:
         """The assessment of `facts`, ELIGIBLE where it is what the investigator confirmed."""
         pack = pack or self._pack_for(code, facts, day)
-        found = self._assess(facts, day, pack, decided, remembered=None if decided else self._of(code).verdict_cache)
-        if found.outcome is Outcome.READY_TO_SIGN and self._confirmed(self._chart(code), found, facts, decided, pack):
-            return replace(found, outcome=Outcome.ELIGIBLE)
-        return found
+        cache = None if decided else self._of(code).verdict_cache
+        assessment = self._assess(facts, day, pack, decided, remembered=cache)
+        ready = assessment.outcome is Outcome.READY_TO_SIGN
+        if ready and self._confirmed(self._chart(code), assessment, facts, decided, pack):
+            return replace(assessment, outcome=Outcome.ELIGIBLE)
+        return assessment
 
     def _confirmed(
         self, chart: Chart, found: Assessment, facts: Facts, decided: _Decided | None, pack: ProtocolPack

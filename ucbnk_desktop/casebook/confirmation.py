@@ -102,8 +102,8 @@ class ChangesSinceConfirmation:
 
 def standing_at(entries: Iterable[StoredEntry], enrolment: StoredEntry | None) -> StoredEntry | None:
     """The confirmation that stood when `enrolment` was recorded; `entries` are all there were, struck or not."""
-    given = [one for one in entries if one.values["confirmed"] == "yes"]
-    before = [one for one in given if enrolment is not None and one.recorded_at <= enrolment.recorded_at]
+    given = [entry for entry in entries if entry.values["confirmed"] == "yes"]
+    before = [entry for entry in given if enrolment is not None and entry.recorded_at <= enrolment.recorded_at]
     return before[-1] if before else None
 
 

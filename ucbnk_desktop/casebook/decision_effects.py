@@ -42,7 +42,7 @@ class Effect:
 
 def between(code: str, before: Assessment, after: Assessment, *, confirmation_lost: bool) -> Effect:
     """The difference between two assessments of one participant, of the same day."""
-    old, new = ({verdict.criterion: verdict.state for verdict in lines(each)} for each in (before, after))
+    old, new = ({verdict.criterion: verdict.state for verdict in lines(assessment)} for assessment in (before, after))
     return Effect(
         code, before.outcome, after.outcome,
         tuple((criterion, old.get(criterion), new.get(criterion)) for criterion in {**old, **new}

@@ -21,12 +21,12 @@ def previous(
     Only a form that repeats has an earlier entry of its own; a field that stands in two repeating forms with the same
     key, kind and unit (the weight) is looked for in both.
     """
-    found: dict[str, tuple[str, date]] = {}
+    values: dict[str, tuple[str, date]] = {}
     for earlier in sorted(_before(chart, forms, form, entry), key=lambda one: (chart.dated(one), one.recorded_at)):
         for key in _shared(forms[form], forms[earlier.form]):
             if text := earlier.values.get(key, ""):
-                found[key] = text, chart.dated(earlier)
-    return found
+                values[key] = text, chart.dated(earlier)
+    return values
 
 
 def check_context(
@@ -53,7 +53,7 @@ def birth_date(chart: Chart) -> date | None:
 def _before(
     chart: Chart, forms: Mapping[str, FormDefinition], form: str, entry: int | None
 ) -> Iterator[StoredEntry]:
-    here = next((one for one in chart.all(form) if one.number == entry), None)
+    here = next((kept for kept in chart.all(form) if kept.number == entry), None)
     for key, definition in forms.items():
         if not definition.repeats or definition.identifying:
             continue

@@ -80,16 +80,17 @@ def derived(
     entry = entry_of(definition, None, values, {}, today=today)
     results = sound_results(entry, [field.key for field in definition.fields if field.kind is Kind.LAB])
     graded = grading.grades(results)
-    found = {key: _result(result, graded.get(key)) for key, result in results.items()}
+    gradings = {key: _result(result, graded.get(key)) for key, result in results.items()}
     if grading.version in ctcae.VERSIONS:
         for key, more in _of_form(entry, grading):
-            found[key] = Grading(found[key].times_uln if key in found else "", more.grade, more.number, more.note)
-    return found
+            times = gradings[key].times_uln if key in gradings else ""
+            gradings[key] = Grading(times, more.grade, more.number, more.note)
+    return gradings
 
 
 def notes(found: Mapping[str, Grading]) -> tuple[Text, ...]:
     """How graded numbers were computed, and why one was not graded, as sentences."""
-    return tuple(one.note for one in found.values() if one.note != EMPTY)
+    return tuple(grading.note for grading in found.values() if grading.note != EMPTY)
 
 
 def told(found: Mapping[str, Grading]) -> Text:
@@ -102,8 +103,8 @@ def baseline_of(chart: Chart, form: str, entry: int | None, values: Mapping[str,
     started, day = first_day(chart), day_in(values.get(chart.forms[form].dated_by, ""))
     if started is None:
         return None
-    before = [one for one in chart.all(form) if chart.dated(one) <= started]
-    if (day is not None and day <= started) or (day is None and any(one.number == entry for one in before)):
+    before = [earlier for earlier in chart.all(form) if chart.dated(earlier) <= started]
+    if (day is not None and day <= started) or (day is None and any(earlier.number == entry for earlier in before)):
         return None
     in_order = sorted(before, key=lambda result: (chart.dated(result), result.number))
     numbers = [result.number for result in in_order if result.number != entry]
@@ -123,8 +124,8 @@ def _last_of_each(entries: Iterable[Entry], numbers: list[int]) -> Entry | None:
     by_number = {entry.number: entry for entry in entries}
     chosen = [by_number[number] for number in numbers if number in by_number]
     answers: dict[str, Answer] = {}
-    for one in chosen:
-        known = {key: answer for key, answer in one.answers.items() if answer.value is not None}
+    for given in chosen:
+        known = {key: answer for key, answer in given.answers.items() if answer.value is not None}
         torn = () if known.keys() >= _OF_ONE_ECG else _OF_ONE_ECG
         answers |= {key: answer for key, answer in known.items() if key not in torn}
     return Entry(chosen[-1].form, chosen[-1].number, answers) if chosen else None
@@ -135,8 +136,8 @@ def _ref(entry: Entry, key: str) -> FieldRef:
 
 
 def _result(result: LabResult, grade: ctcae.Grade | None) -> Grading:
-    found = _graded(grade)
-    return Grading(times_uln(result), found.grade, found.number)
+    graded = _graded(grade)
+    return Grading(times_uln(result), graded.grade, graded.number)
 
 
 def _graded(grade: ctcae.Grade | None, note: Text = EMPTY) -> Grading:

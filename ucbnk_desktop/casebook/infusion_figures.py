@@ -204,8 +204,8 @@ def _dose(typed: EntryValues, course: InfusionContext, settings: Settings) -> It
         viable, volume_given_ml=_need(typed, "volume_given_ml"), volume_prepared_ml=_need(typed, "volume_prepared_ml")))
     yield _figure("book_dose_delivered", given, "×10⁶", _absent(typed, "volume_given_ml", "volume_prepared_ml"),
                   note=_volumes_note(typed))
-    each = None if given is None or weight is None else _tried(lambda: dosing.per_kg(given, weight))
-    yield _figure("book_dose_per_kg", each, "×10⁶/kg", _absent(typed, "weight_kg"), strong=True)
+    per_kg = None if given is None or weight is None else _tried(lambda: dosing.per_kg(given, weight))
+    yield _figure("book_dose_per_kg", per_kg, "×10⁶/kg", _absent(typed, "weight_kg"), strong=True)
     share = None if given is None or target is None else _tried(lambda: dosing.percent_of_target(given, target))
     yield _percent(share, settings)
     yield from _residual(typed, settings)
@@ -280,15 +280,15 @@ def _residual(typed: EntryValues, settings: Settings) -> Iterator[Figure]:
     """Residual CD3⁺ cells, held against the release limit of the study."""
     if typed.number("cd3_percent") is None:
         return
-    each = _tried(lambda: dosing.cd3_per_kg(
+    per_kg = _tried(lambda: dosing.cd3_per_kg(
         _need(typed, "total_cells_e6"), cd3_percent=_need(typed, "cd3_percent"),
         volume_given_ml=_need(typed, "volume_given_ml"), volume_prepared_ml=_need(typed, "volume_prepared_ml"),
         weight_kg=_need(typed, "weight_kg")))
-    if each is None:
+    if per_kg is None:
         return
     table = settings.table("product_limits")
     most = _decimal(table.get("cd3_per_kg")) if isinstance(table, dict) else None
-    thousands = each.scaleb(3)
+    thousands = per_kg.scaleb(3)
     yield _limited(worded("book_dose_cd3"), thousands, f"{_rounded(thousands, _CENT)} ×10³/kg",
                    None if most is None else most.scaleb(-3), at_most=True, unit=" ×10³/kg")
 
@@ -347,7 +347,7 @@ def _before(taken: Sequence[EntryValues], settings: Settings) -> Iterator[Figure
     row = next((row for row in taken if row.code("time_point") == "before"), None)
     for limit in limits:
         key = limit.get("field", "") if isinstance(limit, dict) else ""
-        column = next((one for row_ in taken for one in row_.fields.values() if one.key == key), None)
+        column = next((answer for row_ in taken for answer in row_.fields.values() if answer.key == key), None)
         if column is None or row is None:
             continue
         number = row.number(key)

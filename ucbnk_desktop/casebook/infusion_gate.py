@@ -90,14 +90,14 @@ class InfusionGate:
 
     def unmet(self, code: str, draft: EntryDraft) -> tuple[UnmetPrecondition, ...]:
         """What stands against giving the infusion `draft`; nothing where it says that it was not given."""
-        whole = preconditions.completed(self._chart_of(code), draft)
-        return () if whole.values.get(GIVEN) == "no" else unmet(self._case(code, whole))
+        completed = preconditions.completed(self._chart_of(code), draft)
+        return () if completed.values.get(GIVEN) == "no" else unmet(self._case(code, completed))
 
     def unmet_already(self, code: str, draft: EntryDraft) -> tuple[UnmetPrecondition, ...]:
         """What of that stands against it already, whatever the questions that `draft` leaves open will be answered."""
         answers = {key: draft.values.get(key, "") or "no" for key in DAY_QUESTIONS}
-        found = self.unmet(code, replace(draft, values={**draft.values, **answers}))
-        return tuple(each for each in found if not each.kind.asked_in_form)
+        unmet_now = self.unmet(code, replace(draft, values={**draft.values, **answers}))
+        return tuple(precondition for precondition in unmet_now if not precondition.kind.asked_in_form)
 
     def given(self, code: str) -> Mapping[int, GivenInfusion]:
         """The infusions recorded as given, by number."""
@@ -107,12 +107,12 @@ class InfusionGate:
 
     def asks(self, code: str, draft: EntryDraft) -> tuple[CheckResult, ...]:
         """What is asked, and may be so, of an infusion recorded as given: one on the very day of the end of study."""
-        chart, whole = self._chart_of(code), preconditions.completed(self._chart_of(code), draft)
+        chart, completed = self._chart_of(code), preconditions.completed(self._chart_of(code), draft)
         ended = chart.text("end_of_study", "ended_on")
-        if not day_kept(ended) or whole.values.get(GIVEN) != "yes" or whole.values.get(DAY) != ended:
+        if not day_kept(ended) or completed.values.get(GIVEN) != "yes" or completed.values.get(DAY) != ended:
             return ()
         saved = _saved(chart, draft)
-        if saved is not None and all(saved.values.get(key) == whole.values.get(key) for key in (GIVEN, DAY)):
+        if saved is not None and all(saved.values.get(key) == completed.values.get(key) for key in (GIVEN, DAY)):
             return ()
         return (query(DAY, "book_prompt_infusion_last_day", day=ended),)
 
@@ -125,29 +125,30 @@ class InfusionGate:
         """
         if any(finding.key not in confirmed for finding in self.asks(code, draft)):
             raise InfusionRefused(reasons=(worded("book_refused_infusion_last_day"),))
-        found = self._new(code, draft)
-        if final := tuple(each.words for each in found if each.final):
+        unmet_new = self._new(code, draft)
+        if final := tuple(precondition.words for precondition in unmet_new if precondition.final):
             raise InfusionRefused(reasons=final)
-        if not found:
+        if not unmet_new:
             return None
         if although is None:
-            raise InfusionStopped(found)
+            raise InfusionStopped(unmet_new)
         if not although.complete:
             raise InfusionRefused(reasons=(worded("book_refused_although_unsaid"),))
         case = self._case(code, preconditions.completed(self._chart_of(code), draft))
-        return deviation(case, found, although)
+        return deviation(case, unmet_new, although)
 
     def _new(self, code: str, draft: EntryDraft) -> tuple[UnmetPrecondition, ...]:
         """What stands against recording `draft` as given and did not before it: all of it for another day or number."""
         chart = self._chart_of(code)
-        whole, saved = preconditions.completed(chart, draft), _saved(chart, draft)
-        if whole.values.get(GIVEN) != "yes":
+        completed, saved = preconditions.completed(chart, draft), _saved(chart, draft)
+        if completed.values.get(GIVEN) != "yes":
             return ()
-        found = unmet(self._case(code, whole))
-        if saved is None or any(saved.values.get(key) != whole.values.get(key) for key in (GIVEN, DAY, NUMBER)):
-            return found
-        before = {each.identity for each in unmet(self._case(code, replace(draft, values=saved.values)))}
-        return tuple(each for each in found if each.identity not in before)
+        unmet_now = unmet(self._case(code, completed))
+        if saved is None or any(saved.values.get(key) != completed.values.get(key) for key in (GIVEN, DAY, NUMBER)):
+            return unmet_now
+        unmet_before = unmet(self._case(code, replace(draft, values=saved.values)))
+        before = {precondition.identity for precondition in unmet_before}
+        return tuple(precondition for precondition in unmet_now if precondition.identity not in before)
 
     def _given(self, code: str, entry: StoredEntry) -> GivenInfusion:
         rows = {key: tuple(row.values for row in every) for key, every in entry.rows.items()}

@@ -96,7 +96,7 @@ class InfusionStopped(InfusionRefused):
 
     def __init__(self, unmet: tuple[UnmetPrecondition, ...]) -> None:
         self.unmet = unmet
-        super().__init__(reasons=(worded("book_infusion_stopped"), *(each.words for each in unmet)))
+        super().__init__(reasons=(worded("book_infusion_stopped"), *(precondition.words for precondition in unmet)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +148,11 @@ def _death(case: InfusionCase) -> Iterator[UnmetPrecondition]:
     if known:
         day, where = min(known, key=lambda death: death[0])
         if case.day > day:
-            said = worded("book_unmet_death", day=day.isoformat(), where=where)
-            yield UnmetPrecondition(PreconditionKind.DEATH, said, final=True)
+            reason = worded("book_unmet_death", day=day.isoformat(), where=where)
+            yield UnmetPrecondition(PreconditionKind.DEATH, reason, final=True)
     elif deaths:
-        said = worded("book_unmet_death_undated", where=deaths[0][1])
-        yield UnmetPrecondition(PreconditionKind.DEATH, said, final=True)
+        reason = worded("book_unmet_death_undated", where=deaths[0][1])
+        yield UnmetPrecondition(PreconditionKind.DEATH, reason, final=True)
 
 
 def _deaths(case: InfusionCase) -> Iterator[tuple[date | None, Text]]:
@@ -190,8 +190,8 @@ def ended_words(chart: Chart, forms: Mapping[str, FormDefinition]) -> Text:
 
 def _eligibility(case: InfusionCase) -> Iterator[UnmetPrecondition]:
     if case.not_standing != words.EMPTY:
-        said = worded("book_unmet_eligibility", against=case.not_standing)
-        yield UnmetPrecondition(PreconditionKind.ELIGIBILITY, said)
+        reason = worded("book_unmet_eligibility", against=case.not_standing)
+        yield UnmetPrecondition(PreconditionKind.ELIGIBILITY, reason)
 
 
 def _dlt(case: InfusionCase) -> Iterator[UnmetPrecondition]:
@@ -202,8 +202,8 @@ def _dlt(case: InfusionCase) -> Iterator[UnmetPrecondition]:
         if not settled and _began_before(case, event):
             term, began = event.value("term"), span_of(event.value("started_on"))
             code = "book_unmet_dlt" if answer is not None and answer.value == "yes" else "book_unmet_dlt_unsaid"
-            said = worded(code, term=str(term or "—"), day=str(began or "—"))
-            yield UnmetPrecondition(PreconditionKind.DLT, said, str(event.number))
+            reason = worded(code, term=str(term or "—"), day=str(began or "—"))
+            yield UnmetPrecondition(PreconditionKind.DLT, reason, str(event.number))
 
 
 def _began_before(case: InfusionCase, event: Entry) -> bool:
@@ -225,11 +225,11 @@ def _day_checks(case: InfusionCase) -> Iterator[UnmetPrecondition]:
         name = criterion_named(verdict.criterion)
         asked = (ref.field for ref in verdict.missing if ref.form == FORM)
         if verdict.state is State.INCOMPLETE and any(_open(case.draft.values, key) for key in asked):
-            said = worded("book_unmet_day_check", criterion=name)
-            yield UnmetPrecondition(PreconditionKind.DAY_CHECK, said, verdict.criterion)
+            reason = worded("book_unmet_day_check", criterion=name)
+            yield UnmetPrecondition(PreconditionKind.DAY_CHECK, reason, verdict.criterion)
             continue
-        said = worded(f"book_unmet_criterion_{verdict.state}", criterion=name, why=_explained(verdict, case.forms))
-        yield UnmetPrecondition(PreconditionKind.CRITERION, said, f"{verdict.criterion} {verdict.state}")
+        reason = worded(f"book_unmet_criterion_{verdict.state}", criterion=name, why=_explained(verdict, case.forms))
+        yield UnmetPrecondition(PreconditionKind.CRITERION, reason, f"{verdict.criterion} {verdict.state}")
 
 
 def _explained(verdict: Verdict, forms: Mapping[str, FormDefinition]) -> Text:
@@ -247,15 +247,15 @@ def _sequence(case: InfusionCase) -> Iterator[UnmetPrecondition]:
     recorded = infusion_schedule.recorded(case.others)
     for number in range(1, case.number):
         if number not in recorded:
-            said = worded("book_unmet_number_missing", number=number)
-            yield UnmetPrecondition(PreconditionKind.SEQUENCE, said, str(number))
+            reason = worded("book_unmet_number_missing", number=number)
+            yield UnmetPrecondition(PreconditionKind.SEQUENCE, reason, str(number))
     for number, entry in sorted(recorded.items()):
         given = infusion_schedule.given_on(entry)
         if given is None or number == case.number:
             continue
         if given >= case.day if number < case.number else given <= case.day:
-            said = worded("book_unmet_out_of_order", number=number, day=given.isoformat())
-            yield UnmetPrecondition(PreconditionKind.SEQUENCE, said, f"{number} {given}")
+            reason = worded("book_unmet_out_of_order", number=number, day=given.isoformat())
+            yield UnmetPrecondition(PreconditionKind.SEQUENCE, reason, f"{number} {given}")
 
 
 def _window(case: InfusionCase) -> Iterator[UnmetPrecondition]:
@@ -267,31 +267,31 @@ def _window(case: InfusionCase) -> Iterator[UnmetPrecondition]:
     first = first or case.planned_start
     if table is None:
         known = case.pack.settings[SCHEDULE]
-        said = worded("book_unmet_setting", setting=Text(known.zh, known.en))
-        yield UnmetPrecondition(PreconditionKind.SETTING, said, SCHEDULE)
+        reason = worded("book_unmet_setting", setting=Text(known.zh, known.en))
+        yield UnmetPrecondition(PreconditionKind.SETTING, reason, SCHEDULE)
     elif first is None:
         yield UnmetPrecondition(PreconditionKind.WINDOW, worded("book_unmet_plan_missing"))
     elif (window := infusion_schedule.planned_days(table, first).get(case.number)) is None:
-        said = worded("book_unmet_not_scheduled", number=case.number)
-        yield UnmetPrecondition(PreconditionKind.SETTING, said, SCHEDULE)
+        reason = worded("book_unmet_not_scheduled", number=case.number)
+        yield UnmetPrecondition(PreconditionKind.SETTING, reason, SCHEDULE)
     elif not window.allows(case.day):
-        said = worded(
+        reason = worded(
             "book_unmet_window", day=case.day.isoformat(), days=f"{window.deviation(case.day):+d}",
             first=window.earliest.isoformat(), last=window.latest.isoformat(),
         )
-        yield UnmetPrecondition(PreconditionKind.WINDOW, said)
+        yield UnmetPrecondition(PreconditionKind.WINDOW, reason)
 
 
 def _bag_check(case: InfusionCase) -> Iterator[UnmetPrecondition]:
     values, definition = case.draft.values, case.forms[FORM]
     open_ones = [key for key in BEDSIDE if _open(values, key)]
     if open_ones:
-        said = worded("book_unmet_bag_check", fields=words.listed(definition.field(key).label for key in open_ones))
-        yield UnmetPrecondition(PreconditionKind.BAG_CHECK, said, "unanswered")
+        reason = worded("book_unmet_bag_check", fields=words.listed(definition.field(key).label for key in open_ones))
+        yield UnmetPrecondition(PreconditionKind.BAG_CHECK, reason, "unanswered")
     label = values.get("label_code", "")
     if "label_code" not in open_ones and label.strip().casefold() != case.chart.code.casefold():
-        said = worded("book_unmet_other_label", label=label, code=case.chart.code)
-        yield UnmetPrecondition(PreconditionKind.BAG_CHECK, said, "other label")
+        reason = worded("book_unmet_other_label", label=label, code=case.chart.code)
+        yield UnmetPrecondition(PreconditionKind.BAG_CHECK, reason, "other label")
 
 
 def _open(values: Mapping[str, str], key: str) -> bool:
@@ -306,7 +306,7 @@ def _open(values: Mapping[str, str], key: str) -> bool:
 def deviation(case: InfusionCase, found: tuple[UnmetPrecondition, ...], although: GivenAlthough) -> Deviation:
     """What is kept of an infusion given although `found` stood against it; what only people know is left empty."""
     language, text = although.language, case.draft.values.get(DAY, "")
-    against = [each.words.in_(language) for each in found]
+    against = [precondition.words.in_(language) for precondition in found]
     decided = worded(
         "book_given_although", investigator=" ".join(although.investigator.split()),
         reason=" ".join(although.reason.split()),
@@ -319,13 +319,14 @@ def deviation(case: InfusionCase, found: tuple[UnmetPrecondition, ...], although
         "category": _category(case.chart, found), "occurred_on": text if day_kept(text) else "",
         "description": description,
     }
-    noted = (*(worded("book_stood_against", against=each.words).in_(language) for each in found), decided)
+    stood_against = (worded("book_stood_against", against=precondition.words) for precondition in found)
+    noted = (*(reason.in_(language) for reason in stood_against), decided)
     return Deviation(GIVEN, noted, DEVIATION, values)
 
 
 def _category(chart: Chart, found: tuple[UnmetPrecondition, ...]) -> str:
     """The category of the form of deviations, by the gravest of what stood against the infusion."""
-    kinds = {each.kind for each in found}
+    kinds = {precondition.kind for precondition in found}
     if PreconditionKind.STUDY_ENDED in kinds and chart.text("end_of_study", "reason") == "withdrawn_consent":
         return "consent"
     if kinds & {PreconditionKind.ELIGIBILITY, PreconditionKind.CRITERION}:

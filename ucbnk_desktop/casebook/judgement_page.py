@@ -82,17 +82,17 @@ def page(
     saved = chart.one(FORM)
     values = {} if saved is None else saved.values
     changed = _changed(chart.facts, values)
-    found = {}
+    questions = {}
     for criterion in (criterion for criterion in BASIS if criterion in pack.criteria):
         key = judgement_key(criterion)
-        told = tuple(facts_told(chart.facts, criterion, forms))
-        found[key] = JudgementQuestion(
-            criterion, key, asked=criterion in asked, told=told,
+        entered = tuple(facts_told(chart.facts, criterion, forms))
+        questions[key] = JudgementQuestion(
+            criterion, key, asked=criterion in asked, told=entered,
             weighs=criterion in asked and _weighs(chart.facts, criterion),
-            bare=not told and any(ref.form != FORM for ref in BASIS[criterion]),
+            bare=not entered and any(ref.form != FORM for ref in BASIS[criterion]),
             answer=values.get(key, ""), on=values.get("judged_on", ""), changed=changed.get(key, ()),
         )
-    return found
+    return questions
 
 
 def form_asked(
@@ -166,17 +166,20 @@ def _changed(facts: Facts, values: Mapping[str, str]) -> Mapping[str, tuple[Fiel
     """By field, the facts that changed since the answers in `values` were given."""
     kept = read_grounds(values.get(KEPT, ""))
     known = _known(facts)
-    found = {judgement_key(one): changed_grounds(known, one, marks) for one, marks in kept.items() if one in BASIS}
-    return {key: changed for key, changed in found.items() if changed and values.get(key, "")}
+    by_key = {
+        judgement_key(criterion): changed_grounds(known, criterion, marks)
+        for criterion, marks in kept.items() if criterion in BASIS
+    }
+    return {key: changed for key, changed in by_key.items() if changed and values.get(key, "")}
 
 
 def _saved(chart: Chart, entry: int | None) -> StoredEntry | None:
-    return next((one for one in chart.all(FORM) if one.number == entry), None)
+    return next((judgements for judgements in chart.all(FORM) if judgements.number == entry), None)
 
 
 def signed_anew(before: Mapping[str, str], values: Mapping[str, str]) -> bool:
     """Whether the signature on the judgements is a new one: another name, or a later day."""
-    (old_by, old_on), (by, on) = ([each.get(key, "") for key in _SIGNATURE] for each in (before, values))
+    (old_by, old_on), (by, on) = ([answers.get(key, "") for key in _SIGNATURE] for answers in (before, values))
     return bool(by and by != old_by) or (on[:1].isdigit() and on > old_on)
 
 
@@ -198,7 +201,7 @@ def facts_told(facts: Facts, criterion: str, forms: Mapping[str, FormDefinition]
             continue
         seen.add(place)
         if dot:
-            columns = [one.field.partition(".")[2] for one in BASIS[criterion] if _in_table(one, place)]
+            columns = [part.field.partition(".")[2] for part in BASIS[criterion] if _in_table(part, place)]
             yield from _rows(facts, place, columns, forms)
         else:
             yield from _told(facts, ref, forms)

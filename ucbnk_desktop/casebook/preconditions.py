@@ -64,8 +64,8 @@ def check_day_confirmed(
     if reasons:
         raise ConfirmationRefused(reasons=reasons)
     if then.outcome not in (Outcome.READY_TO_SIGN, Outcome.ELIGIBLE):
-        said = worded("book_refused_confirmed_then", day=text, outcome=outcome_word(then.outcome))
-        raise ConfirmationRefused(verdicts=against(then), reasons=(said,))
+        reason = worded("book_refused_confirmed_then", day=text, outcome=outcome_word(then.outcome))
+        raise ConfirmationRefused(verdicts=against(then), reasons=(reason,))
     if then.digest != now.digest:
         raise ConfirmationRefused(reasons=(worded("book_refused_confirmed_other", day=text),))
 
@@ -205,8 +205,8 @@ def _of_turn(chart: Chart, draft: EntryDraft) -> Iterator[Text]:
     if draft.entry is None and chart.one("enrolment") is None:
         yield worded("book_refused_not_enrolled")
     number = draft.values.get("infusion_number", "")
-    others = (one for one in chart.all("infusion") if one.number != draft.entry)
-    if number and any(one.values.get("infusion_number") == number for one in others):
+    others = (infusion for infusion in chart.all("infusion") if infusion.number != draft.entry)
+    if number and any(infusion.values.get("infusion_number") == number for infusion in others):
         yield worded("book_refused_infusion_twice", number=number)
 
 
@@ -219,7 +219,7 @@ def _of_infusion_day(chart: Chart, draft: EntryDraft) -> Iterator[Text]:
 
 
 def _saved(chart: Chart, draft: EntryDraft) -> Mapping[str, str]:
-    return next((one.values for one in chart.all(draft.form) if one.number == draft.entry), {})
+    return next((entry.values for entry in chart.all(draft.form) if entry.number == draft.entry), {})
 
 
 def _of_settings(study: StudyState) -> Iterator[Text]:

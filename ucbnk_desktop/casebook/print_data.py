@@ -62,7 +62,7 @@ def filled(
               for key, rows in entry.rows.items()},
         corrections=corrections.get((*here, None), {}),
         struck=None if entry.struck is None else struck_words(entry.struck),
-        derived={key: (one.times_uln, one.grade) for key, one in derived.items()},
+        derived={key: (grading.times_uln, grading.grade) for key, grading in derived.items()},
         remarks=notes(derived),
         recorded_at=entry.recorded_at,
         recorded_by=entry.recorded_by,
@@ -72,27 +72,27 @@ def filled(
 
 def corrections(history: Iterable[HistoryRow]) -> Mapping[Place, Mapping[str, tuple[Correction, ...]]]:
     """Every change of a value that was not empty before, by place and column, oldest first."""
-    found: dict[Place, dict[str, tuple[Correction, ...]]] = defaultdict(dict)
+    by_place: dict[Place, dict[str, tuple[Correction, ...]]] = defaultdict(dict)
     for row in history:
         if row.operation == "correct" and row.entry is not None and row.old and row.old != row.new:
-            at = found[row.form, row.entry, row.row]
+            at = by_place[row.form, row.entry, row.row]
             change = Correction(row.old, row.new, row.user, row.at, row.reason)
             at[row.field] = (*at.get(row.field, ()), change)
-    return found
+    return by_place
 
 
 def given_although(history: Iterable[HistoryRow]) -> Mapping[tuple[str, int], tuple[str, ...]]:
     """What stood against an entry, who decided all the same and why, by form and entry, oldest first."""
-    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    reasons: dict[tuple[str, int], tuple[str, ...]] = {}
     for row in history:
         if row.operation == "given_although" and row.entry is not None:
-            found[row.form, row.entry] = (*found.get((row.form, row.entry), ()), row.reason)
-    return found
+            reasons[row.form, row.entry] = (*reasons.get((row.form, row.entry), ()), row.reason)
+    return reasons
 
 
 def decided(decisions: Mapping[str, Decision]) -> Mapping[str, Decided]:
     """The study's rulings and settings as they are printed, by id."""
-    return {name: as_decided(one) for name, one in decisions.items()}
+    return {name: as_decided(decision) for name, decision in decisions.items()}
 
 
 def as_decided(one: Decision, earlier: Iterable[Decision] = ()) -> Decided:

@@ -98,18 +98,18 @@ class Protocols:
 
 def known(base: ProtocolPack, amendments: Iterable[Amendment], transfers: Iterable[Transfer]) -> Protocols:
     """The versions of a study file; a StoreFault in words where this program cannot apply what the study adopted."""
-    found = Protocols((Version(base),), {})
+    protocols = Protocols((Version(base),), {})
     for amendment in amendments:
         try:
-            pack = found.read(amendment.text, amendment.version)
+            pack = protocols.read(amendment.text, amendment.version)
         except PackError as error:
             raise StoreFault("protocol_unusable", version=amendment.version, problem=PackProblem(error)) from error
-        found = Protocols((*found.versions, Version(pack, amendment)), {})
+        protocols = Protocols((*protocols.versions, Version(pack, amendment)), {})
     moved = {transfer.participant: transfer for transfer in transfers}
     for transfer in moved.values():
-        if transfer.version not in {version.name for version in found.versions}:
+        if transfer.version not in {version.name for version in protocols.versions}:
             raise StoreFault("protocol_unusable", version=transfer.version, problem="—")
-    return Protocols(found.versions, moved)
+    return Protocols(protocols.versions, moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _against_adoption(protocols: Protocols, pack: ProtocolPack, in_force_from: d
 
 
 def _against_move(protocols: Protocols, move: Move) -> Iterator[Text]:
-    if move.version not in {one.name for one in protocols.versions}:
+    if move.version not in {version.name for version in protocols.versions}:
         yield worded("protocol_refused_unknown", version=move.version)
     for code, before in move.before.items():
         if before == move.version:

@@ -40,7 +40,10 @@ def origin(
 ) -> Origin:
     """The origin of the value in `source`; `entry` is the stored one, `typed` what lies over it unsaved."""
     row, column = _place(source, entry)
-    kept = [each for each in history if each.operation in VALUE_OPERATIONS and (each.row, each.field) == (row, column)]
+    kept = [
+        change for change in history
+        if change.operation in VALUE_OPERATIONS and (change.row, change.field) == (row, column)
+    ]
     standing = _text(source, typed.values, typed.rows) if typed is not None else None
     unit = _unit(source, entry, typed)
     if not kept or (standing is not None and standing != kept[-1].new):

@@ -123,47 +123,49 @@ class DayAnswer:
 
 
 def _outcome(asked: DayAnswer) -> Text:
-    when, found = asked.when(), asked.assessment
-    over, open_ones = _parted(found)
-    match found.outcome:
+    when, assessment = asked.when(), asked.assessment
+    over, open_ones = _parted(assessment)
+    match assessment.outcome:
         case Outcome.ELIGIBLE | Outcome.READY_TO_SIGN:
-            return worded(f"book_ask_{found.outcome}", when=when, code=asked.code)
+            return worded(f"book_ask_{assessment.outcome}", when=when, code=asked.code)
         case Outcome.NOT_ELIGIBLE:
-            stopping = [verdict for verdict in lines(found) if verdict.state.stops]
+            stopping = [verdict for verdict in lines(assessment) if verdict.state.stops]
             return worded("book_ask_not_eligible", when=when, code=asked.code, criteria=_named(asked, stopping))
         case Outcome.INCOMPLETE if not open_ones:
             return worded("book_ask_over", when=when, code=asked.code, results=_over(asked, over))
         case Outcome.INCOMPLETE:
             return worded("book_ask_incomplete", when=when, code=asked.code, criteria=_named(asked, open_ones))
         case Outcome.NEEDS_PI:
-            return worded("book_ask_needs_pi", when=when, code=asked.code, criteria=_named(asked, _to_judge(found)))
+            judged = _named(asked, _to_judge(assessment))
+            return worded("book_ask_needs_pi", when=when, code=asked.code, criteria=judged)
         case Outcome.PENDING_DATE:
             return _waits(asked, "book_ask_pending", when=when, code=asked.code)
 
 
 def _rest(asked: DayAnswer) -> Iterator[Text]:
     """What else stands in the way, after what weighs most."""
-    found = asked.assessment
-    over, open_ones = _parted(found)
-    if over and not (found.outcome is Outcome.INCOMPLETE and not open_ones):
+    assessment = asked.assessment
+    over, open_ones = _parted(assessment)
+    if over and not (assessment.outcome is Outcome.INCOMPLETE and not open_ones):
         yield worded("book_ask_also_over", results=_over(asked, over))
-    if open_ones and found.outcome is not Outcome.INCOMPLETE:
+    if open_ones and assessment.outcome is not Outcome.INCOMPLETE:
         yield worded("book_ask_also_incomplete", criteria=_named(asked, open_ones))
-    if (judged := _to_judge(found)) and found.outcome is not Outcome.NEEDS_PI:
+    if (judged := _to_judge(assessment)) and assessment.outcome is not Outcome.NEEDS_PI:
         yield worded("book_ask_also_judge", criteria=_named(asked, judged))
-    if found.outcome is not Outcome.PENDING_DATE and any(_waiting(found)):
+    if assessment.outcome is not Outcome.PENDING_DATE and any(_waiting(assessment)):
         yield _waits(asked, "book_ask_also_pending")
-    if found.planned_start is not None and found.latest is not None and found.planned_start > found.latest:
-        yield worded("book_ask_also_late", latest=found.latest.isoformat())
+    planned, latest = assessment.planned_start, assessment.latest
+    if planned is not None and latest is not None and planned > latest:
+        yield worded("book_ask_also_late", latest=latest.isoformat())
 
 
 def _waits(asked: DayAnswer, wording: str, **more: object) -> Text:
-    found = asked.assessment
-    if found.earliest is None:
-        return worded(f"{wording}_open", criteria=_named(asked, _waiting(found)), **more)
-    limiting = [verdict for verdict in _waiting(found) if verdict.criterion in found.earliest_by]
-    named = _named(asked, limiting or _waiting(found))
-    return worded(wording, criteria=named, first_ok=found.earliest.isoformat(), **more)
+    assessment = asked.assessment
+    if assessment.earliest is None:
+        return worded(f"{wording}_open", criteria=_named(asked, _waiting(assessment)), **more)
+    limiting = [verdict for verdict in _waiting(assessment) if verdict.criterion in assessment.earliest_by]
+    named = _named(asked, limiting or _waiting(assessment))
+    return worded(wording, criteria=named, first_ok=assessment.earliest.isoformat(), **more)
 
 
 def _waiting(found: Assessment) -> list[Verdict]:
