@@ -69,7 +69,7 @@ def with_corrections(
     print_language: PrintLanguage, field: Field, corrections: tuple[Correction, ...], now: Callable[[], Spans],
 ) -> Spans:
     """What was first written, struck through, then what `now` holds."""
-    olds = [one.old for one in corrections if one.old]
+    olds = [correction.old for correction in corrections if correction.old]
     if not olds or field.kind in CHOSEN:
         return now()
     before = [span for old in olds for span in (*was(print_language, field, old), Span("  ", BODY))]
@@ -81,12 +81,12 @@ def correction_notes(
 ) -> Spans:
     """Who corrected it, when, from what if that stands nowhere else, and why; one line a correction."""
     spans: list[Span] = []
-    for one in corrections:
+    for correction in corrections:
         for language in (
             print_language.first, print_language.second
         ) if print_language.second else (print_language.first,):
             spans += [NEW_LINE] if spans else []
-            spans += _note(print_language, field, one, language, named)
+            spans += _note(print_language, field, correction, language, named)
     return tuple(spans)
 
 
@@ -96,15 +96,15 @@ def _note(
     by = print_language.typed(one.by, field.label)
     reason = print_language.typed(one.reason, field.label)
     code = "paper_corrected" if one.old else "paper_added"
-    said = print_language.said(
+    note = print_language.said(
         code if reason else f"{code}_plain", at=moment(one.at), by=by, reason=reason
     ).in_(language)
     colon = "：" if language is Language.ZH else ": "
     lead = Span(named.in_(language) + colon if named else "", SMALL)
     if not one.old or field.kind not in CHOSEN:
-        return (lead, Span(said, SMALL))
+        return (lead, Span(note, SMALL))
     old, new = (_codes_as_words(print_language, field, code, language) for code in (one.old, one.new))
-    return (lead, Span(old, SMALL.strike), Span(f" → {new}  ", SMALL), Span(said, SMALL))
+    return (lead, Span(old, SMALL.strike), Span(f" → {new}  ", SMALL), Span(note, SMALL))
 
 
 def _codes_as_words(print_language: PrintLanguage, field: Field, text: str, language: Language) -> str:

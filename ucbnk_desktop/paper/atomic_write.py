@@ -78,10 +78,10 @@ def pages_of(content: bytes) -> int | None:
         places = _places(content, start)
         catalog = _object(content, places, _ROOT, content[start:])
         pages = _object(content, places, _PAGES, catalog)
-        found = _COUNT.search(pages)
+        count = _COUNT.search(pages)
     except (ValueError, IndexError):
         return None
-    return int(found[1]) if found else None
+    return int(count[1]) if count else None
 
 
 def _places(content: bytes, start: int) -> list[int]:
@@ -92,10 +92,10 @@ def _places(content: bytes, start: int) -> list[int]:
 
 
 def _object(content: bytes, places: list[int], reference: re.Pattern[bytes], holder: bytes) -> bytes:
-    found = reference.search(holder)
-    if found is None:
+    match = reference.search(holder)
+    if match is None:
         raise ValueError(reference.pattern)
-    number = int(found[1])
+    number = int(match[1])
     body = content[places[number]:]
     if not body.startswith(b"%d 0 obj" % number):
         raise ValueError(number)

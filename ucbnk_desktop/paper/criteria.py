@@ -97,22 +97,25 @@ def relation_rows(job: PrintContext, sheet: Sheet) -> Iterator[Row]:
 
 
 def _own(verdict: Verdict, form: str, entry: int) -> tuple[Evidence, ...]:
-    return tuple(one for one in verdict.evidence if (one.source.form, one.source.entry) == (form, entry))
+    return tuple(
+        evidence for evidence in verdict.evidence
+        if (evidence.source.form, evidence.source.entry) == (form, entry)
+    )
 
 
 def _relation(job: PrintContext, verdict: Verdict, own: Sequence[Evidence], head: Row) -> Row:
     print_language, criterion = job.print_language, job.pack.criteria[verdict.criterion]
     spans: list[Span] = []
-    for one in own:
-        datum, limit = _datum(job, one)
-        held = _held(job, verdict, one)
-        limit = (Span(held, _TEXT),) if held else () if one.limit is not None and one.limit.of else limit
+    for evidence in own:
+        datum, limit = _datum(job, evidence)
+        held = _held(job, verdict, evidence)
+        limit = (Span(held, _TEXT),) if held else () if evidence.limit is not None and evidence.limit.of else limit
         spans += [Span("；" if print_language.first is Language.ZH else ";  ", _TEXT)] if spans else []
         spans += [*datum, *((Span(" ", _TEXT), *limit) if limit else ())]
     for reason in verdict.reasons:
         if reason.code.startswith("why_qtc"):
             spans += [NEW_LINE, *print_language.stacked(explained(job, reason), SMALL)]
-    if not {_ref(one) for one in own}.issuperset(verdict.missing):
+    if not {_ref(evidence) for evidence in own}.issuperset(verdict.missing):
         spans += [NEW_LINE, *print_language.stacked(print_language.said("paper_more_missing"), SMALL)]
     return Row((cell(*_ID, _id_spans(print_language, verdict.criterion)),
                 cell(*_STATEMENT, print_language.stacked(Text(criterion.short_zh, criterion.short_en), _TEXT)),
@@ -172,7 +175,7 @@ def _counted(print_language: PrintLanguage, counts: Counter[State]) -> Spans:
 
 def _fact(print_language: PrintLanguage, code: str, day: date | None, limited_by: Sequence[str]) -> Spans:
     shown = Span(day.isoformat(), _DATUM) if day else Span("—", EMPTY)
-    by = f"  {', '.join(print_language.criterion(one) for one in limited_by)}" if limited_by else ""
+    by = f"  {', '.join(print_language.criterion(criterion) for criterion in limited_by)}" if limited_by else ""
     return (*print_language.inline(print_language.said(code), SMALL), Span("  ", SMALL), shown, Span(by, SMALL))
 
 
@@ -204,9 +207,9 @@ def _blank_line(print_language: PrintLanguage, pack: ProtocolPack, criterion: Cr
         *print_language.box(state_word(state)), Span("   ", BODY)
     )]
     statement = print_language.stacked(Text(criterion.zh, criterion.en), _TEXT)
-    whole = any(_is_part(other) and other.startswith(f"{criterion.id}.") for other in pack.criteria)
+    has_parts = any(_is_part(other) and other.startswith(f"{criterion.id}.") for other in pack.criteria)
     named = _named_cells(print_language, criterion, statement, _FULL_STATEMENT)
-    return Row((*named, cell(*_ANSWER, tuple(boxes[:-1]))), keep=whole, indent=_part_indent(criterion))
+    return Row((*named, cell(*_ANSWER, tuple(boxes[:-1]))), keep=has_parts, indent=_part_indent(criterion))
 
 
 def _named_cells(
@@ -224,25 +227,25 @@ def _part_indent(criterion: CriterionText) -> float:
 
 def _judged_line(job: PrintContext, sheet: Sheet, assessment: Assessment, criterion: CriterionText) -> Row:
     print_language = job.print_language
-    verdict = next((one for one in assessment.verdicts if one.criterion == criterion.id), None)
-    whole = f"{criterion.id}.1" in job.pack.criteria
-    statement = print_language.stacked(Text(criterion.short_zh, criterion.short_en), _WORD if whole else _TEXT)
+    verdict = next((judged for judged in assessment.verdicts if judged.criterion == criterion.id), None)
+    has_parts = f"{criterion.id}.1" in job.pack.criteria
+    statement = print_language.stacked(Text(criterion.short_zh, criterion.short_en), _WORD if has_parts else _TEXT)
     cells = list(_named_cells(print_language, criterion, statement, _STATEMENT))
     if verdict is not None:
-        cells += () if whole else _rests_on(job, sheet, verdict)
+        cells += () if has_parts else _rests_on(job, sheet, verdict)
         cells.append(cell(*_VERDICT, _verdict_spans(print_language, verdict)))
-    return Row(tuple(cells), above=4, below=4, keep=whole, indent=_part_indent(criterion))
+    return Row(tuple(cells), above=4, below=4, keep=has_parts, indent=_part_indent(criterion))
 
 
 def _rests_on(job: PrintContext, sheet: Sheet, verdict: Verdict) -> tuple[Cell, Cell, Cell]:
     """Evidence, limit and date, each datum at one height in all three; reasons and decisions under them."""
     columns: tuple[list[Line], list[Line], list[Line]] = ([], [], [])
-    for one, days in data_of(verdict.evidence):
+    for datum, days in data_of(verdict.evidence):
         tall = max(map(len, columns))
         for column in columns:
             column.extend([Line((), 0, _TEXT.leading, _TEXT.size)] * (tall - len(column)))
         for column, spans, place in zip(
-                columns, (*_datum(job, one), _days(days)), (_EVIDENCE, _LIMIT, _DATE), strict=True):
+                columns, (*_datum(job, datum), _days(days)), (_EVIDENCE, _LIMIT, _DATE), strict=True):
             column.extend(broken(spans, place[1]))
     columns[0].extend(broken(_reasons(job, sheet, verdict), _EVIDENCE[1]))
     columns[2].extend(broken(_until(job.print_language, verdict), _DATE[1]))
@@ -293,20 +296,20 @@ def _reasons(job: PrintContext, sheet: Sheet, verdict: Verdict) -> Spans:
     for group in together(reason for reason in verdict.reasons if not _restated(reason, verdict)):
         spans += [NEW_LINE] if spans else []
         spans += print_language.stacked(explained(job, *group), SMALL)
-    undecided = [one for one in verdict.settings if one not in sheet.decisions]
+    undecided = [setting for setting in verdict.settings if setting not in sheet.decisions]
     used = (*verdict.rulings, *(undecided if verdict.state is State.NEEDS_PI else ()))
     if used:
         spans += [NEW_LINE] if spans else []
-        spans.append(Span("  ".join(named(job, sheet, one) for one in used), SMALL_ACCENT))
+        spans.append(Span("  ".join(named(job, sheet, name) for name in used), SMALL_ACCENT))
     return tuple(spans)
 
 
 def _restated(reason: Reason, verdict: Verdict) -> bool:
     """Whether the columns of evidence, limit and date already say all that `reason` says."""
     if reason.code == "why_sampled":
-        return verdict.valid_until is not None and any(one.on for one in verdict.evidence)
+        return verdict.valid_until is not None and any(evidence.on for evidence in verdict.evidence)
     if reason.code in _ANSWERS:
-        return reason.arguments.get("field") in {_ref(one) for one in verdict.evidence}
+        return reason.arguments.get("field") in {_ref(evidence) for evidence in verdict.evidence}
     return reason.code in _COMPARISONS and any(reason in _told_of(evidence) for evidence in verdict.evidence)
 
 

@@ -138,8 +138,8 @@ class CriteriaSheet:
     def findings(self) -> tuple[Text, ...]:
         """What a monitor has to see first: all that no case tests, by name, and how many cases find something else."""
         gaps = tuple(gap for criterion in self.criteria for gap in criterion.gaps)
-        found = (_filled("criteria_gaps", gaps=_listed(gaps)),) if gaps else ()
-        return (*found, _filled("criteria_differing", count=str(self.differing))) if self.differing else found
+        remarks = (_filled("criteria_gaps", gaps=_listed(gaps)),) if gaps else ()
+        return (*remarks, _filled("criteria_differing", count=str(self.differing))) if self.differing else remarks
 
     @property
     def summary(self) -> Text:

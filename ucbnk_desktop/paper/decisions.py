@@ -25,22 +25,22 @@ def decision_rows(job: PrintContext, sheet: Sheet, assessment: Assessment) -> It
     """The rulings and settings that any verdict used, with what was decided."""
     used: dict[str, list[str]] = {}
     for verdict in assessment.verdicts:
-        for one in (*verdict.rulings, *verdict.settings):
+        for name in (*verdict.rulings, *verdict.settings):
             if verdict.criterion in job.pack.lines:
-                used.setdefault(one, []).append(verdict.criterion)
+                used.setdefault(name, []).append(verdict.criterion)
     if not used:
         return
     print_language = job.print_language
     yield from section_heading(print_language, print_language.said("paper_decisions"))
-    for one, criteria in used.items():
-        question, decided = _decision(job, sheet, one)
+    for name, criteria in used.items():
+        question, decided = _decision(job, sheet, name)
         answer = print_language.stacked(print_language.said("paper_open"), EMPTY)
         if decided is not None:
             answer = (*print_language.stacked(decided, _ANSWER), NEW_LINE, *signed(
-                print_language, sheet.decisions[one], question
+                print_language, sheet.decisions[name], question
             ))
         names = Span("  ".join(print_language.criterion(criterion) for criterion in criteria), SMALL)
-        ruling = (Span(one, _ANSWER), NEW_LINE) if one in job.pack.rulings else ()
+        ruling = (Span(name, _ANSWER), NEW_LINE) if name in job.pack.rulings else ()
         yield Row((
             cell(INSET, 110, (*ruling, names)), cell(124, 224, print_language.stacked(question, _TEXT)),
             cell(356, WIDTH - 356 - INSET, answer),

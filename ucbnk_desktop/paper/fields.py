@@ -130,10 +130,10 @@ def condition(print_language: PrintLanguage, other: Field, codes: frozenset[str]
     """`“接受过化疗”为“是”时填写`."""
     chosen = [choice.label for choice in other.choices if choice.code in codes]
     zh = print_language.said(
-        "paper_when", field=other.label.zh.rstrip("？"), answer="、".join(one.zh for one in chosen)
+        "paper_when", field=other.label.zh.rstrip("？"), answer="、".join(option.zh for option in chosen)
     ).zh
     en = print_language.said(
-        "paper_when", field=other.label.en.rstrip("?"), answer=" / ".join(one.en for one in chosen)
+        "paper_when", field=other.label.en.rstrip("?"), answer=" / ".join(option.en for option in chosen)
     ).en
     return Text(zh, en)
 

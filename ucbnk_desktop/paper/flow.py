@@ -123,7 +123,7 @@ class Flow:
         moved: list[Placed] = []
         while len(page.placed) > page.carried + 1:
             moved.insert(0, page.placed.pop())
-            if not page.placed[-1].row.keep and sum(one.row.height for one in moved) > 40:
+            if not page.placed[-1].row.keep and sum(placed.row.height for placed in moved) > 40:
                 break
         else:
             page.placed.extend(moved)

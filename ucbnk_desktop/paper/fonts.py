@@ -55,13 +55,13 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # ReportLab is not annotated
 
     def codes(self, doc: Any) -> _Codes:
         """The codes used so far in `doc`."""
-        found: _Codes | None = self.state.get(doc)
-        if found is None:
-            found = self.state[doc] = _Codes()
+        codes: _Codes | None = self.state.get(doc)
+        if codes is None:
+            codes = self.state[doc] = _Codes()
             number = len(doc.fontMapping) + 1
             doc.fontMapping[self.fontName] = f"/F{number}"
             doc.delayedFonts.append(self)
-        return found
+        return codes
 
     def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: ARG002, N802
         """All of `text` in the one subset; called by ReportLab's own drawing."""

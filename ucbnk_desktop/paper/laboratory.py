@@ -58,8 +58,8 @@ def _unlisted(print_language: PrintLanguage, fields: Sequence[Field]) -> Text | 
     if not fields:
         return None
     zh, en = "、".join(field.label.zh for field in fields), ", ".join(field.label.en for field in fields)
-    said = print_language.said("paper_not_entered")
-    return Text(f"{said.zh}：{zh}", f"{said.en}: {en}")
+    not_entered = print_language.said("paper_not_entered")
+    return Text(f"{not_entered.zh}：{zh}", f"{not_entered.en}: {en}")
 
 
 def _head(print_language: PrintLanguage, sheet: Sheet) -> Row:
@@ -115,7 +115,7 @@ def _cells(print_language: PrintLanguage, sheet: Sheet, field: Field) -> tuple[C
 
 def _part(print_language: PrintLanguage, sheet: Sheet, field: Field, name: str, text: str) -> Spans:
     """A part other than the result, what was corrected struck before it."""
-    olds = [one.old for one in corrections_of(sheet, f"{field.key}_{name}") if one.old]
+    olds = [correction.old for correction in corrections_of(sheet, f"{field.key}_{name}") if correction.old]
     struck = [
         span for old in olds for span in (Span(print_language.typed(old, field.label), UNIT.strike), Span(" ", UNIT))
     ]
@@ -178,12 +178,12 @@ def _notes(print_language: PrintLanguage, sheet: Sheet, field: Field) -> Spans:
     groups = [correction_notes(print_language, field, corrections_of(sheet, field.key))]
     for name in LAB_PARTS:
         named = print_language.said(_PART_NAMES[name])
-        found = corrections_of(sheet, f"{field.key}_{name}")
+        corrections = corrections_of(sheet, f"{field.key}_{name}")
         if name == "significance":
-            found = tuple(replace(
-                one, old=_yes_no(print_language, one.old), new=_yes_no(print_language, one.new)
-            ) for one in found)
-        groups.append(correction_notes(print_language, field, found, named))
+            corrections = tuple(replace(
+                correction, old=_yes_no(print_language, correction.old), new=_yes_no(print_language, correction.new)
+            ) for correction in corrections)
+        groups.append(correction_notes(print_language, field, corrections, named))
     spans: list[Span] = []
     for group in groups:
         spans += [NEW_LINE, *group] if spans and group else group

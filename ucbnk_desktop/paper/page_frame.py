@@ -89,8 +89,8 @@ class PageFrame:
             self._demonstration(canvas, rule - 8)
 
     def _demonstration(self, canvas: PdfCanvas, top: float) -> None:
-        said = self.print_language.said("paper_demonstration")
-        words = (Span(said.en if self.print_language.first is Language.EN else f"{said.zh} DEMO", STAMPED),)
+        stamp = self.print_language.said("paper_demonstration")
+        words = (Span(stamp.en if self.print_language.first is Language.EN else f"{stamp.zh} DEMO", STAMPED),)
         width = natural_width(words) + 14
         canvas.box(LEFT + WIDTH - width, top - 17, width, 17, colour=STAMP, thickness=0.9, radius=3.5)
         cell(WIDTH - width + 7, width, words).draw(canvas, top - 2.6)

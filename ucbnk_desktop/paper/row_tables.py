@@ -65,7 +65,7 @@ def _hint_rows(print_language: PrintLanguage, sheet: Sheet, field: Field, *, abo
 
 def _head(print_language: PrintLanguage, sheet: Sheet, columns: Sequence[_Column]) -> Row:
     cells = [cell(INSET, _NUMBER, (Span("#", HEAD),))]
-    cells += [cell(one.x, one.width, _title(print_language, sheet, one.field)) for one in columns]
+    cells += [cell(column.x, column.width, _title(print_language, sheet, column.field)) for column in columns]
     return Row(tuple(cells), above=4, below=3.5, rule="strong", keep=True)
 
 
@@ -79,13 +79,13 @@ def _title(print_language: PrintLanguage, sheet: Sheet, field: Field) -> Spans:
 
 
 def _row(print_language: PrintLanguage, columns: Sequence[_Column], number: int, row: SheetRow) -> Iterator[Row]:
-    spans = [_answer(print_language, one.field, row) for one in columns]
+    spans = [_answer(print_language, column.field, row) for column in columns]
     notes = _notes(print_language, columns, row)
     number_spans: Spans = (Span(str(number), UNIT),)
     if row.struck is not None:
-        spans = [tuple(replace(span, style=span.style.strike) for span in one) for one in spans]
+        spans = [tuple(replace(span, style=span.style.strike) for span in answer) for answer in spans]
         number_spans = (Span(str(number), UNIT.strike),)
-    cells = [cell(one.x, one.width, text) for one, text in zip(columns, spans, strict=True)]
+    cells = [cell(column.x, column.width, text) for column, text in zip(columns, spans, strict=True)]
     yield Row((cell(INSET, _NUMBER, number_spans), *cells), keep=bool(notes), rule="none" if notes else "hair",
               below=1 if notes else 5)
     if notes:
@@ -101,7 +101,7 @@ def _answer(print_language: PrintLanguage, field: Field, row: SheetRow) -> Spans
     now = brief(print_language, bare, text) if text else (
         Span(print_language.one(print_language.said("paper_not_entered")), EMPTY),
     )
-    olds = [one.old for one in row.corrections.get(field.key, ()) if one.old]
+    olds = [correction.old for correction in row.corrections.get(field.key, ()) if correction.old]
     if field.kind in CHOSEN and olds:
         before = [span for old in olds for span in (*_struck(brief(print_language, bare, old)), Span(" ", BODY))]
         return (*before, *now)
@@ -118,9 +118,9 @@ def _notes(print_language: PrintLanguage, columns: Sequence[_Column], row: Sheet
     if row.struck is not None:
         reason = print_language.typed(row.struck, columns[0].field.label)
         spans += print_language.stacked(print_language.said("paper_struck_row", reason=reason), SMALL)
-    for one in columns:
-        plain = replace(one.field, kind=Kind.TEXT) if one.field.kind in CHOSEN else one.field
-        notes = correction_notes(print_language, plain, row.corrections.get(one.field.key, ()), one.field.label)
+    for column in columns:
+        plain = replace(column.field, kind=Kind.TEXT) if column.field.kind in CHOSEN else column.field
+        notes = correction_notes(print_language, plain, row.corrections.get(column.field.key, ()), column.field.label)
         spans += [NEW_LINE, *notes] if spans and notes else notes
     return tuple(spans)
 
@@ -128,12 +128,12 @@ def _notes(print_language: PrintLanguage, columns: Sequence[_Column], row: Sheet
 def _blank_rows(print_language: PrintLanguage, columns: Sequence[_Column], head: Row) -> Iterator[Row]:
     """Rows to write in: one for each planned time point where these stand first, else a few empty ones."""
     planned = columns[0].field.choices if _is_time_point(columns[0].field) else ()
-    legend = [_legend(one.field) for one in columns[bool(planned):]
-              if one.field.kind in CHOSEN and not _ticked(print_language, one.field)]
-    stems = tuple(one.x - _GUTTER / 2 for one in columns)
+    legend = [_legend(column.field) for column in columns[bool(planned):]
+              if column.field.kind in CHOSEN and not _ticked(print_language, column.field)]
+    stems = tuple(column.x - _GUTTER / 2 for column in columns)
     count = len(planned) or _BLANK_ROWS
     for number in range(1, count + 1):
-        cells = [cell(one.x, one.width, _boxes(print_language, one.field)) for one in columns]
+        cells = [cell(column.x, column.width, _boxes(print_language, column.field)) for column in columns]
         if planned:
             cells[0] = cell(columns[0].x, columns[0].width, print_language.stacked(planned[number - 1].label))
         yield Row((cell(INSET, _NUMBER, (Span(str(number), SMALL),)), *cells), least=_WRITING, stems=stems,
@@ -170,12 +170,12 @@ def _legend(field: Field) -> Text:
 def _columns(print_language: PrintLanguage, sheet: Sheet, field: Field, rows: Sequence[SheetRow]) -> list[_Column]:
     """The columns, each as wide as its words ask for while there is room."""
     wishes, needs = [], []
-    for one in field.columns:
-        title = _title(print_language, sheet, one)
-        contents = _blank_contents(print_language, one) if sheet.blank else [
-            _answer(print_language, one, row) for row in rows
+    for column in field.columns:
+        title = _title(print_language, sheet, column)
+        contents = _blank_contents(print_language, column) if sheet.blank else [
+            _answer(print_language, column, row) for row in rows
         ]
-        written = _WRITTEN.get(one.kind, 40) if sheet.blank else 0
+        written = _WRITTEN.get(column.kind, 40) if sheet.blank else 0
         wish = max([natural_width(title), *map(natural_width, contents), written])
         inside = max(map(natural_width if sheet.blank else narrowest, contents), default=0)
         need = max(narrowest(title), min(natural_width(title), _LEAST), inside)
@@ -183,8 +183,8 @@ def _columns(print_language: PrintLanguage, sheet: Sheet, field: Field, rows: Se
         needs.append(min(need, _NEEDED))
     widths = _shared(wishes, needs, WIDTH - 2 * INSET - _NUMBER - _GUTTER * len(wishes))
     columns, x = [], INSET + _NUMBER + _GUTTER
-    for one, width in zip(field.columns, widths, strict=True):
-        columns.append(_Column(one, x, width))
+    for column, width in zip(field.columns, widths, strict=True):
+        columns.append(_Column(column, x, width))
         x += width + _GUTTER
     return columns
 

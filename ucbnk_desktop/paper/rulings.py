@@ -60,7 +60,7 @@ def _made(pack: ProtocolPack, decisions: Decisions, stamp: Stamp, print_language
 
 def _rows(pack: ProtocolPack, decisions: Decisions, print_language: PrintLanguage) -> Iterator[Row]:
     count = len(pack.rulings)
-    decided = sum(_in_force(one, decisions) is not None for one in pack.rulings.values())
+    decided = sum(_in_force(ruling, decisions) is not None for ruling in pack.rulings.values())
     title = print_language.inline(print_language.said("paper_rulings_title"), TITLE, SUBTITLE)
     yield Row((cell(0, WIDTH, title),), above=0, below=2, rule="none", keep=True)
     counted = print_language.said("paper_rulings_counted", count=count, decided=decided, open=count - decided)
@@ -88,7 +88,8 @@ def _in_force(ruling: RulingDefinition, decisions: Decisions) -> Decided | None:
 
 
 def _named(pack: ProtocolPack, ruling: RulingDefinition, print_language: PrintLanguage) -> Spans:
-    names = "  ".join(print_language.criterion(one) for one in pack.lines if ruling.id in pack.criteria[one].rulings)
+    criteria = (criterion for criterion in pack.lines if ruling.id in pack.criteria[criterion].rulings)
+    names = "  ".join(print_language.criterion(criterion) for criterion in criteria)
     sign = " †" if ruling.lenient else ""
     return Span(f"{ruling.id}{sign}", _STRONG), NEW_LINE, Span(names, SMALL)
 

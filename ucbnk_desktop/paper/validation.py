@@ -162,7 +162,7 @@ def _coverage_head(print_language: PrintLanguage) -> Row:
     cells = [cell(INSET, 150, print_language.stacked(print_language.said("case_head_criterion"), HEAD))]
     for n, states in enumerate(_COUNTED):
         words = [state_word(state) for state in states]
-        both = Text(" / ".join(one.zh for one in words), " / ".join(one.en for one in words))
+        both = Text(" / ".join(word.zh for word in words), " / ".join(word.en for word in words))
         cells.append(cell(*_count_place(n), print_language.stacked(both, HEAD, SMALL), "right"))
     cells.append(cell(
         *_count_place(len(_COUNTED)), print_language.stacked(print_language.said("case_report_sum"), HEAD), "right"
@@ -212,9 +212,9 @@ def _compared(print_language: PrintLanguage, found: Sequence[ExpectationResult])
     """Item, expected and found, each expectation at one height in all three."""
     places = (_SUBJECT, _EXPECTED, _FOUND)
     columns: tuple[list[Line], ...] = ([], [], [])
-    for one in found:
-        styles = (_TEXT, _TEXT, _DATUM if one.agrees else _WRONG)
-        texts = (one.subject, one.expected, one.found)
+    for result in found:
+        styles = (_TEXT, _TEXT, _DATUM if result.agrees else _WRONG)
+        texts = (result.subject, result.expected, result.found)
         parts = [
             broken(print_language.inline(_typed(print_language, both), style), place[1])
             for both, style, place in zip(texts, styles, places, strict=True)

@@ -33,7 +33,7 @@ class Result:
     @property
     def agrees(self) -> bool:
         """Whether everything was found as expected."""
-        return all(one.agrees for one in self.found)
+        return all(result.agrees for result in self.found)
 
 
 @dataclass(frozen=True, slots=True)
