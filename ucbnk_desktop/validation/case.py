@@ -55,23 +55,24 @@ class JudgedCase:
     @property
     def remarks(self) -> tuple[Reason, ...]:
         """Everything strange: what the forms ask about, then what the criteria do."""
-        found: list[Reason] = []
+        reasons: list[Reason] = []
         for reason in (*(note.reason for note in self.case.notes), *self.assessment.queries):
-            if reason not in found:
-                found.append(reason)
-        return tuple(found)
+            if reason not in reasons:
+                reasons.append(reason)
+        return tuple(reasons)
 
 
 def judge(case: Case, pack: ProtocolPack) -> JudgedCase:
     """The case put to the protocol, as the casebook would: ELIGIBLE only where exactly this was confirmed."""
     facts = Facts({form: entries for form, entries in case.facts.entries.items() if form != _SIGNATURE})
     settings, rulings = Settings(case.settings), Rulings(case.rulings)
-    found = assess(facts, day=case.day, pack=pack, settings=settings, rulings=rulings)
-    signed = case.confirmation.get("confirmed") == "yes" and case.confirmation.get("assessment_digest") == found.digest
-    if signed and found.outcome is Outcome.READY_TO_SIGN:
-        found = replace(found, outcome=Outcome.ELIGIBLE)
+    assessment = assess(facts, day=case.day, pack=pack, settings=settings, rulings=rulings)
+    confirmed, digest = case.confirmation.get("confirmed"), case.confirmation.get("assessment_digest")
+    signed = confirmed == "yes" and digest == assessment.digest
+    if signed and assessment.outcome is Outcome.READY_TO_SIGN:
+        assessment = replace(assessment, outcome=Outcome.ELIGIBLE)
     if case.infusion_day is None:
-        return JudgedCase(case, found)
+        return JudgedCase(case, assessment)
     return JudgedCase(
-        case, found, infusion_day(facts, day=case.infusion_day, pack=pack, settings=settings, rulings=rulings)
+        case, assessment, infusion_day(facts, day=case.infusion_day, pack=pack, settings=settings, rulings=rulings)
     )

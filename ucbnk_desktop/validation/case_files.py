@@ -94,18 +94,18 @@ class _File:
 
     def drafts(self) -> Mapping[str, CaseDraft]:
         """The cases as bases, by id."""
-        found = {identity: self._draft(n).inherited() for n, identity in enumerate(self.ids)}
+        drafts = {identity: self._draft(n).inherited() for n, identity in enumerate(self.ids)}
         self.document.refuse()
-        return found
+        return drafts
 
     def cases(self) -> tuple[Case, ...]:
         """The cases, checked."""
         title = self._words(("title",), self.document.data.get("title"))
-        found = [self._case(n, title) for n in range(len(self.tables))]
-        if not found:
+        cases = [self._case(n, title) for n in range(len(self.tables))]
+        if not cases:
             self.document.fault((), "case_none_in_file")
         self.document.refuse()
-        return tuple(case for case in found if case is not None)
+        return tuple(case for case in cases if case is not None)
 
     def _case(self, n: int, title: Text) -> Case | None:
         where, table = self.tables[n]
@@ -114,7 +114,7 @@ class _File:
             if stated is None and key not in table and key not in self.document.data:
                 self.document.fault(where, f"case_no_{key}")
         expected = expectations_in(self.document, (*where, "expected"), table.get("expected", {}), self.library.pack)
-        if draft.infusion_day is None and any(one.at_infusion for one in expected):
+        if draft.infusion_day is None and any(expectation.at_infusion for expectation in expected):
             self.document.fault((*where, "expected", INFUSION_DAY), "case_no_infusion_day")
         if draft.day is None or draft.settings is None or draft.rulings is None:
             return None
@@ -139,9 +139,9 @@ class _File:
         self._open.append(identity)
         before = self._base(where, table)
         self._open.pop()
-        found = self._layer(where, table).laid_over(before)
-        self._drafts[identity] = found
-        return found
+        draft = self._layer(where, table).laid_over(before)
+        self._drafts[identity] = draft
+        return draft
 
     def _base(self, where: Where, table: Mapping[str, Any]) -> CaseDraft:
         """What the case starts from: a case of this file, or a shipped one with what its file states for all."""
@@ -167,7 +167,7 @@ class _File:
             stem = self.document.path.stem
             return f"{stem}-{n + 1}" if self.several else stem
         identity = self.document.text((*where, "id"), table["id"])
-        earlier = [one.get("id") for _, one in self.tables[:n]]
+        earlier = [table.get("id") for _, table in self.tables[:n]]
         if identity in earlier:
             self.document.fault((*where, "id"), "case_id_twice", name=identity)
         elif identity and not _ID.fullmatch(identity):

@@ -35,13 +35,13 @@ def compared(judged: JudgedCase) -> tuple[Comparison, ...]:
 
 
 def _found(expectation: Expectation, judged: JudgedCase) -> tuple[str, ...]:
-    subject, found = expectation.subject, judged.assessment
+    subject, assessment = expectation.subject, judged.assessment
     if subject == "outcome":
-        return (found.outcome,)
+        return (assessment.outcome,)
     if subject in OUTCOME_DAYS:
-        return (_day(OUTCOME_DAYS[subject](found)),)
+        return (_day(OUTCOME_DAYS[subject](assessment)),)
     if subject in OUTCOME_LISTS:
-        return OUTCOME_LISTS[subject](found)
+        return OUTCOME_LISTS[subject](assessment)
     if subject == "notes":
         return tuple(reason.code for reason in judged.remarks)
     verdict = _verdict(expectation, judged)

@@ -61,11 +61,12 @@ def criteria_sheet(
     judged = [result.judged if pack is library.pack else judge(result.case, pack) for result in cases.tried]
     tested, expected = limits_tested(judged), _expected(judged)
     lines: list[CriterionLine] = []
-    for said in pack.listed:
-        line, declared = replace(_said(said, pack), states=expected.get(said.id, Counter())), CRITERIA.get(said.id)
+    for criterion in pack.listed:
+        line = replace(_said(criterion, pack), states=expected.get(criterion.id, Counter()))
+        declared = CRITERIA.get(criterion.id)
         lines.append(line if declared is None else replace(
             line, reads=_reads(declared, library.forms), counts_to=_counts_to(declared),
-            limits=_limits(declared, pack, tested.get(said.id, {})),
+            limits=_limits(declared, pack, tested.get(criterion.id, {})),
             decisions=tuple(_decision(identity, pack, study) for identity in (*declared.rulings, *declared.settings)),
         ))
     return CriteriaSheet(
@@ -108,7 +109,7 @@ def _expected(cases: Iterable[JudgedCase]) -> Mapping[str, Counter[State]]:
 
 def _differs(judged: JudgedCase, pack: ProtocolPack) -> bool:
     """Whether the case finds anything else than it expects of the criteria that `pack` has."""
-    expected = tuple(one for one in judged.case.expected if one.subject in pack.criteria)
+    expected = tuple(expectation for expectation in judged.case.expected if expectation.subject in pack.criteria)
     there = replace(judged, case=replace(judged.case, expected=expected))
     return not all(comparison.agrees for comparison in compared(there))
 

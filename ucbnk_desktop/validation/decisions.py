@@ -36,15 +36,15 @@ class Decisions:
 
 def settings_in(document: Document, where: Where, raw: Any, pack: ProtocolPack) -> Decisions:
     """The settings in `raw`: `"demonstration"`, `"unset"`, or a table of them."""
-    sources = {UNSET: {}, "demonstration": {one.id: one.demonstration for one in pack.settings.values()}}
+    sources = {UNSET: {}, "demonstration": {setting.id: setting.demonstration for setting in pack.settings.values()}}
     return _decisions(document, where, raw, sources=sources, known=pack.settings, read=_setting)
 
 
 def rulings_in(document: Document, where: Where, raw: Any, pack: ProtocolPack) -> Decisions:
     """The rulings in `raw`: `"proposed"`, `"demonstration"`, `"unset"`, or a table of them."""
     sources = {
-        UNSET: {}, "demonstration": {one.id: one.demonstration for one in pack.rulings.values()},
-        "proposed": {one.id: one.proposed for one in pack.rulings.values()},
+        UNSET: {}, "demonstration": {ruling.id: ruling.demonstration for ruling in pack.rulings.values()},
+        "proposed": {ruling.id: ruling.proposed for ruling in pack.rulings.values()},
     }
     return _decisions(document, where, raw, sources=sources, known=pack.rulings, read=_ruling)
 

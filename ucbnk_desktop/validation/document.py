@@ -90,7 +90,7 @@ class Document:
         if not isinstance(raw, list):
             self.fault(where, "case_not_tables")
             return []
-        return [((*where, n), self.table((*where, n), one)) for n, one in enumerate(raw)]
+        return [((*where, n), self.table((*where, n), table)) for n, table in enumerate(raw)]
 
     def text(self, where: Where, raw: Any) -> str:
         """`raw` as text."""
@@ -102,7 +102,7 @@ class Document:
     def texts(self, where: Where, raw: Any) -> tuple[str, ...]:
         """`raw` as a list of texts; a single text is a list of one."""
         if isinstance(raw, list):
-            return tuple(self.text((*where, n), one) for n, one in enumerate(raw))
+            return tuple(self.text((*where, n), text) for n, text in enumerate(raw))
         return (self.text(where, raw),)
 
     def day(self, where: Where, raw: Any) -> date | None:

@@ -65,7 +65,7 @@ class Checker:
     def checked(self, entries: Entries, *, day: date) -> Checked:
         """Every entry of a case on the day of judgement; `texts` are the last entry of each form."""
         kept = {
-            form: tuple(self._keep(form, number, one, day) for number, one in enumerate(stated, start=1))
+            form: tuple(self._keep(form, number, entry, day) for number, entry in enumerate(stated, start=1))
             for form, stated in entries.items() if stated
         }
         texts = {form: read[-1].values for form, read in kept.items()}
@@ -74,14 +74,14 @@ class Checker:
         notes: list[Note] = []
         for form, stated in entries.items():
             faults += _too_many(self.forms[form], stated)
-            for one, read in zip(stated, kept.get(form, ()), strict=True):
-                for finding in (*self._find(form, read, context), *_unasked(self.forms[form], one, read, day)):
-                    place = _place(one, finding.key)
+            for entry, read in zip(stated, kept.get(form, ()), strict=True):
+                for finding in (*self._find(form, read, context), *_unasked(self.forms[form], entry, read, day)):
+                    place = _place(entry, finding.key)
                     if finding.severity == "error":
                         faults.append(Fault(place, finding.reason))
                     else:
                         notes.append(Note(place, finding.reason))
-        facts = Facts({form: tuple(one.entry for one in read) for form, read in kept.items()})
+        facts = Facts({form: tuple(kept_entry.entry for kept_entry in read) for form, read in kept.items()})
         return Checked(facts, texts, tuple(faults), tuple(notes))
 
     def _keep(self, form: str, number: int, stated: StatedEntry, day: date) -> _Kept:
@@ -92,8 +92,8 @@ class Checker:
             definition = self.forms[form]
             values = _columns(tuple(definition.fields), stated.values, day)
             rows = {
-                one.key: tuple(_columns(one.columns, row, day) for row in stated.rows[one.key])
-                for one in definition.rows_fields if one.key in stated.rows
+                field.key: tuple(_columns(field.columns, row, day) for row in stated.rows[field.key])
+                for field in definition.rows_fields if field.key in stated.rows
             }
             self._read_cache[key] = _Kept(key, values, rows, entry_of(definition, number, values, rows, today=day))
         return self._read_cache[key]
@@ -106,13 +106,13 @@ class Checker:
 
 
 def _typed(columns: StatedAnswers) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((key, one.text) for key, one in columns.items()))
+    return tuple(sorted((key, value.text) for key, value in columns.items()))
 
 
 def _columns(fields: tuple[Field, ...], stated: StatedAnswers, day: date) -> Values:
     """The texts as they would be kept; nothing for what is not stated or left empty."""
-    typed = {key: one.text for key, one in stated.items()}
-    kept = {key: text for one in fields for key, text in field_kinds.keep(one, typed, today=day).items()}
+    typed = {key: value.text for key, value in stated.items()}
+    kept = {key: text for field in fields for key, text in field_kinds.keep(field, typed, today=day).items()}
     return {key: text for key, text in kept.items() if text}
 
 
@@ -121,7 +121,7 @@ def _context(texts: Mapping[str, Values], day: date) -> CheckContext:
     moments = [moment_kept(consent.get(key, "")) for key in ("guardian_signed_at", "participant_signed_at")]
     return CheckContext(
         today=day, born=day_kept(person.get("birth_date", "")),
-        consented_at=next((one for one in moments if one is not None), None),
+        consented_at=next((moment for moment in moments if moment is not None), None),
         sex=person.get("sex") if person.get("sex") in ("male", "female") else None,
     )
 
@@ -136,9 +136,9 @@ def _too_many(definition: FormDefinition, stated: tuple[StatedEntry, ...]) -> It
 def _unasked(definition: FormDefinition, stated: StatedEntry, kept: _Kept, day: date) -> Iterator[CheckResult]:
     """Answers to questions that are not asked beside the others; those that cannot be read are faults."""
     yield from _unasked_in(_Part(definition.key, "", tuple(definition.fields), kept.values, stated.values), day)
-    for one in definition.rows_fields:
-        for n, row in enumerate(kept.rows.get(one.key, ())):
-            part = _Part(definition.key, f"{one.key}[{n}].", one.columns, row, stated.rows[one.key][n])
+    for field in definition.rows_fields:
+        for n, row in enumerate(kept.rows.get(field.key, ())):
+            part = _Part(definition.key, f"{field.key}[{n}].", field.columns, row, stated.rows[field.key][n])
             yield from _unasked_in(part, day)
 
 
@@ -154,26 +154,27 @@ class _Part:
 
 
 def _unasked_in(part: _Part, day: date) -> Iterator[CheckResult]:
-    shown = {one.key for one in asked_fields(part.fields, part.values)}
-    for one in part.fields:
-        if one.key in shown:
+    shown = {field.key for field in asked_fields(part.fields, part.values)}
+    for field in part.fields:
+        if field.key in shown:
             continue
-        for column, problem in field_kinds.problems(one, part.values, today=day):
+        for column, problem in field_kinds.problems(field, part.values, today=day):
             yield CheckResult(part.within + column, "error", problem)
-        columns = (key for key in one.stored_keys if key in part.stated and part.values.get(key))
-        if one.when is not None and any(part.stated[key].own for key in columns):
-            refs = FieldRef(part.form, part.within + one.key), FieldRef(part.form, part.within + one.when.field)
-            yield CheckResult(part.within + one.key, "query", Reason.of("case_not_asked", field=refs[0], other=refs[1]))
+        columns = (key for key in field.stored_keys if key in part.stated and part.values.get(key))
+        if field.when is not None and any(part.stated[key].own for key in columns):
+            refs = FieldRef(part.form, part.within + field.key), FieldRef(part.form, part.within + field.when.field)
+            reason = Reason.of("case_not_asked", field=refs[0], other=refs[1])
+            yield CheckResult(part.within + field.key, "query", reason)
 
 
 def _place(stated: StatedEntry, key: str) -> FilePosition:
     """Where the column `key` (`anc`, `chemotherapy[2].drug`) is written; the entry where it is not written at all."""
     cell = _CELL.fullmatch(key)
     if cell is None:
-        found = stated.values.get(key)
+        value = stated.values.get(key)
     else:
         table = stated.rows.get(cell[1], ())
-        found = table[int(cell[2])].get(cell[3]) if int(cell[2]) < len(table) else None
-    if found is not None:
-        return found.place
+        value = table[int(cell[2])].get(cell[3]) if int(cell[2]) < len(table) else None
+    if value is not None:
+        return value.place
     return FilePosition(stated.place.file, stated.place.line, f"{stated.place.key}.{key}")

@@ -93,23 +93,23 @@ def expectations_in(document: Document, where: Where, raw: Any, pack: ProtocolPa
     """The expectations that a table states; what is wrong in it is noted in the document."""
     absent = tuple(key for key in raw if _is_absent(key, pack)) if isinstance(raw, dict) else ()
     table = document.table(where, raw, (*_WHOLE, *pack.criteria, INFUSION_DAY, *absent))
-    found: list[Expectation] = []
+    expectations: list[Expectation] = []
     for subject, wanted in table.items():
         at = (*where, subject)
         if subject in absent:
             _refuse_absent(document, at, subject, pack)
         elif subject in pack.criteria:
-            found += _of_criterion(document, at, wanted, pack)
+            expectations += _of_criterion(document, at, wanted, pack)
         elif subject == INFUSION_DAY:
             for key, again in _filled(document, at, wanted, tuple(GATE)).items():
                 if key in GATE and key not in pack.criteria:
                     _refuse_absent(document, (*at, key), key, pack)
                 elif key in GATE:
                     verdict = _of_criterion(document, (*at, key), again, pack)
-                    found += [replace(one, at_infusion=True) for one in verdict]
+                    expectations += [replace(expectation, at_infusion=True) for expectation in verdict]
         elif subject in _WHOLE:
-            found.append(Expectation(subject, "", _wanted(document, at, subject, wanted, pack)))
-    return tuple(found)
+            expectations.append(Expectation(subject, "", _wanted(document, at, subject, wanted, pack)))
+    return tuple(expectations)
 
 
 def _is_absent(identity: str, pack: ProtocolPack) -> bool:
@@ -174,7 +174,7 @@ def subject_words(expectation: Expectation) -> Text:
         return _aspect_words(expectation.subject)
     subject = Text(expectation.subject, expectation.subject)
     if expectation.at_infusion:
-        subject = Text(*(say("case_at_infusion", one, criterion=expectation.subject) for one in Language))
+        subject = Text(*(say("case_at_infusion", language, criterion=expectation.subject) for language in Language))
     if expectation.aspect == "state":
         return subject
     aspect = _aspect_words(expectation.aspect)
@@ -186,8 +186,8 @@ def value_words(
 ) -> Text:
     """Codes, settings and fields in words; days and ids as they are, the same in both languages."""
     words = [_value_words(expectation, value, forms, pack) for value in values] or [text("case_value_none")]
-    comma = "、" if any(one.zh != one.en for one in words) else ", "
-    return Text(comma.join(one.zh for one in words), ", ".join(one.en for one in words))
+    comma = "、" if any(word.zh != word.en for word in words) else ", "
+    return Text(comma.join(word.zh for word in words), ", ".join(word.en for word in words))
 
 
 def _value_words(

@@ -28,7 +28,7 @@ def exported(
         "format": FORMAT,
         "language": language.value,
         "pack": library.pack.version,
-        "cases": [_case(one, library, language) for one in judged],
+        "cases": [_case(judged_case, library, language) for judged_case in judged],
         "refused": [
             {"file": fault.place.file, "line": fault.place.line, "key": fault.place.key, "code": fault.reason.code,
              "words": fault.message(library.forms, language)}
@@ -38,28 +38,28 @@ def exported(
 
 
 def _case(judged: JudgedCase, library: Library, language: Language) -> Mapping[str, Any]:
-    case, found, forms = judged.case, judged.assessment, library.forms
+    case, assessment, forms = judged.case, judged.assessment, library.forms
     return {
         "id": case.id,
         "name": {"zh": case.name.zh, "en": case.name.en},
         "file": case.place.file,
         "line": case.place.line,
         "day": case.day.isoformat(),
-        "planned_start": _day(found.planned_start),
+        "planned_start": _day(assessment.planned_start),
         "infusion_day": _day(case.infusion_day),
-        "outcome": found.outcome.value,
-        "earliest": _day(found.earliest),
-        "earliest_by": list(found.earliest_by),
-        "latest": _day(found.latest),
-        "latest_by": list(found.latest_by),
-        "digest": found.digest,
-        "criteria": [_verdict(verdict, judged, forms, language) for verdict in found.verdicts],
+        "outcome": assessment.outcome.value,
+        "earliest": _day(assessment.earliest),
+        "earliest_by": list(assessment.earliest_by),
+        "latest": _day(assessment.latest),
+        "latest_by": list(assessment.latest_by),
+        "digest": assessment.digest,
+        "criteria": [_verdict(verdict, judged, forms, language) for verdict in assessment.verdicts],
         "infusion_criteria": [_verdict(verdict, judged, forms, language) for verdict in judged.at_infusion],
         "notes": [
             {"line": note.place.line, "key": note.place.key, **_reason(note.reason, forms, language)}
             for note in case.notes
         ],
-        "queries": [_reason(reason, forms, language) for reason in found.queries],
+        "queries": [_reason(reason, forms, language) for reason in assessment.queries],
     }
 
 
@@ -75,7 +75,7 @@ def _verdict(
         "valid_until": _day(verdict.valid_until),
         "open": list(open_questions(verdict)),
         "reasons": [_reason(reason, forms, language) for reason in verdict.reasons],
-        "evidence": [_evidence(one) for one in verdict.evidence],
+        "evidence": [_evidence(evidence) for evidence in verdict.evidence],
         "missing": [f"{ref.form}.{ref.field}" for ref in verdict.missing],
         "rulings": {ruling: case.rulings.get(ruling) for ruling in verdict.rulings},
         "settings": {setting: case.settings.get(setting) for setting in verdict.settings},

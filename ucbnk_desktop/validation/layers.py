@@ -55,9 +55,9 @@ class StatedEntry:
 
     def inherited(self) -> StatedEntry:
         """The same as what a base brings along."""
-        values = {key: replace(one, own=False) for key, one in self.values.items()}
+        values = {key: replace(value, own=False) for key, value in self.values.items()}
         rows = {
-            key: tuple({column: replace(one, own=False) for column, one in row.items()} for row in table)
+            key: tuple({column: replace(value, own=False) for column, value in row.items()} for row in table)
             for key, table in self.rows.items()
         }
         return StatedEntry(self.place, values, rows)
@@ -117,7 +117,7 @@ def layer_in(
 ) -> Layer:
     """The layer that `table` states; what is wrong in it is noted in the document."""
     reader = _Reader(document, forms)
-    whole, changed = reader.forms_in((*where, "forms"), table.get("forms", {}))
+    replaced, changed = reader.forms_in((*where, "forms"), table.get("forms", {}))
     for name, (form, key) in _ANCHORS.items():
         if name in table and (day := document.day((*where, name), table[name])):
             stated = StatedEntry(
@@ -130,7 +130,7 @@ def layer_in(
     return Layer(
         day, infusion_day,
         tuple(reader.known_forms((*where, "without"), table.get("without", []))),
-        whole, changed, reader.also((*where, "also"), table.get("also", {})),
+        replaced, changed, reader.also((*where, "also"), table.get("also", {})),
         settings_in(document, (*where, "settings"), table["settings"], pack) if "settings" in table else None,
         rulings_in(document, (*where, "rulings"), table["rulings"], pack) if "rulings" in table else None,
     )
@@ -152,16 +152,16 @@ class _Reader:
 
     def forms_in(self, where: Where, raw: Any) -> tuple[dict[str, tuple[StatedEntry, ...]], dict[str, StatedEntry]]:
         """Entries in a list take the place of all earlier ones, a single table is laid over the last."""
-        whole: dict[str, tuple[StatedEntry, ...]] = {}
+        replaced: dict[str, tuple[StatedEntry, ...]] = {}
         changed: dict[str, StatedEntry] = {}
         for form, stated in self.document.table(where, raw).items():
             if not self._knows((*where, form), form):
                 continue
             if isinstance(stated, list):
-                whole[form] = self._entries((*where, form), form, stated)
+                replaced[form] = self._entries((*where, form), form, stated)
             else:
                 changed[form] = self._entry((*where, form), self.forms[form], stated)
-        return whole, changed
+        return replaced, changed
 
     def also(self, where: Where, raw: Any) -> Entries:
         """Entries that are added; a single table is one entry."""
@@ -181,22 +181,24 @@ class _Reader:
         definition = self.forms[form]
         if not isinstance(raw, list):
             return (self._entry(where, definition, raw),)
-        return tuple(self._entry((*where, n), definition, one) for n, one in enumerate(raw))
+        return tuple(self._entry((*where, n), definition, table) for n, table in enumerate(raw))
 
     def _entry(self, where: Where, definition: FormDefinition, raw: Any) -> StatedEntry:
-        tables = {one.key: one for one in definition.rows_fields}
+        tables = {rows_field.key: rows_field for rows_field in definition.rows_fields}
         table = self.document.table(where, raw, (*definition.stored_keys, *tables))
         columns = _by_column(definition.fields)
-        values = {key: self._stated((*where, key), columns[key], one) for key, one in table.items() if key in columns}
-        rows = {key: self._rows((*where, key), tables[key], one) for key, one in table.items() if key in tables}
+        values = {
+            key: self._stated((*where, key), columns[key], value) for key, value in table.items() if key in columns
+        }
+        rows = {key: self._rows((*where, key), tables[key], value) for key, value in table.items() if key in tables}
         return StatedEntry(self.document.place(where), values, rows)
 
     def _rows(self, where: Where, rows_field: Field, raw: Any) -> tuple[StatedAnswers, ...]:
         columns = _by_column(rows_field.columns)
         return tuple(
             {
-                key: self._stated((*at, key), columns[key], one)
-                for key, one in self.document.table(at, row, columns).items() if key in columns
+                key: self._stated((*at, key), columns[key], value)
+                for key, value in self.document.table(at, row, columns).items() if key in columns
             }
             for at, row in self.document.tables(where, raw)
         )
@@ -212,7 +214,7 @@ class _Reader:
 
 
 def _by_column(fields: Any) -> dict[str, Field]:
-    return {key: one for one in fields for key in one.stored_keys}
+    return {key: form_field for form_field in fields for key in form_field.stored_keys}
 
 
 _WRITTEN = {
@@ -240,7 +242,7 @@ def _typed(raw: Any, *, several: bool) -> str | None:
             return raw.isoformat()
         case time():
             return None if raw.second or raw.microsecond else f"{raw:%H:%M}"
-        case list() if several and all(isinstance(one, str) for one in raw):
+        case list() if several and all(isinstance(part, str) for part in raw):
             return " ".join(raw)
         case _:
             return None

@@ -34,7 +34,7 @@ class CaseResult:
     @property
     def agrees(self) -> bool:
         """Whether everything was found as expected."""
-        return all(one.agrees for one in self.comparisons)
+        return all(comparison.agrees for comparison in self.comparisons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Validation:
     @property
     def differing(self) -> tuple[CaseResult, ...]:
         """The cases in which anything was found that was not expected."""
-        return tuple(one for one in self.tried if not one.agrees)
+        return tuple(result for result in self.tried if not result.agrees)
 
     @property
     def comparisons(self) -> int:
         """How many single things were compared."""
-        return sum(len(one.comparisons) for one in self.tried)
+        return sum(len(result.comparisons) for result in self.tried)
 
 
 def validate(folder: Path, library: Library) -> Validation:
@@ -64,8 +64,8 @@ def validate(folder: Path, library: Library) -> Validation:
     A file in which anything is wrong, or that cannot be read, is refused as a whole; a case that expects nothing is
     wrong here.
     """
-    found = (path for path in folder.rglob("*") if path.suffix.lower() == ".toml" and not path.is_dir())
-    paths = sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+    files = (path for path in folder.rglob("*") if path.suffix.lower() == ".toml" and not path.is_dir())
+    paths = sorted(files, key=lambda path: path.relative_to(folder).as_posix())
     tried: list[CaseResult] = []
     refused: list[Fault] = []
     for path in paths:
@@ -78,12 +78,12 @@ def validate(folder: Path, library: Library) -> Validation:
 
 def coverage(validation: Validation, library: Library) -> Mapping[str, Counter[State]]:
     """For every criterion how many cases expect which state of it."""
-    found: dict[str, Counter[State]] = {criterion: Counter() for criterion in library.pack.criteria}
-    for one in validation.tried:
-        for comparison in one.comparisons:
+    states: dict[str, Counter[State]] = {criterion: Counter() for criterion in library.pack.criteria}
+    for result in validation.tried:
+        for comparison in result.comparisons:
             if comparison.expectation.aspect == "state" and not comparison.expectation.at_infusion:
-                found[comparison.expectation.subject][State(comparison.expectation.wanted[0])] += 1
-    return found
+                states[comparison.expectation.subject][State(comparison.expectation.wanted[0])] += 1
+    return states
 
 
 def _tried(case: Case, library: Library) -> CaseResult:
@@ -122,12 +122,12 @@ def _content(path: Path) -> bytes:
 def lines(validation: Validation, library: Library, language: Language) -> Iterator[str]:
     """The report as text: every case with what it expects and what was found, then the sum."""
     title = ""
-    for one in validation.tried:
-        if one.case.title.in_(language) != title:
-            title = one.case.title.in_(language)
+    for result in validation.tried:
+        if result.case.title.in_(language) != title:
+            title = result.case.title.in_(language)
             yield ""
             yield f"# {title}"
-        yield from _case_lines(one, library, language)
+        yield from _case_lines(result, library, language)
     yield ""
     for fault in validation.refused:
         yield fault.words(library.forms, language)
@@ -145,22 +145,22 @@ def summary(validation: Validation, language: Language) -> str:
 def _case_lines(tried: CaseResult, library: Library, language: Language) -> Iterator[str]:
     mark = say("case_agrees" if tried.agrees else "case_differs", language)
     yield say("case_result", language, mark=mark, id=tried.case.id, name=tried.case.name.in_(language))
-    for one in tried.comparisons:
-        found = _found(one, library)
+    for comparison in tried.comparisons:
+        words = _found(comparison, library)
         yield say(
-            "case_as_expected" if one.agrees else "case_not_as_expected", language,
-            subject=found.subject.in_(language), expected=found.expected.in_(language),
-            found=found.found.in_(language),
+            "case_as_expected" if comparison.agrees else "case_not_as_expected", language,
+            subject=words.subject.in_(language), expected=words.expected.in_(language),
+            found=words.found.in_(language),
         )
 
 
 def report(validation: Validation, library: Library, *, program: str) -> Report:
     """The same for paper."""
     groups: dict[Text, list[Result]] = {}
-    for number, one in enumerate(validation.tried, start=1):
-        groups.setdefault(one.case.title, []).append(Result(
-            number, one.case.id, one.case.name, Path(one.case.place.file).name, one.case.place.line,
-            tuple(_found(comparison, library) for comparison in one.comparisons),
+    for number, result in enumerate(validation.tried, start=1):
+        groups.setdefault(result.case.title, []).append(Result(
+            number, result.case.id, result.case.name, Path(result.case.place.file).name, result.case.place.line,
+            tuple(_found(comparison, library) for comparison in result.comparisons),
         ))
     return Report(
         validation.folder.name, validation.files, validation.digest, program, library.pack.version,
@@ -181,8 +181,8 @@ def report(validation: Validation, library: Library, *, program: str) -> Report:
 def _found(comparison: Comparison, library: Library) -> ExpectationResult:
     """One comparison in words."""
     expectation = comparison.expectation
-    expected, found = (
+    expected, values_found = (
         value_words(expectation, values, library.forms, library.pack)
         for values in (expectation.wanted, comparison.found)
     )
-    return ExpectationResult(subject_words(expectation), expected, found, comparison.agrees)
+    return ExpectationResult(subject_words(expectation), expected, values_found, comparison.agrees)

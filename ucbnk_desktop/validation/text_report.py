@@ -29,16 +29,16 @@ class _Teller:
         self.forms, self.pack, self.language = forms, pack, language
 
     def lines(self, judged: JudgedCase) -> Iterator[str]:
-        case, found = judged.case, judged.assessment
+        case, assessment = judged.case, judged.assessment
         yield self._said("case_head", id=case.id, name=case.name.in_(self.language))
         yield self._said(
             "case_circumstances", file=case.place.file, line=case.place.line, day=case.day.isoformat(),
-            planned=_or_dash(found.planned_start), version=found.pack_version,
+            planned=_or_dash(assessment.planned_start), version=assessment.pack_version,
         )
-        yield self._outcome(found)
+        yield self._outcome(assessment)
         for remark in judged.remarks:
             yield self._said("case_remark", remark=explain(remark, self.forms, self.language))
-        for verdict in found.verdicts:
+        for verdict in assessment.verdicts:
             yield from self._verdict(verdict, judged)
         if case.infusion_day is not None:
             yield self._said("case_infusion_day", day=case.infusion_day.isoformat())
@@ -67,8 +67,8 @@ class _Teller:
             return
         for reason in verdict.reasons:
             yield _INDENT + explain(reason, self.forms, self.language)
-        for one in verdict.evidence:
-            yield _INDENT + self._evidence(one)
+        for evidence in verdict.evidence:
+            yield _INDENT + self._evidence(evidence)
         if verdict.missing:
             yield _INDENT + self._said("case_missing", fields=self._fields(verdict.missing))
         yield from self._decisions(verdict, judged)

@@ -65,11 +65,11 @@ def is_day(typed: str) -> bool:
 
 def _where(source: str, error: Exception) -> tuple[int, int]:
     """Line and column, counted from 1; the last line that is written on where the parser ran into the end."""
-    found = _AT.search(str(error))
-    if found and found[1]:
-        return int(found[1]), int(found[2])
+    position = _AT.search(str(error))
+    if position and position[1]:
+        return int(position[1]), int(position[2])
     digits = _MANY_DIGITS.search(source)
-    at = digits.start() if digits and found is None else len(source.rstrip())
+    at = digits.start() if digits and position is None else len(source.rstrip())
     return source.count("\n", 0, at) + 1, 1
 
 
@@ -90,12 +90,12 @@ def _key(lines: list[str], line: int) -> str:
         return ""
     if header := _HEADER.match(lines[line - 1]):
         return _table(lines, line - 1, header)
-    found = _KEY.match(lines[line - 1])
-    if found is None:
+    key_match = _KEY.match(lines[line - 1])
+    if key_match is None:
         return ""
     above = ((n, match) for n in range(line - 2, -1, -1) if (match := _HEADER.match(lines[n])))
     n, header = next(above, (0, None))
-    return found[1] if header is None else f"{_table(lines, n, header)}.{found[1]}"
+    return key_match[1] if header is None else f"{_table(lines, n, header)}.{key_match[1]}"
 
 
 def _table(lines: list[str], at: int, header: re.Match[str]) -> str:
@@ -103,7 +103,7 @@ def _table(lines: list[str], at: int, header: re.Match[str]) -> str:
     name = header[2]
     if name.partition(".")[0] != "case":
         return name
-    number = sum(1 for one in lines[:at + 1] if re.match(r"\s*\[\[\s*case\s*\]", one))
+    number = sum(1 for line in lines[:at + 1] if re.match(r"\s*\[\[\s*case\s*\]", line))
     return name.replace("case", f"case[{number}]", 1)
 
 
