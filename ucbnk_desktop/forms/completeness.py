@@ -22,7 +22,7 @@ def required_completeness(definition: FormDefinition, values: Mapping[str, str],
     """The same, of the required fields only: the entry is complete when both numbers are equal."""
     needed = [
         field for field, conditions in definition.cached(_required)
-        if not conditions or all(values.get(one.field, "") in one.codes for one in conditions)
+        if not conditions or all(values.get(condition.field, "") in condition.codes for condition in conditions)
     ]
     return sum(_answered(field, values, rows) for field in needed), len(needed)
 

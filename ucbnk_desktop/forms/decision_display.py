@@ -65,14 +65,14 @@ def _table(value: str) -> Text:
     rows = table if isinstance(table, list) else [{key: inside} for key, inside in table.items()] if isinstance(
         table, dict) else [value]
     words = [_cells(row) for row in rows]
-    return Text("；".join(one.zh for one in words), "; ".join(one.en for one in words))
+    return Text("；".join(word.zh for word in words), "; ".join(word.en for word in words))
 
 
 def _cells(row: object) -> Text:
     if not isinstance(row, Mapping):
         return Text(str(row), str(row))
     cells = [_cell(str(key), str(inside)) for key, inside in row.items()]
-    return Text(" ".join(one.zh for one in cells), " ".join(one.en for one in cells))
+    return Text(" ".join(cell.zh for cell in cells), " ".join(cell.en for cell in cells))
 
 
 def _cell(key: str, value: str) -> Text:

@@ -49,10 +49,10 @@ def explain_together(
 def data_of(evidence: Iterable[Evidence]) -> tuple[tuple[Evidence, tuple[date, ...]], ...]:
     """Each datum once, with every day it was held against its limit; in the order of the first of them."""
     days: dict[Evidence, list[date]] = {}
-    for one in evidence:
-        of_datum = days.setdefault(replace(one, on=None), [])
-        if one.on is not None and one.on not in of_datum:
-            of_datum.append(one.on)
+    for held in evidence:
+        of_datum = days.setdefault(replace(held, on=None), [])
+        if held.on is not None and held.on not in of_datum:
+            of_datum.append(held.on)
     return tuple((datum, tuple(on)) for datum, on in days.items())
 
 

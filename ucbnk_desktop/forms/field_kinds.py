@@ -141,8 +141,8 @@ def problems(field: Field, values: Mapping[str, str], *, today: date) -> tuple[t
     """What cannot be read in the columns of `field`, each with the column it stands in."""
     limits = (f"{field.key}_lln", f"{field.key}_uln") if field.kind is Kind.LAB else ()
     readers = {field.key: field} | dict.fromkeys(limits, _LIMIT)
-    found = ((key, read(reader, values.get(key, ""), today=today).problem) for key, reader in readers.items())
-    return tuple((key, problem) for key, problem in found if problem is not None)
+    by_column = ((key, read(reader, values.get(key, ""), today=today).problem) for key, reader in readers.items())
+    return tuple((key, problem) for key, problem in by_column if problem is not None)
 
 
 def lab_result(field: Field, quantity: Quantity, values: Mapping[str, str], *, usual: str = "") -> LabResult:
@@ -246,9 +246,9 @@ def _refuse_comma(text: str) -> None:
 
 
 def _date(_: Field, text: str, today: date) -> tuple[Value, str]:
-    whole, short = _DATE.fullmatch(text), _SHORT_DATE.fullmatch(text)
-    if whole:
-        year, *parts = (part for part in whole.groups() if part and part.isdigit())
+    full, short = _DATE.fullmatch(text), _SHORT_DATE.fullmatch(text)
+    if full:
+        year, *parts = (part for part in full.groups() if part and part.isdigit())
     elif short:
         year, *parts = (str(today.year), *filter(None, short.groups()))
     else:

@@ -30,12 +30,12 @@ def check(
     """
     entry = entry_typed(definition, values, today=context.today)
     places = (entry, *rows_typed(entry, rows))
-    found = [finding for typed in places for finding in _findings(typed, context)]
-    found += unasked_rows(definition, entry, rows)
-    found += judgement_findings(entry, context)
+    findings = [finding for typed in places for finding in _findings(typed, context)]
+    findings += unasked_rows(definition, entry, rows)
+    findings += judgement_findings(entry, context)
     if context.stage == "save":
-        found += [finding for typed in places for finding in contradictions(typed, context)]
-    return _in_form_order(definition, found)
+        findings += [finding for typed in places for finding in contradictions(typed, context)]
+    return _in_form_order(definition, findings)
 
 
 def _findings(typed: EntryValues, context: CheckContext) -> Iterator[CheckResult]:

@@ -69,8 +69,8 @@ def unasked_rows(definition: FormDefinition, entry: EntryValues, rows: Rows) -> 
             continue
         gate = entry.answer(field.when.field)
         if gate is not None and gate.code is not None:
-            found = error if gate.code == "no" else query
-            yield found(field.when.field, "field_rows_contradict", count=count)
+            contradiction = error if gate.code == "no" else query
+            yield contradiction(field.when.field, "field_rows_contradict", count=count)
 
 
 def contradictions(typed: EntryValues, context: CheckContext) -> Iterator[CheckResult]:
@@ -99,9 +99,9 @@ def _in_order(typed: EntryValues, earlier: str, later: str) -> Iterator[CheckRes
 
 def _not_above(typed: EntryValues, smaller: str, larger: str) -> Iterator[CheckResult]:
     values = [typed.result(key) if typed.form == "laboratory" else typed.number(key) for key in (smaller, larger)]
-    part, whole = values
-    if part is not None and whole is not None and part > whole:
-        yield query(typed.within + smaller, "field_above_other", other=_ref(typed, larger), limit=whole)
+    part, limit = values
+    if part is not None and limit is not None and part > limit:
+        yield query(typed.within + smaller, "field_above_other", other=_ref(typed, larger), limit=limit)
 
 
 def _neutrophils(typed: EntryValues, _: CheckContext) -> Iterator[CheckResult]:

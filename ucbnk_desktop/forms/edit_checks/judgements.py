@@ -21,11 +21,11 @@ def judgement_findings(typed: EntryValues, context: CheckContext) -> Iterator[Ch
     if typed.form != FORM:
         return
     for key in typed.fields:
-        said = typed.code(key)
+        answer = typed.code(key)
         void = context.void.get(key)
-        if void is not None and said == void.answer:
+        if void is not None and answer == void.answer:
             yield query(key, ASKED_ANEW, on=void.on, fields=void.changed)
-        elif said in _AGAINST and context.stage == "save" and not typed.code(f"{key}_reason"):
+        elif answer in _AGAINST and context.stage == "save" and not typed.code(f"{key}_reason"):
             yield query(key, "field_judged_without_grounds")
     if context.stage == "save":
         yield from _compliance(typed)
