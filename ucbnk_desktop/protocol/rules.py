@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 from .facts import Entry
@@ -47,6 +48,10 @@ def judgement(case: RuleContext, criterion: str) -> Finding:
     An answer in favour counts only with the name of who gave it and the day, and while the facts of its row are those
     it was given on; one against counts without.
     """
+    return case.cached((judgement, criterion), partial(_answer, case, criterion))
+
+
+def _answer(case: RuleContext, criterion: str) -> Finding:
     case.used.asked.append(("judgement", criterion))
     key = judgement_key(criterion)
     entry = case.entry("judgements")
@@ -77,6 +82,10 @@ def objection(case: RuleContext, criterion: str) -> Finding:
 
 def _unsigned(case: RuleContext, entry: Entry) -> Finding | None:
     """What all judgements lack to count: who gave them, and on which day between consent and today."""
+    return case.cached(_unsigned, partial(_without_signature, case, entry))
+
+
+def _without_signature(case: RuleContext, entry: Entry) -> Finding | None:
     by, on = FieldRef("judgements", "judged_by"), FieldRef("judgements", "judged_on")
     day = day_of(entry.value(on.field))
     lacked = [lacking(by, entry.answer(by.field))] if entry.value(by.field) is None else []
