@@ -53,11 +53,6 @@ class BoardModel(QAbstractListModel):
         self._unfolded = not self._unfolded
         self._update()
 
-    @property
-    def unfolded(self) -> bool:
-        """Whether the settled rows are shown."""
-        return self._unfolded
-
     def row_of(self, criterion: str) -> int:
         """The position of `criterion`, -1 where it is not shown."""
         return next((n for n, row in enumerate(self._rows) if row.criterion == criterion), -1)
