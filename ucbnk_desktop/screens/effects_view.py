@@ -71,12 +71,12 @@ class EffectsView(QWidget):
     @property
     def concerned(self) -> list[Effect]:
         """Those whose verdicts would change or whose confirmation would be void."""
-        return [one for one in self.effects if one.changed or one.confirmation_lost or _turned(one)]
+        return [effect for effect in self.effects if effect.changed or effect.confirmation_lost or _turned(effect)]
 
     def show_effects(self, decisions: Mapping[str, str]) -> None:
         """Begin to work out what `decisions` would change; what was worked out before is forgotten."""
         self._decisions, self.effects = dict(decisions), []
-        self._left = [one.code for one in self._app.study.participants()][::-1] if decisions else []
+        self._left = [participant.code for participant in self._app.study.participants()][::-1] if decisions else []
         self._whole = len(self._left)
         self._told = perf_counter()
         self._timer.start()
@@ -137,8 +137,8 @@ class EffectsView(QWidget):
         """What would change, in a sentence or two."""
         if not self._whole:
             return self.tr("No participant yet: nobody's verdict would change.")
-        changed = sum(bool(one.changed) or _turned(one) for one in self.effects)
-        lost = sum(one.confirmation_lost for one in self.effects)
+        changed = sum(bool(effect.changed) or _turned(effect) for effect in self.effects)
+        lost = sum(effect.confirmation_lost for effect in self.effects)
         parts = [self._changed_words(changed)]
         if lost:
             parts.append(self.tr("1 confirmation of eligibility becomes void.") if lost == 1 else labels.filled(

@@ -318,10 +318,10 @@ class NewParticipantDialog(QDialog):
 def proposed_code(app: AppState) -> str:
     """The next free code by the setting `subject_code_pattern` (`D-###`); empty while the pattern is not decided."""
     pattern = app.casebook.settings().text("subject_code_pattern")
-    found = re.search(r"#+", pattern or "")
-    if pattern is None or found is None:
+    digits = re.search(r"#+", pattern or "")
+    if pattern is None or digits is None:
         return ""
-    before, width, after = pattern[: found.start()], len(found[0]), pattern[found.end():]
+    before, width, after = pattern[: digits.start()], len(digits[0]), pattern[digits.end():]
     shape = re.compile(re.escape(before) + r"(\d+)" + re.escape(after))
     numbers = [int(match[1]) for p in app.study.participants() if (match := shape.fullmatch(p.code))]
     return f"{before}{max(numbers, default=0) + 1:0{width}}{after}"

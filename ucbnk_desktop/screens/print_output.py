@@ -111,8 +111,8 @@ class PrintOutput(QObject):
     def _tell_saved(self, receipt: Receipt) -> None:
         self._saved = Path(receipt.path)
         notes = [self._app.say(note) for note in receipt.notes]
-        said = labels.filled(self.tr("Saved: %1 (%2 pages)"), self._saved.name, receipt.pages)
-        self._notice.tell("\n".join([said, *notes]), Tone.WAIT if notes else Tone.MET, self.tr("Open"))
+        sentence = labels.filled(self.tr("Saved: %1 (%2 pages)"), self._saved.name, receipt.pages)
+        self._notice.tell("\n".join([sentence, *notes]), Tone.WAIT if notes else Tone.MET, self.tr("Open"))
 
     def _open_saved(self) -> None:
         if self._saved is not None:
@@ -135,8 +135,8 @@ class PrintOutput(QObject):
             self.keep(pages, self.tr("Printing …"), partial(printed, pages, printer), self._tell_printed)
 
     def _tell_printed(self, receipt: Receipt) -> None:
-        said = labels.filled(self.tr("Sent to %1 (%2 pages)"), receipt.path.name, receipt.pages)
-        self._notice.tell(said, Tone.MET)
+        sentence = labels.filled(self.tr("Sent to %1 (%2 pages)"), receipt.path.name, receipt.pages)
+        self._notice.tell(sentence, Tone.MET)
 
     # -- what both are made of
 

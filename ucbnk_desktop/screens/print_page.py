@@ -85,14 +85,14 @@ class PrintPage(PageWidget):
         self.filled.setChecked(True)
         self.forms.setObjectName("forms_to_print")
         self._pages.setProperty("role", "card")
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(20, 16, 20, 16)
-        whole.setSpacing(16)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(16)
         side = QWidget(self)
         side.setFixedWidth(340)
         side.setLayout(self._choices())
-        whole.addWidget(side)
-        whole.addWidget(self._pages, 1)
+        layout.addWidget(side)
+        layout.addWidget(self._pages, 1)
 
     def _choices(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -372,8 +372,9 @@ class PrintPage(PageWidget):
         """Nothing is being done any more: finished, stopped or failed."""
         round_, self._round = self._round, None
         if round_ is not None:
-            said = labels.filled(self.tr("%1 of %2 casebooks saved in %3"), round_.done, round_.whole, round_.folder)
-            self.notice.tell(said, Tone.WAIT if round_.left else Tone.MET)
+            saved = self.tr("%1 of %2 casebooks saved in %3")
+            sentence = labels.filled(saved, round_.done, round_.whole, round_.folder)
+            self.notice.tell(sentence, Tone.WAIT if round_.left else Tone.MET)
             if self._app.has_study and self.isVisible():
                 self._make_pages()
         self._offer()

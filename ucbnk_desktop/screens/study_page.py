@@ -69,7 +69,7 @@ class DecisionsModel(QAbstractTableModel):
 
     def row_of(self, identifier: str) -> int:
         """The row of the setting `identifier`, -1 where it is not shown."""
-        return next((row for row, one in enumerate(self._definitions) if one.id == identifier), -1)
+        return next((row for row, definition in enumerate(self._definitions) if definition.id == identifier), -1)
 
     def decision(self, row: int) -> Decision | None:
         """The decision in `row`."""
@@ -184,13 +184,13 @@ class StudyPage(PageWidget):
             head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch()
         head.addWidget(self._close)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(20, 16, 20, 16)
-        whole.setSpacing(14)
-        whole.addLayout(head)
-        whole.addWidget(self._file_card())
-        whole.addWidget(self.protocols)
-        whole.addWidget(self._decisions_card(), 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(14)
+        layout.addLayout(head)
+        layout.addWidget(self._file_card())
+        layout.addWidget(self.protocols)
+        layout.addWidget(self._decisions_card(), 1)
 
     def _file_card(self) -> QFrame:
         card = QFrame(self)
@@ -330,20 +330,20 @@ class StudyPage(PageWidget):
         """Replay the history and say what does not agree."""
         QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
         try:
-            found = self._app.study.verify()
+            discrepancies = self._app.study.verify()
         except StoreFault as fault:
             self.notice.tell(fault.words(self._app.language), Tone.STOP)
             return
         finally:
             QGuiApplication.restoreOverrideCursor()
-        if not found:
+        if not discrepancies:
             head = self._app.study.head
             self.notice.tell(
                 labels.filled(self.tr("The record equals its history: %1 rows, %2."), f"{head.sequence:,}", head.short),
                 Tone.MET,
             )
             return
-        lines = [discrepancy.words(self._app.language) for discrepancy in found[:12]]
-        if len(found) > 12:
-            lines.append(labels.filled(self.tr("and %1 more"), len(found) - 12))
+        lines = [discrepancy.words(self._app.language) for discrepancy in discrepancies[:12]]
+        if len(discrepancies) > 12:
+            lines.append(labels.filled(self.tr("and %1 more"), len(discrepancies) - 12))
         self.notice.tell("\n".join(lines), Tone.STOP)

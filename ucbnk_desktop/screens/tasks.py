@@ -90,10 +90,10 @@ class Tasks(QObject):
     ) -> None:
         """In the thread: nothing here touches a widget."""
         try:
-            told: Callable[[], None] = partial(then, work(progress))
+            callback: Callable[[], None] = partial(then, work(progress))
         except Exception as error:
-            told = partial(failed, error)
-        self._told.emit(partial(self._end, progress, told))
+            callback = partial(failed, error)
+        self._told.emit(partial(self._end, progress, callback))
 
     def _end(self, progress: Progress, told: Callable[[], None]) -> None:
         self._running.remove(progress)

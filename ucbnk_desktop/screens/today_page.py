@@ -54,8 +54,8 @@ class TodoRow(EnterButton):
     def show_todo(self, todo: Todo) -> None:
         """Show `todo`."""
         self.todo = todo
-        said = " ".join(part for part in (todo.code, todo.words, todo.aside) if part)
-        self.setAccessibleName(said)
+        words = " ".join(part for part in (todo.code, todo.words, todo.aside) if part)
+        self.setAccessibleName(words)
         self.setToolTip(todo.words)
         self.update()
 
@@ -121,12 +121,12 @@ class TodoCard(QFrame):
         head.addWidget(self._title)
         head.addStretch()
         head.addWidget(self._count)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 12, 10, 12)
-        whole.setSpacing(8)
-        whole.addLayout(head)
-        whole.addWidget(self._none)
-        whole.addWidget(scroll, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 10, 12)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self._none)
+        layout.addWidget(scroll, 1)
 
     def show_todos(self, title: str, none: str, todos: Iterable[Todo], *, total: int | None = None) -> None:
         """Show `todos` under `title`, the sentence `none` where there are none; at most `MOST` of `total`."""
@@ -200,11 +200,11 @@ class TodayPage(PageWidget):
         columns.setSpacing(16)
         columns.addWidget(self.steps, 3)
         columns.addLayout(right, 2)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(20, 16, 20, 16)
-        whole.setSpacing(14)
-        whole.addLayout(head)
-        whole.addLayout(columns, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(14)
+        layout.addLayout(head)
+        layout.addLayout(columns, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: what is shown is of now."""

@@ -61,12 +61,12 @@ class Explainer:
 
     def row(self, verdict: Verdict) -> BoardRow:
         """`verdict` as a row of the board."""
-        said = self.reasons(verdict)
+        reasons = self.reasons(verdict)
         short = self.short(verdict.criterion)
-        main, rest = (said[0], said[1:]) if said else (short, ())
-        if verdict.state is State.NEEDS_PI and said:
+        main, rest = (reasons[0], reasons[1:]) if reasons else (short, ())
+        if verdict.state is State.NEEDS_PI and reasons:
             main = f"{short}{_COLON[self.language]}{main}"
-        named = not said or verdict.state is State.NEEDS_PI
+        named = not reasons or verdict.state is State.NEEDS_PI
         sub = next(iter(rest), "") or self._second(verdict, "" if named else short)
         return BoardRow(verdict.criterion, TONES[verdict.state], criterion_name(verdict.criterion).in_(self.language),
                         main, sub, state_word(verdict.state).in_(self.language))

@@ -141,13 +141,13 @@ class WelcomePage(QWidget):
         column.addLayout(who)
         column.addLayout(cards)
         column.addWidget(self.notice)
-        whole = QGridLayout(self)
-        whole.setRowStretch(0, 2)
-        whole.addWidget(inside, 1, 1)
-        whole.setRowStretch(2, 3)
-        whole.setColumnStretch(1, 10)
-        whole.setColumnStretch(0, 1)
-        whole.setColumnStretch(2, 1)
+        layout = QGridLayout(self)
+        layout.setRowStretch(0, 2)
+        layout.addWidget(inside, 1, 1)
+        layout.setRowStretch(2, 3)
+        layout.setColumnStretch(1, 10)
+        layout.setColumnStretch(0, 1)
+        layout.setColumnStretch(2, 1)
 
     def _show_user(self) -> None:
         """Whoever gave a name later need not type it here."""

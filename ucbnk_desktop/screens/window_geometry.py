@@ -26,10 +26,10 @@ def usual_place(available: QRect) -> QRect:
 def fitted(place: QRect, available: QRect) -> QRect:
     """`place`, without its title bar, moved and if need be shrunk until all of it is on the screen."""
     room = available.adjusted(0, TITLE_BAR, 0, 0)
-    found = QRect(place.topLeft(), place.size().boundedTo(room.size()))
-    found.moveLeft(min(max(found.left(), room.left()), room.right() - found.width() + 1))
-    found.moveTop(min(max(found.top(), room.top()), room.bottom() - found.height() + 1))
-    return found
+    area = QRect(place.topLeft(), place.size().boundedTo(room.size()))
+    area.moveLeft(min(max(area.left(), room.left()), room.right() - area.width() + 1))
+    area.moveTop(min(max(area.top(), room.top()), room.bottom() - area.height() + 1))
+    return area
 
 
 def nearest(place: QRect, screens: list[QRect]) -> QRect:

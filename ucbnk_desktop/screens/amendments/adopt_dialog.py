@@ -93,33 +93,34 @@ class AdoptAmendmentDialog(QDialog):
         return value if isinstance(value, date) else None
 
     def _settle(self) -> None:
-        found = self.in_force_from()
-        if found is not None and self.day.text() != found.isoformat():
-            self.day.setText(found.isoformat())
+        day = self.in_force_from()
+        if day is not None and self.day.text() != day.isoformat():
+            self.day.setText(day.isoformat())
 
     def _work_out(self) -> None:
         """Whose verdicts would change, for the day typed so far."""
         self.notice.still()
-        found = self.in_force_from()
-        if found is None:
+        day = self.in_force_from()
+        if day is None:
             self.effects.stop()
             return
         book, pack = self._app.casebook, self._pack
 
         def asked(code: str) -> Effect | None:
-            return book.adoption_effect(code, pack, found)
+            return book.adoption_effect(code, pack, day)
 
-        self.effects.show_version(pack.version, (one.code for one in self._app.study.participants()), asked)
+        codes = (participant.code for participant in self._app.study.participants())
+        self.effects.show_version(pack.version, codes, asked)
 
     def accept(self) -> None:
         """Adopt the amendment."""
-        found = self.in_force_from()
-        if found is None:
+        day = self.in_force_from()
+        if day is None:
             self.notice.tell(self.tr("Type the day from which it is in force."), Tone.WAIT)
             self.day.setFocus()
         elif self.effects.busy:
             self.notice.tell(self.tr("It is still being worked out whose verdicts would change."), Tone.WAIT)
-        elif self._adopted(found):
+        elif self._adopted(day):
             super().accept()
 
     def _adopted(self, day: date) -> bool:

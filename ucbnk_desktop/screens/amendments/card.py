@@ -110,8 +110,8 @@ class ProtocolsCard(QFrame):
 
     def _refusal(self, *, several: bool) -> str:
         asked = (Action.ADOPT, Action.TRANSFER) if several else (Action.ADOPT,)
-        said = (self._app.say(refusal(self._app.user, action)) for action in asked)
-        return ("" if self._app.language is Language.ZH else " ").join(filter(None, said))
+        refusals = (self._app.say(refusal(self._app.user, action)) for action in asked)
+        return ("" if self._app.language is Language.ZH else " ").join(filter(None, refusals))
 
     # -- adopting and moving
 

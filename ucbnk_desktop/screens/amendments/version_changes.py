@@ -33,7 +33,7 @@ class DifferencesView(QTextBrowser):
     def html(self) -> str:
         """The table as rich text."""
         head = self._row(self.tr("Criterion"), self.tr("What"), self.tr("Before"), self.tr("After"), head=True)
-        rows = "".join(self._difference(one) for one in self._differences)
+        rows = "".join(self._difference(difference) for difference in self._differences)
         return f'<table width="100%" cellspacing="0" cellpadding="5">{head}{rows}</table>'
 
     def _difference(self, one: Difference) -> str:
@@ -73,16 +73,16 @@ class VersionEffects(EffectsView):
         self._whole = len(self._left)
 
     def _effect(self, code: str) -> Effect | None:
-        found = self._asked(code)
-        if found is not None:
+        effect = self._asked(code)
+        if effect is not None:
             self.concerned_codes.append(code)
-        return found
+        return effect
 
     def words(self) -> str:
         """How many would be judged by the version, and what that changes."""
         concerned = len(self.concerned_codes)
         if not concerned:
             return self.tr("Nobody already in the study would be judged by it.")
-        said = self.tr("1 participant would be judged by it.") if concerned == 1 else labels.filled(
+        sentence = self.tr("1 participant would be judged by it.") if concerned == 1 else labels.filled(
             self.tr("%1 participants would be judged by it."), concerned)
-        return f"{said}\n{super().words()}"
+        return f"{sentence}\n{super().words()}"

@@ -127,8 +127,8 @@ class LimitCard(QFrame):
     def show_assessment(self, assessment: Assessment, explainer: Explainer) -> None:
         """Show the dates of `assessment`."""
         # each label is told once: a label that changes to and fro lays the whole page out anew
-        said = labels.day(assessment.earliest) if assessment.earliest else self._without_a_date(assessment)
-        pairs = ((said, assessment.earliest_by), (labels.day(assessment.latest), assessment.latest_by))
+        earliest = labels.day(assessment.earliest) if assessment.earliest else self._without_a_date(assessment)
+        pairs = ((earliest, assessment.earliest_by), (labels.day(assessment.latest), assessment.latest_by))
         for shown, limit, (words, by) in zip(self._days, self._limits, pairs, strict=True):
             shown.setText(words)
             limit.setText(self._limited(by, explainer))
@@ -223,13 +223,13 @@ class CriterionBoard(QFrame):
         top.setSpacing(10)
         top.addWidget(self._tiles)
         top.addWidget(self.card)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._head)
-        whole.addWidget(self.banner)
-        whole.addLayout(top)
-        whole.addWidget(self.list, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head)
+        layout.addWidget(self.banner)
+        layout.addLayout(top)
+        layout.addWidget(self.list, 1)
 
     @property
     def assessment(self) -> Assessment | None:

@@ -38,17 +38,17 @@ class DayField(TodayEditor):
     def reading(self) -> ParsedText:
         """What stands in the field."""
         today = self.services.today()
-        found = read(_FIELD, self.text(), today=today)
-        past = isinstance(found.value, date) and found.value < today
+        reading = read(_FIELD, self.text(), today=today)
+        past = isinstance(reading.value, date) and reading.value < today
         if past and not _WITH_YEAR.match(self.text().strip()):
             return read(_FIELD, self.text(), today=date(today.year + 1, 1, 1))
-        return found
+        return reading
 
     def settle(self) -> None:
         """Show the day that is meant."""
-        found = self.reading()
-        if found.problem is None and found.text != self.text():
-            self.put(found.text)
+        reading = self.reading()
+        if reading.problem is None and reading.text != self.text():
+            self.put(reading.text)
 
     def add_own_actions(self, menu: QMenu) -> None:
         """Nothing is kept here: there is no history, and no absent answer."""
@@ -231,9 +231,9 @@ class DayQuestion(QWidget):
         if not self.field.text().strip():
             self._take(ParsedText(""))
         elif len(self.field.text().strip()) >= _WHOLE:
-            found = self.field.reading()
-            if isinstance(found.value, date) and found.value >= self._app.today():
-                self._put(found.value)
+            reading = self.field.reading()
+            if isinstance(reading.value, date) and reading.value >= self._app.today():
+                self._put(reading.value)
 
     def _left(self, _key: str) -> None:
         self._take(self.field.reading())

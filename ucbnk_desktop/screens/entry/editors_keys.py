@@ -44,8 +44,8 @@ def meant(typed: str, choices: Sequence[Choice]) -> int | None:
         lambda c: any(text.lower().startswith(wanted) for text in (c.code, c.label.zh, c.label.en)),
         lambda c: initials(c.label.zh).startswith(wanted),
     ):
-        found = next((place for place, choice in enumerate(choices) if tests(choice)), None)
-        if found is not None:
-            return found
+        position = next((place for place, choice in enumerate(choices) if tests(choice)), None)
+        if position is not None:
+            return position
     place = int(wanted) - 1 if wanted.isascii() and wanted.isdigit() else -1
     return place if 0 <= place < len(choices) else None

@@ -126,13 +126,13 @@ class FormBody(QWidget):
 
     def typed_values(self) -> dict[str, str]:
         """Every column as it would be kept, those of hidden fields too."""
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         for block in self.blocks:
             if isinstance(block, LabGrid):
-                found |= block.values()
+                values |= block.values()
             elif not isinstance(block, RowsTable):
-                found |= {key: editor.value() for key, editor in block.editors.items()}
-        return found
+                values |= {key: editor.value() for key, editor in block.editors.items()}
+        return values
 
     def rows_for_checks(self) -> dict[str, tuple[dict[str, str], ...]]:
         """The rows of every rows-field as the rules see them; of one that is not asked those that were kept."""
@@ -149,7 +149,7 @@ class FormBody(QWidget):
     @property
     def to_read(self) -> Companion | None:
         """What is to be read before the fields; None in most forms."""
-        return next((each for each in self.companions if each.read_first and not each.silent), None)
+        return next((companion for companion in self.companions if companion.read_first and not companion.silent), None)
 
     def stops(self) -> list[Editor]:
         """The editors the focus goes through, in reading order."""
@@ -233,13 +233,13 @@ class FormBody(QWidget):
 
 def asked_keys(definition: FormDefinition, values: Mapping[str, str]) -> frozenset[str]:
     """The fields asked beside `values`; what a field that is not asked holds does not ask others."""
-    found: set[str] = set()
+    keys: set[str] = set()
     counted: dict[str, str] = {}
     for field in definition.fields:
         if asked(field, counted):
-            found.add(field.key)
+            keys.add(field.key)
             counted[field.key] = values.get(field.key, "")
-    return frozenset(found)
+    return frozenset(keys)
 
 
 def _depths(definition: FormDefinition) -> dict[str, int]:

@@ -217,7 +217,7 @@ class LabGrid(Block):
         return None
 
     def _to_row(self, row: LabRow, part: str, step: int) -> None:
-        shown = [each for each in self.rows if each.asked]
+        shown = [row for row in self.rows if row.asked]
         place = shown.index(row) + step
         if 0 <= place < len(shown):
             target = shown[place].parts.get(part, shown[place].parts["result"])
@@ -372,10 +372,10 @@ def _part(field: Field, part: str, kind: Kind, name: Text) -> Field:
 
 
 def _values_of(row: LabRow) -> dict[str, str]:
-    found = {editor.key: editor.value() for editor in row.editors()}
+    values = {editor.key: editor.value() for editor in row.editors()}
     if row.field.kind is Kind.LAB and not row.unit_touched and not _has_result(row):
-        found[f"{row.field.key}_unit"] = ""
-    return found
+        values[f"{row.field.key}_unit"] = ""
+    return values
 
 
 def _has_result(row: LabRow) -> bool:

@@ -292,11 +292,11 @@ class RowsTable(Block):
         room = width - 2 * MARGIN - _ACTION - _GAP * (len(self.field.columns) - 1)
         wanted = [self._wanted(probe) for probe in self._probes()]
         widths = _shared_out(room, wanted, [column.width for column in self.field.columns])
-        found, left = [], MARGIN
+        places, left = [], MARGIN
         for column, wide in zip(self.field.columns, widths, strict=True):
-            found.append((column, left, wide))
+            places.append((column, left, wide))
             left += wide + _GAP
-        return found
+        return places
 
     def _wanted(self, probe: Editor) -> tuple[int, int]:
         """The least and the liked width of a column: of its editor, and of the longest word of its head."""
@@ -361,7 +361,7 @@ def _shared_out(room: int, wanted: Sequence[tuple[int, int]], shares: Sequence[i
         return [low * room // sum(least) for low in least]
     more = [(liked or low + 80) - low for low, liked in wanted]
     grown = min(sum(more), room - sum(least))
-    widths = [low + grown * each // max(1, sum(more)) for low, each in zip(least, more, strict=True)]
+    widths = [low + grown * wish // max(1, sum(more)) for low, wish in zip(least, more, strict=True)]
     spare = room - sum(widths)
     open_ = sum(share for share, (_, liked) in zip(shares, wanted, strict=True) if not liked)
     return [

@@ -97,7 +97,7 @@ class DayCheck(QWidget):
             pass
         number = values.get("infusion_number", "")
         schedule = self._app.casebook.schedule(code)
-        planned = next((each.planned for each in schedule if str(each.number) == number), None)
+        planned = next((infusion.planned for infusion in schedule if str(infusion.number) == number), None)
         return planned or self._app.today()
 
     def _clicked(self) -> None:

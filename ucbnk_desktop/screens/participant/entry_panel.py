@@ -196,7 +196,7 @@ class EntryPanel(QWidget):
         """What is typed and not saved, as the casebook lays it over the record; None where nothing is."""
         if self.entry_ref is None or self.page is None or not self.unsaved:
             return None
-        rows = {key: tuple(row.values for row in each) for key, each in self.page.rows().items()}
+        rows = {key: tuple(row.values for row in table) for key, table in self.page.rows().items()}
         return EntryDraft(self.entry_ref.form, self.entry_ref.entry, self.page.values(), rows)
 
     def _stored(self, entry_ref: EntryRef) -> StoredEntry | None:
@@ -264,8 +264,8 @@ class EntryPanel(QWidget):
         """Offer every draft of the open entry; what is typed from now on is kept beside them."""
         assert self.entry_ref is not None
         begun = self.stored.values if self.stored is not None else preset or {}
-        found = draft_offers.offered(self._app, self.entry_ref, begun.get(NUMBER, ""))
-        self._offered = () if self.locked else found
+        offers = draft_offers.offered(self._app, self.entry_ref, begun.get(NUMBER, ""))
+        self._offered = () if self.locked else offers
         self._draft_slot = DraftSlot(self.entry_ref.entry, draft_offers.free_slot(self._app, self.entry_ref))
 
     def offer_first(self, draft: Draft) -> None:
@@ -309,16 +309,16 @@ class EntryPanel(QWidget):
             return
         draft, *others = self._offered
         aside = [self._typed_now()] if self.unsaved else []
-        found = draft_offers.over(self._app, draft, self.stored)
+        offer = draft_offers.over(self._app, draft, self.stored)
         self._offered, self._draft_slot = (*aside, *others), DraftSlot(draft.entry, draft.slot)
-        if found.struck and self.entry_ref is not None:  # not all of it can be shown: it stays as it is, beside what is
+        if offer.struck and self.entry_ref is not None:  # not all of it can be shown: it stays as it is, beside what is
             self._offered = (*self._offered, draft)
             self._draft_slot = DraftSlot(self.entry_ref.entry, draft_offers.free_slot(self._app, self.entry_ref))
-        self._show(found.draft)
+        self._show(offer.draft)
         self._touched = True
         self.notice.still()
-        self._say_since(found)
-        self._drop_what_stands(found)
+        self._say_since(offer)
+        self._drop_what_stands(offer)
         self._say_all()
         self.typed.emit()
 
@@ -397,10 +397,11 @@ class EntryPanel(QWidget):
         assert self.entry_ref is not None
         assert self.page is not None
         entry_ref = self.entry_ref
-        typed, said = EntryDraft(entry_ref.form, entry_ref.entry, values), self.page.remarks()
+        typed, remarks = EntryDraft(entry_ref.form, entry_ref.entry, values), self.page.remarks()
         try:
             change = self._app.do(lambda book: steps.save_entry(
-                book, entry_ref.code, typed, rows, reason=reason, confirmations=said.confirmed, prompted=said.corrected,
+                book, entry_ref.code, typed, rows, reason=reason,
+                confirmations=remarks.confirmed, prompted=remarks.corrected,
                 given_although=given_although, closes=self._draft_slot,
             ))
         except StoreFault as fault:

@@ -92,8 +92,8 @@ class FigureBlock(Companion):
     def _lines(self, figures: Sequence[Figure], left: int, room: int) -> int:
         """The figures one below the other from `left`; where the last one ends."""
         language, top, right = self.services.language, _PAD - 2, left + room - _PAD
-        label = max((width_of(each.label.in_(language), 13) for each in figures), default=0) + 2
-        value = max((width_of(each.value.in_(language)) for each in figures), default=0) + 2
+        label = max((width_of(figure.label.in_(language), 13) for figure in figures), default=0) + 2
+        value = max((width_of(figure.value.in_(language)) for figure in figures), default=0) + 2
         left += _PAD
         for figure in figures:
             if figure.held is not WithinLimit.PLAIN:

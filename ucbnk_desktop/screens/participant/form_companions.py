@@ -69,15 +69,15 @@ class FormCompanion:
         return CurveBlock(self._drawn, services, parent)
 
     def _part(self, part: str, values: Mapping[str, str], rows: Rows) -> tuple[Figure, ...]:
-        found: tuple[Figure, ...] = getattr(self._worked_out(values, rows), part)
-        return found
+        figures: tuple[Figure, ...] = getattr(self._worked_out(values, rows), part)
+        return figures
 
     def _drawn(self, values: Mapping[str, str], rows: Rows) -> Curve:
         return self._worked_out(values, rows).curve
 
     def _worked_out(self, values: Mapping[str, str], rows: Rows) -> Figures:
         of = (self._services.entry_ref, frozenset(values.items()),
-              tuple((key, tuple(frozenset(row.items()) for row in each)) for key, each in rows.items()))
+              tuple((key, tuple(frozenset(row.items()) for row in table)) for key, table in rows.items()))
         if of != self._of:
             self._of, self._figures = of, self._services.infusion(values, rows)
         return self._figures

@@ -111,7 +111,7 @@ class InfusionStop(QDialog):
 
 def ask_about_stop(app: AppState, stopped: InfusionStopped, parent: QWidget) -> StopAnswer:
     """How the user goes on from the stop."""
-    dialog = InfusionStop(app, [each.words.in_(app.language) for each in stopped.unmet], parent)
+    dialog = InfusionStop(app, [precondition.words.in_(app.language) for precondition in stopped.unmet], parent)
     answer = dialog.answer if dialog.exec() == QDialog.DialogCode.Accepted else None
     dialog.deleteLater()
     return answer
@@ -136,8 +136,8 @@ def against_words(app: AppState, entry_ref: EntryRef, values: Mapping[str, str])
         planned = [slot.planned for slot in book.schedule(entry_ref.code) if str(slot.number) == values.get(NUMBER)]
         day = max(app.today(), *filter(None, planned)).isoformat()
     gate, draft = book.infusion_gate, EntryDraft(INFUSION, entry_ref.entry, {**values, "infused_on": day})
-    found = gate.unmet_already(entry_ref.code, draft) if entry_ref.entry is None else gate.unmet(entry_ref.code, draft)
-    if not found:
+    unmet = gate.unmet_already(entry_ref.code, draft) if entry_ref.entry is None else gate.unmet(entry_ref.code, draft)
+    if not unmet:
         return ""
     head = QCoreApplication.translate("InfusionStop", "Stands against giving it on %1:")
-    return "\n".join((labels.filled(head, day), *(each.words.in_(app.language) for each in found)))
+    return "\n".join((labels.filled(head, day), *(precondition.words.in_(app.language) for precondition in unmet)))

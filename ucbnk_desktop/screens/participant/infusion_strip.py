@@ -44,7 +44,8 @@ class InfusionBox(QAbstractButton):
         name = labels.filled(self.tr("Infusion %1"), state.number)
         filled = f" {given.answered}/{given.asked}" if given is not None and given.answered < given.asked else ""
         words = f"{name}, {self._word(state)}{filled}"
-        against = "\n".join(self._app.say(each.words) for each in given.unmet) if given is not None else ""
+        unmet = given.unmet if given is not None else ()
+        against = "\n".join(self._app.say(precondition.words) for precondition in unmet)
         self.setAccessibleName("\n".join(filter(None, (words, against))))
         window = f"{labels.day(state.earliest)} – {labels.day(state.latest)}" if state.earliest else ""
         self.setToolTip("\n".join(filter(None, ("  ".join(filter(None, (words, window))), against))))

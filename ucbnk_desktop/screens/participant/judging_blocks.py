@@ -64,8 +64,8 @@ class FactsBlock(Companion):
     def follow(self, values: Mapping[str, str], rows: Rows) -> bool:  # noqa: ARG002  # the page has no rows
         """Take up the facts, and whether the kept answer that stands in the field is void."""
         asking = self._page().get(self.key)
-        said = values.get(self.key, "")
-        void = asking is not None and bool(asking.changed) and said == asking.answer
+        answer = values.get(self.key, "")
+        void = asking is not None and bool(asking.changed) and answer == asking.answer
         if (asking, void) == (self._asking, self._void):
             return False
         self._asking, self._void = asking, void
@@ -88,7 +88,7 @@ class FactsBlock(Companion):
     def text(self) -> str:
         """Everything that is said, in one line a fact."""
         language = self.services.language
-        lines = [f"{one.label.in_(language)} {one.value.in_(language)} {one.on}".strip() for one in self._told]
+        lines = [f"{fact.label.in_(language)} {fact.value.in_(language)} {fact.on}".strip() for fact in self._told]
         return "\n".join([*self._warnings(), *lines])
 
     @property
@@ -100,8 +100,8 @@ class FactsBlock(Companion):
         return self._asking is not None and self._asking.bare
 
     def _warnings(self) -> list[str]:
-        found = [self._say(self._asking)] if self._asking is not None and self._void else []
-        return [*found, *([self.tr("The facts of this row are not entered yet.")] if self._is_bare else [])]
+        lines = [self._say(self._asking)] if self._asking is not None and self._void else []
+        return [*lines, *([self.tr("The facts of this row are not entered yet.")] if self._is_bare else [])]
 
     def retranslate(self) -> None:
         """Say it in the language of now."""
@@ -116,8 +116,8 @@ class FactsBlock(Companion):
         left, right = MARGIN + _PAD + 4, width - MARGIN - _PAD
         top = self._place_warnings(left, right - left, _PAD - 2)
         at = left
-        for one in self._told:
-            at, top = self._place_fact(one, at, top, (left, right))
+        for fact in self._told:
+            at, top = self._place_fact(fact, at, top, (left, right))
         return top + (_LINE if at > left else 0) + _PAD - 2
 
     def _place_warnings(self, left: int, room: int, top: int) -> int:
@@ -135,13 +135,13 @@ class FactsBlock(Companion):
         left, right = edges
         label, value = one.label.in_(self.services.language), self._value(one)
         wide = width_of(label, SECONDARY) + _AFTER_LABEL
-        whole = wide + width_of(value, SECONDARY)
-        if at > left and at + whole > right:
+        width = wide + width_of(value, SECONDARY)
+        if at > left and at + width > right:
             at, top = left, top + _LINE
         self.words.append(DrawnText(QRect(at, top, wide, _LINE), label, "soft_ink", SECONDARY))
-        if at + whole <= right:
-            self.words.append(DrawnText(QRect(at + wide, top, whole - wide + 2, _LINE), value, "ink", SECONDARY))
-            return at + whole + _BETWEEN, top
+        if at + width <= right:
+            self.words.append(DrawnText(QRect(at + wide, top, width - wide + 2, _LINE), value, "ink", SECONDARY))
+            return at + width + _BETWEEN, top
         room = max(80, right - at - wide)
         tall = height_of(value, room, SECONDARY)
         self.words.append(DrawnText(QRect(at + wide, top + 2, room, tall + 2), value, "ink", SECONDARY, flags=_WRAPPED))
@@ -193,16 +193,16 @@ class CountBlock(Companion):
         """
         page = self._page()
         gone = [criterion for criterion in BASIS if page and judgement_key(criterion) not in page]
-        found = {key for criterion in gone for key in judgement_fields(criterion) if not values.get(key, "")}
+        shown = {key for criterion in gone for key in judgement_fields(criterion) if not values.get(key, "")}
         for key, asking in page.items():
-            said, grounds = values.get(key, ""), f"{key}_reason"
+            answer, grounds = values.get(key, ""), f"{key}_reason"
             if values.get(grounds, ""):
                 continue
-            if not (said or asking.asked or self._unfolded):
-                found |= {key, grounds}
-            elif said not in AGAINST and not (said and asking.weighs):
-                found.add(grounds)
-        return frozenset(found)
+            if not (answer or asking.asked or self._unfolded):
+                shown |= {key, grounds}
+            elif answer not in AGAINST and not (answer and asking.weighs):
+                shown.add(grounds)
+        return frozenset(shown)
 
     def follow(self, values: Mapping[str, str], rows: Rows) -> bool:  # noqa: ARG002  # the page has no rows
         """Count anew."""
@@ -265,9 +265,9 @@ class CountBlock(Companion):
         """Draw how far the answers have come."""
         answered, asked, void = self._counts
         painter.setPen(Qt.PenStyle.NoPen)
-        whole = QRectF(MARGIN, 9, _BAR, 6)
+        bar = QRectF(MARGIN, 9, _BAR, 6)
         parts = ((asked, shades.line), (answered + void, shades.wait), (answered, shades.accent))
         for count, shade in parts:
             if count:
                 painter.setBrush(QColor(shade))
-                painter.drawRoundedRect(QRectF(whole.left(), whole.top(), _BAR * count / max(1, asked), 6), 3, 3)
+                painter.drawRoundedRect(QRectF(bar.left(), bar.top(), _BAR * count / max(1, asked), 6), 3, 3)

@@ -90,11 +90,11 @@ class ParticipantPage(PageWidget):
         for widget in (self.strip, self.bar, self.infusions, self.day_check):
             middle.addWidget(widget)
         middle.addWidget(self.panel, 1)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(middle, 1)
-        whole.addWidget(self.board)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.board)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: on a wide screen the board takes its share."""
@@ -171,11 +171,11 @@ class ParticipantPage(PageWidget):
 
     def open_step(self, step: str) -> None:
         """Open the station `step` at its first form that is not complete."""
-        station = next(each for each in self.path if each.step == step)
-        forms = [each for each in station.forms if not self._app.forms[each.form].identifying] or station.forms
+        station = next(station for station in self.path if station.step == step)
+        forms = [form for form in station.forms if not self._app.forms[form.form].identifying] or station.forms
         if not forms:
             return
-        open_ones = [each.form for each in forms if each.state not in ("complete", "locked")]
+        open_ones = [form.form for form in forms if form.state not in ("complete", "locked")]
         self.open_form(open_ones[0] if open_ones else forms[0].form)
 
     def open_form(self, form: str) -> None:
@@ -239,7 +239,8 @@ class ParticipantPage(PageWidget):
             self.open_spot(self.panel.entry_ref.form, entry)
 
     def _is_locked(self, form: str) -> bool:
-        return any(each.form == form and each.state == "locked" for step in self.path for each in step.forms)
+        forms = (form_state for step in self.path for form_state in step.forms)
+        return any(form_state.form == form and form_state.state == "locked" for form_state in forms)
 
     def _next_infusion(self) -> int:
         """The first that is not recorded; the last recorded one where none follows any more."""
@@ -253,7 +254,10 @@ class ParticipantPage(PageWidget):
         if self.panel.entry_ref is None:
             return
         forms = self._app.forms
-        order = [each.form for step in self.path for each in step.forms if not forms[each.form].identifying]
+        order = [
+            form_state.form for step in self.path for form_state in step.forms
+            if not forms[form_state.form].identifying
+        ]
         here = order.index(self.panel.entry_ref.form) if self.panel.entry_ref.form in order else -1
         there = here + by
         if 0 <= there < len(order):
@@ -273,7 +277,7 @@ class ParticipantPage(PageWidget):
         step = self._app.forms[form].step
         self._show_head()
         self.strip.show_path(self.path, step)
-        station = next(each for each in self.path if each.step == step)
+        station = next(station for station in self.path if station.step == step)
         self.bar.show_forms(station.forms, form)
         self._show_entries(form)
         self._show_infusions(form, infusion)

@@ -65,18 +65,18 @@ class ParticipantServices:
         context = book.check_context(self._code, definition.key, self._entry, stage=stage)
         if self._leaves_void_answers(values):
             context = replace(context, void={})
-        found = check(definition, values, {key: tuple(each) for key, each in rows.items()}, context)
-        return (*found, *book.asks(self._code, draft))
+        findings = check(definition, values, {key: tuple(table) for key, table in rows.items()}, context)
+        return (*findings, *book.asks(self._code, draft))
 
     def derive(self, key: str, values: Mapping[str, str]) -> GradeWords:
         """What follows from the laboratory result `key` standing in `values` with its unit and limits."""
         if not self._app.has_study:
             return GradeWords()
-        found = self._app.casebook.derived(self._code, self._form, values, entry=self._entry).get(key)
-        if found is None:
+        grading = self._app.casebook.derived(self._code, self._form, values, entry=self._entry).get(key)
+        if grading is None:
             return GradeWords()
         return GradeWords(
-            found.times_uln, found.grade, _SEVERITY.get(-1 if found.number is None else found.number, "gap")
+            grading.times_uln, grading.grade, _SEVERITY.get(-1 if grading.number is None else grading.number, "gap")
         )
 
     # -- for the companions of a form

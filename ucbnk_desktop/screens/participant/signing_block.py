@@ -149,8 +149,8 @@ class SigningBlock(Companion):
         """Everything that is shown, one line a criterion or decision."""
         if self._signing is None:
             return ""
-        criteria = (f"{one.code} {one.name} {one.word} {one.grounds}" for one in self._signing.lines)
-        decided = (f"{asked} {said}" for asked, said in self._signing.decided)
+        criteria = (f"{line.code} {line.name} {line.word} {line.grounds}" for line in self._signing.lines)
+        decided = (f"{asked} {answer}" for asked, answer in self._signing.decided)
         barred = (self._barred_words(self._signing),) if self._signing.barred else ()
         return "\n".join((*criteria, *decided, *barred, self._version_words(self._signing)))
 
@@ -176,8 +176,8 @@ class SigningBlock(Companion):
         top = self._place_lines(signed.lines, top, width)
         if signed.decided:
             top = self._head(self.tr("Study decisions that the verdicts rest on"), top + 14, width)
-            for asked, said in signed.decided:
-                top = self._place_decided(asked, said, top, width)
+            for asked, answer in signed.decided:
+                top = self._place_decided(asked, answer, top, width)
         version = self._version_words(signed)
         self.words.append(DrawnText(QRect(MARGIN, top + 10, width - 2 * MARGIN, 22), version, "soft_ink", SECONDARY))
         return self._place_barred(signed, top + 38, width)
@@ -205,17 +205,17 @@ class SigningBlock(Companion):
         return top + _HEAD
 
     def _place_lines(self, signed: tuple[SignedLine, ...], top: int, width: int) -> int:
-        code = max(width_of(one.code, SECONDARY) for one in signed) + _AFTER
-        word = max(width_of(one.word, SECONDARY) for one in signed) + _AFTER + 2
+        code = max(width_of(line.code, SECONDARY) for line in signed) + _AFTER
+        word = max(width_of(line.word, SECONDARY) for line in signed) + _AFTER + 2
         at = MARGIN + _MARK + _AFTER
         rest = width - MARGIN - at - code - word
-        name = min(rest * 2 // 5, max(width_of(one.name, SECONDARY) for one in signed) + 2 * _AFTER)
-        for one in signed:
-            self._marks.append((QRectF(MARGIN, top + 3, _MARK, _MARK), one.tone))
-            shade = "ink" if one.tone in (Tone.MET, Tone.PLAIN, Tone.GAP) else one.tone.value
+        name = min(rest * 2 // 5, max(width_of(line.name, SECONDARY) for line in signed) + 2 * _AFTER)
+        for line in signed:
+            self._marks.append((QRectF(MARGIN, top + 3, _MARK, _MARK), line.tone))
+            shade = "ink" if line.tone in (Tone.MET, Tone.PLAIN, Tone.GAP) else line.tone.value
             cells = (
-                (one.code, code, "ink"), (one.name, name, "ink"), (one.word, word, shade),
-                (one.grounds, rest - name, "soft_ink"),
+                (line.code, code, "ink"), (line.name, name, "ink"), (line.word, word, shade),
+                (line.grounds, rest - name, "soft_ink"),
             )
             top = self._place_cells(cells, at, top)
         return top

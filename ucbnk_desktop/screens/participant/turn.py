@@ -33,16 +33,18 @@ def outcome_words(app: AppState, entry_ref: EntryRef, explainer: Explainer, *, t
     book = app.casebook
     against, stale = book.refusals(entry_ref.code), book.confirmation_stale(entry_ref.code)
     outcome = book.assessment(entry_ref.code).outcome
-    said = [labels.filled(QCoreApplication.translate("EntryPanel", "Outcome now: %1"), app.say(outcome_word(outcome)))]
+    sentences = [
+        labels.filled(QCoreApplication.translate("EntryPanel", "Outcome now: %1"), app.say(outcome_word(outcome)))
+    ]
     if stale:
-        said.append(QCoreApplication.translate(
+        sentences.append(QCoreApplication.translate(
             "EntryPanel", "Changed after the confirmation: to be confirmed anew."))
     if against:
         listed = "   ".join(
             f"{app.say(criterion_name(verdict.criterion))} {explainer.short(verdict.criterion)}" for verdict in against)
-        said.append(labels.filled(QCoreApplication.translate("EntryPanel", "Not satisfied: %1"), listed))
+        sentences.append(labels.filled(QCoreApplication.translate("EntryPanel", "Not satisfied: %1"), listed))
     if transcribed and entry_ref.form == CONFIRMATION:
-        said.append(QCoreApplication.translate(
+        sentences.append(QCoreApplication.translate(
             "EntryPanel",
             "An investigator signs. You may enter it; the investigator's own name goes into the field below."))
-    return "\n".join(said), Tone.WAIT if stale else OUTCOME_TONES[outcome]
+    return "\n".join(sentences), Tone.WAIT if stale else OUTCOME_TONES[outcome]

@@ -49,8 +49,8 @@ class Scale:
         """The scale that shows every reading, and never less than the usual span of values."""
         inner = box.adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM)
         minutes = [reading.minute for reading in curve.readings] + [0] + ([curve.ended] if curve.ended else [])
-        warm = [float(each.temperature) for each in curve.readings if each.temperature is not None]
-        fast = [float(each.pulse) for each in curve.readings if each.pulse is not None]
+        warm = [float(reading.temperature) for reading in curve.readings if reading.temperature is not None]
+        fast = [float(reading.pulse) for reading in curve.readings if reading.pulse is not None]
         limit = [float(curve.fever) + 0.3] if curve.fever is not None else []
         return cls(
             inner, (min(minutes), max(*minutes, min(minutes) + 1)),
@@ -82,10 +82,10 @@ def draw(painter: QPainter, box: QRectF, curve: Curve, shades: Colours, words: C
     _times(painter, scale, curve, shades)
     if curve.fever is not None:
         _fever(painter, scale, float(curve.fever), shades)
-    pulse = [QPointF(scale.x(each.minute), scale.fast_y(float(each.pulse)))
-             for each in curve.readings if each.pulse is not None]
-    warm = [QPointF(scale.x(each.minute), scale.warm_y(float(each.temperature)))
-            for each in curve.readings if each.temperature is not None]
+    pulse = [QPointF(scale.x(reading.minute), scale.fast_y(float(reading.pulse)))
+             for reading in curve.readings if reading.pulse is not None]
+    warm = [QPointF(scale.x(reading.minute), scale.warm_y(float(reading.temperature)))
+            for reading in curve.readings if reading.temperature is not None]
     _line(painter, pulse, QColor(shades.accent), dashed=True)
     _line(painter, warm, QColor(shades.stop), dashed=False)
     _legend(painter, box, shades, words)
@@ -183,9 +183,10 @@ class CurveBlock(Companion):
         return before.drawn != self.curve.drawn
 
     def _said(self) -> Iterator[str]:
-        for each in self.curve.readings:
-            warm = "" if each.temperature is None else f"{each.temperature} ℃"
-            yield " ".join(part for part in (each.clock, warm, "" if each.pulse is None else str(each.pulse)) if part)
+        for reading in self.curve.readings:
+            warm = "" if reading.temperature is None else f"{reading.temperature} ℃"
+            fast = "" if reading.pulse is None else str(reading.pulse)
+            yield " ".join(part for part in (reading.clock, warm, fast) if part)
 
     @property
     def silent(self) -> bool:

@@ -87,7 +87,7 @@ class AdoptProposalsDialog(QDialog):
         self.resize(*_SIZE)
         self._title, self._words, self._signed = QLabel(self), QLabel(self), QLabel(self)
         self._first_title, self._rest_title, self._source_label = QLabel(self), QLabel(self), QLabel(self)
-        self.proposals = [Proposal(app, one, self) for one in rulings if not one.decided]
+        self.proposals = [Proposal(app, ruling, self) for ruling in rulings if not ruling.decided]
         self.source = QLineEdit(self)
         self.effects = EffectsView(app, self)
         self.notice = NoticeBar(app, self)
@@ -97,7 +97,7 @@ class AdoptProposalsDialog(QDialog):
         self.retranslate()
         app.day_changed.connect(self.retranslate)  # the day of the signature
         self._ticked()
-        first = next((one.box for one in self.proposals if one.ruling.adoptable), self.source)
+        first = next((proposal.box for proposal in self.proposals if proposal.ruling.adoptable), self.source)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
@@ -134,8 +134,8 @@ class AdoptProposalsDialog(QDialog):
         column = QVBoxLayout(inside)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(0)
-        first = [one for one in self.proposals if one.ruling.first]
-        rest = [one for one in self.proposals if not one.ruling.first]
+        first = [proposal for proposal in self.proposals if proposal.ruling.first]
+        rest = [proposal for proposal in self.proposals if not proposal.ruling.first]
         for title, group in ((self._first_title, first), (self._rest_title, rest)):
             title.setVisible(bool(group))
             column.addWidget(title)
@@ -186,7 +186,8 @@ class AdoptProposalsDialog(QDialog):
     def values(self) -> dict[str, str]:
         """The proposals that are ticked, by id."""
         return {
-            one.ruling.id: one.ruling.definition.proposed for one in self.proposals if one.box.isChecked()
+            proposal.ruling.id: proposal.ruling.definition.proposed
+            for proposal in self.proposals if proposal.box.isChecked()
         }
 
     def _ticked(self) -> None:

@@ -50,19 +50,23 @@ class KnownRuling:
     def matches(self, words: str) -> bool:
         """Whether all of `words` are found in it; a criterion (`E4`, `入 12.1`) only among those it touches."""
         named = [f"{_LETTERS.get(sort, sort.upper())}{number}" for sort, number in _CRITERION.findall(words)]
-        if not all(any(one == name or one.startswith(f"{name}.") for one in self.criteria) for name in named):
+        if not all(
+            any(criterion == name or criterion.startswith(f"{name}.") for criterion in self.criteria) for name in named
+        ):
             return False
         definition = self.definition
         labels = " ".join(" ".join(both) for both in definition.labels.values())
-        said = f"{definition.id} {' '.join(definition.question)} {labels}".casefold()
-        return all(word in said for word in _CRITERION.sub(" ", words).casefold().split())
+        searched = f"{definition.id} {' '.join(definition.question)} {labels}".casefold()
+        return all(word in searched for word in _CRITERION.sub(" ", words).casefold().split())
 
 
 def known(pack: ProtocolPack, decisions: Mapping[str, Decision]) -> tuple[KnownRuling, ...]:
     """Every ruling of `pack`: the open ones first, among them those to be read first; then the order of the pack."""
     touched = _touched(pack)
-    found = [KnownRuling(one, touched.get(one.id, ()), decisions.get(one.id)) for one in pack.rulings.values()]
-    return tuple(sorted(found, key=lambda one: (one.decided, not one.first)))
+    rulings = [
+        KnownRuling(ruling, touched.get(ruling.id, ()), decisions.get(ruling.id)) for ruling in pack.rulings.values()
+    ]
+    return tuple(sorted(rulings, key=lambda one: (one.decided, not one.first)))
 
 
 def _touched(pack: ProtocolPack) -> dict[str, tuple[str, ...]]:

@@ -126,12 +126,12 @@ class Readings(QWidget):
         return both(definition.label(code), self._app.language)
 
     def _mark(self, definition: RulingDefinition, code: str) -> str:
-        found = []
+        marks = []
         if _holds(definition, self._in_force, code):
-            found.append(self.tr("in force"))
+            marks.append(self.tr("in force"))
         if _holds(definition, definition.proposed, code):
-            found.append(self.tr("proposed"))
-        return " · ".join(found)
+            marks.append(self.tr("proposed"))
+        return " · ".join(marks)
 
     # -- what is chosen
 

@@ -94,11 +94,11 @@ class RulingCard(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._body())
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 1, 1, 1)
-        whole.setSpacing(0)
-        whole.addWidget(self._scroll, 1)
-        whole.addWidget(self._foot())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._foot())
 
     def _body(self) -> QWidget:
         body = QWidget(self)
@@ -214,8 +214,8 @@ class RulingCard(QFrame):
     def _order_keys(self) -> None:
         """Tab goes through the readings on show, then to source, reason and the button: the readings are made anew."""
         order = [self.before, *self.readings.stops, self.source, self.reason, self.decide_button]
-        for one, following in pairwise(order):
-            QWidget.setTabOrder(one, following)
+        for widget, following in pairwise(order):
+            QWidget.setTabOrder(widget, following)
 
     def retranslate(self) -> None:
         """Say everything in the language and the colours shown; what is chosen and typed stays."""

@@ -48,8 +48,8 @@ class RulingsModel(QAbstractListModel):
     def show_rulings(self, rulings: tuple[KnownRuling, ...]) -> None:
         """Show `rulings`, which stand in their order already."""
         self.beginResetModel()
-        open_ones = [one for one in rulings if not one.decided]
-        decided = [one for one in rulings if one.decided]
+        open_ones = [ruling for ruling in rulings if not ruling.decided]
+        decided = [ruling for ruling in rulings if ruling.decided]
         groups = (
             (labels.filled(self.tr("Open (%1)"), len(open_ones)), open_ones),
             (labels.filled(self.tr("Decided (%1)"), len(decided)), decided),

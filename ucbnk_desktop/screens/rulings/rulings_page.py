@@ -76,11 +76,11 @@ class RulingsPage(PageWidget):
         columns.setSpacing(16)
         columns.addWidget(self._left())
         columns.addWidget(self.card, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(20, 16, 20, 16)
-        whole.setSpacing(14)
-        whole.addLayout(head)
-        whole.addLayout(columns, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(14)
+        layout.addLayout(head)
+        layout.addLayout(columns, 1)
         self.setFocusProxy(self.list)
 
     def _left(self) -> QFrame:
@@ -154,7 +154,7 @@ class RulingsPage(PageWidget):
             return
         app = self._app
         self._rulings = known(app.casebook.pack_of(), app.study.decisions())
-        decided = sum(one.decided for one in self._rulings)
+        decided = sum(ruling.decided for ruling in self._rulings)
         still = len(self._rulings) - decided
         self.card.more_open = bool(still)
         self.meter.setRange(0, len(self._rulings))
@@ -168,15 +168,15 @@ class RulingsPage(PageWidget):
 
     def _seek(self, words: str) -> None:
         chosen = self.card.ruling
-        found = tuple(one for one in self._rulings if one.matches(words))
+        matching = tuple(ruling for ruling in self._rulings if ruling.matches(words))
         self.list.blockSignals(True)
-        self.model.show_rulings(found)
+        self.model.show_rulings(matching)
         index = self.model.index_of(chosen.id) if chosen is not None else QModelIndex()
         self.list.setCurrentIndex(index)
         self.list.blockSignals(False)
-        self.list.setVisible(bool(found))
-        self._empty.setVisible(not found)
-        if found and not index.isValid():
+        self.list.setVisible(bool(matching))
+        self._empty.setVisible(not matching)
+        if matching and not index.isValid():
             self.list.setCurrentIndex(self.model.first())
         elif index.isValid() and self.model.ruling(index) != chosen:
             self._show_chosen()
@@ -197,7 +197,7 @@ class RulingsPage(PageWidget):
 
     def next_open(self) -> None:
         """Show the next ruling that is open."""
-        following = next((one for one in self._rulings if not one.decided), None)
+        following = next((ruling for ruling in self._rulings if not ruling.decided), None)
         if following is not None:
             self.select(following.id)
         self._to_list()
