@@ -38,7 +38,6 @@ FORMS = (
     "consent", "demographics", "screening", "diagnosis", "prior_therapy", "medical_history", "vital_signs",
     "performance", "toxicities", "laboratory", "ecg_echo", "judgements",
 )
-_MISSING = ("not_done", "unknown", "not_applicable", "pending")
 
 
 def now() -> datetime:

@@ -123,6 +123,11 @@ def listing(characters: Iterable[str]) -> str:
     return " ".join(f"〔{point_of(character)}〕" for character in characters)
 
 
+def in_fours(digest: str) -> str:
+    """The first 16 characters of a digest as a person compares them: `b418 33a7 fa9c 1344`."""
+    return " ".join(digest[start:start + 4] for start in range(0, 16, 4))
+
+
 def moment(at: datetime) -> str:
     """`2026-11-22 14:10` in China's time; a moment without a zone is printed as it is."""
     local = at.astimezone(SITE_ZONE) if at.tzinfo else at

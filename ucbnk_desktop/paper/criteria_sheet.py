@@ -7,16 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
 from ucbnk_desktop.wording import Text, text
 
-from .bilingual import PrintLanguage
+from .bilingual import PrintLanguage, in_fours
 from .criteria_sheet_data import SIDES, CriteriaSheet, CriterionLine, DecisionLine, LimitLine
 from .decisions import signed
 from .document import kept, running
 from .fields import INSET, section_heading
-from .flow import Page
 from .fonts import BOLD
 from .page_frame import PageFrame
 from .print_data import Languages, Receipt, Stamp
@@ -68,21 +65,13 @@ class _Frame(PageFrame):
         if self.stamp.head_digest:
             return super()._records_spans()
         return self.print_language.stacked(
-            self.print_language.said("case_report_records", digest=_grouped(self._sheet.digest)), SMALL
+            self.print_language.said("case_report_records", digest=in_fours(self._sheet.digest)), SMALL
         )
 
 
 def _made(sheet: CriteriaSheet, stamp: Stamp, print_language: PrintLanguage) -> tuple[bytes, int]:
-    frame = _Frame(sheet, stamp, print_language)
-
-    def mark(canvas: Canvas, page: Page) -> None:
-        for placed in page.placed:
-            if placed.row.anchor:
-                canvas.bookmarkPage(placed.row.anchor, fit="XYZ", left=0, top=frame.text_top - placed.top + 12, zoom=0)
-                canvas.addOutlineEntry(print_language.criterion(placed.row.anchor), placed.row.anchor, level=0)
-
     rows = _rows(sheet, print_language, demonstration=stamp.demonstration)
-    return running(frame, rows, print_language.said("criteria_title"), mark)
+    return running(_Frame(sheet, stamp, print_language), rows, print_language.said("criteria_title"))
 
 
 def _rows(sheet: CriteriaSheet, print_language: PrintLanguage, *, demonstration: bool) -> Iterator[Row]:
@@ -105,7 +94,7 @@ def _facts(sheet: CriteriaSheet, print_language: PrintLanguage) -> Spans:
     version = print_language.said("paper_pack", version=f"{sheet.version}  {sheet.dated.isoformat()}")
     no_study = print_language.said("criteria_no_study")
     study = print_language.typed(sheet.study, no_study) if sheet.study else print_language.one(no_study)
-    cases = f"{sheet.cases}   {_grouped(sheet.digest)}   ucbnk-desktop {sheet.program}"
+    cases = f"{sheet.cases}   {in_fours(sheet.digest)}   ucbnk-desktop {sheet.program}"
     lines: list[Span] = [Span(print_language.one(version), _STRONG)]
     for code, words in (("criteria_fact_study", study), ("criteria_fact_cases", cases)):
         lines += [NEW_LINE, *print_language.inline(print_language.said(code), SMALL), Span("  ", SMALL),
@@ -141,7 +130,8 @@ def _criterion(criterion: CriterionLine, print_language: PrintLanguage) -> Row:
              cell(_SAID[0] + indent, _SAID[1] - indent, _said(criterion, print_language))]
     if not criterion.is_sum:
         cells += _counted(criterion, print_language)
-    return Row(tuple(cells), above=5, below=5, keep=criterion.is_sum, indent=indent, anchor=criterion.id)
+    return Row(tuple(cells), above=5, below=5, keep=criterion.is_sum, indent=indent, anchor=criterion.id,
+               outline=print_language.criterion(criterion.id))
 
 
 def _said(criterion: CriterionLine, print_language: PrintLanguage) -> Spans:
@@ -206,8 +196,3 @@ def _decision(line: DecisionLine, print_language: PrintLanguage) -> Spans:
     answer = print_language.typed(print_language.one(line.answer), line.question)
     who = signed(print_language, line.decided, line.question) if line.decided is not None else ()
     return asked, NEW_LINE, Span(answer, _STRONG), *((Span("  ", SMALL), *who) if who else ())
-
-
-def _grouped(digest: str) -> str:
-    """The first 16 characters, in groups of four."""
-    return " ".join(digest[n:n + 4] for n in range(0, 16, 4))

@@ -139,17 +139,16 @@ class CriteriaSheet:
         """What a monitor has to see first: all that no case tests, by name, and how many cases find something else."""
         gaps = tuple(gap for criterion in self.criteria for gap in criterion.gaps)
         remarks = (_filled("criteria_gaps", gaps=_listed(gaps)),) if gaps else ()
-        return (*remarks, _filled("criteria_differing", count=str(self.differing))) if self.differing else remarks
+        return (*remarks, _filled("criteria_differing", count=self.differing)) if self.differing else remarks
 
     @property
     def summary(self) -> Text:
         """How many limits, how many of them not tested on all sides, how many decisions, how many of them unset."""
-        both = text("criteria_summary")
-        counts = {
-            "limits": len(self.limits), "untested": sum(limit.untested for limit in self.limits),
-            "decisions": len(self.decisions), "unset": sum(line.answer is None for line in self.decisions),
-        }
-        return Text(both.zh.format(**counts), both.en.format(**counts))
+        return _filled(
+            "criteria_summary",
+            limits=len(self.limits), untested=sum(limit.untested for limit in self.limits),
+            decisions=len(self.decisions), unset=sum(line.answer is None for line in self.decisions),
+        )
 
 
 def _sides(sides: Iterable[Side]) -> Text:
@@ -162,7 +161,7 @@ def _listed(parts: Iterable[Text]) -> Text:
     return Text("；".join(part.zh for part in words), "; ".join(part.en for part in words))
 
 
-def _filled(code: str, **arguments: Text | str) -> Text:
+def _filled(code: str, **arguments: Text | str | int) -> Text:
     def words(language: Language) -> str:
         given = {name: part.in_(language) if isinstance(part, Text) else part for name, part in arguments.items()}
         return say(code, language, **given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from reportlab import rl_config
@@ -35,22 +35,26 @@ def new_canvas(print_language: PrintLanguage, title: str) -> Canvas:
     return canvas
 
 
-def running(
-    frame: PageFrame, rows: Iterable[Row], title: Text, mark: Callable[[Canvas, Page], None] | None = None
-) -> tuple[bytes, int]:
-    """`rows` as one document in `frame`, signed at its end: the PDF and its pages; `mark` sets what a page is found by.
-    """
+def running(frame: PageFrame, rows: Iterable[Row], title: Text) -> tuple[bytes, int]:
+    """`rows` as one document in `frame`, signed at its end, with their bookmarks: the PDF and its pages."""
     flow = Flow(frame.height)
     flow.begin(())
     flow.add(list(rows))
     flow.sign()
     canvas = new_canvas(frame.print_language, f"UCBNK01  {frame.print_language.one(title)}")
     for number, page in enumerate(flow.pages, start=1):
-        if mark is not None:
-            mark(canvas, page)
+        _bookmark(canvas, page, frame.text_top)
         frame.draw(PdfCanvas(canvas), page, number, len(flow.pages))
         canvas.showPage()
     return bytes(canvas.getpdfdata()), len(flow.pages)
+
+
+def _bookmark(canvas: Canvas, page: Page, text_top: float) -> None:
+    """A bookmark at every row of `page` that says how it is called in the outline."""
+    for placed in page.placed:
+        if placed.row.outline:
+            canvas.bookmarkPage(placed.row.anchor, fit="XYZ", left=0, top=text_top - placed.top + 12, zoom=0)
+            canvas.addOutlineEntry(placed.row.outline, placed.row.anchor, level=0)
 
 
 def kept(content: bytes, pages: int, out: Path, replaced: Iterable[str]) -> Receipt:

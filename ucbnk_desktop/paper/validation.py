@@ -7,16 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
 from ucbnk_desktop.forms.display import state_word
 from ucbnk_desktop.protocol.verdicts import State
 from ucbnk_desktop.wording import Text, text
 
-from .bilingual import PrintLanguage
+from .bilingual import PrintLanguage, in_fours
 from .document import kept, running
 from .fields import INSET, section_heading
-from .flow import Page
 from .fonts import BOLD
 from .inline_shapes import COLOURS, SHAPES, VerdictMark
 from .page_frame import PageFrame
@@ -65,21 +62,13 @@ class _Frame(PageFrame):
         return self.print_language.stacked(self.print_language.said("case_report_title"), RUNNING)
 
     def _records_spans(self) -> Spans:
-        head = self._report.digest[:16]
-        digest = " ".join(head[n:n + 4] for n in range(0, 16, 4))
+        digest = in_fours(self._report.digest)
         return self.print_language.stacked(self.print_language.said("case_report_records", digest=digest), SMALL)
 
 
 def _made(report: Report, print_language: PrintLanguage, at: datetime, by: str) -> tuple[bytes, int]:
     frame = _Frame(report, print_language, at, by)
-
-    def mark(canvas: Canvas, page: Page) -> None:
-        for placed in page.placed:
-            if placed.row.anchor:
-                canvas.bookmarkPage(placed.row.anchor, fit="XYZ", left=0, top=frame.text_top - placed.top + 12, zoom=0)
-                canvas.addOutlineEntry(placed.row.outline, placed.row.anchor, level=0)
-
-    return running(frame, _rows(report, print_language), print_language.said("case_report_title"), mark)
+    return running(frame, _rows(report, print_language), print_language.said("case_report_title"))
 
 
 def _rows(report: Report, print_language: PrintLanguage) -> Iterator[Row]:

@@ -7,9 +7,7 @@ import pytest
 from tests.helpers.participants import Participant, stem_cells, treated_with
 from ucbnk_desktop.protocol.verdicts import State
 
-Row = dict[str, str]
 FORM = "prior_therapy"
-HISTORY = "medical_history"
 
 
 def test_that_no_stem_cells_make_i11_not_applicable(eligible: Participant) -> None:
@@ -36,41 +34,6 @@ def test_that_a_stem_cell_row_must_be_complete(eligible: Participant, key: str) 
     assert stem_cells(eligible, "2024-01-25", **{key: ""}).state("I11") is State.INCOMPLETE
 
 
-# Form, question, table, criterion, a row that is long over, and the columns that are asked of every such row.
-TABLES: tuple[tuple[str, str, str, str, Row, tuple[str, ...]], ...] = (
-    (FORM, "chemotherapy_given", "chemotherapy", "I7",
-     {"drug": "药", "myelosuppressive": "yes", "nitrosourea": "no", "last_dose_on": "2023-01-01"},
-     ("myelosuppressive", "nitrosourea", "last_dose_on")),
-    (FORM, "anticancer_given", "anticancer", "I8",
-     {"drug": "药", "drug_class": "retinoid", "investigational": "no", "last_dose_on": "2023-01-01",
-      "toxicity_recovered": "yes"}, ("drug_class", "investigational", "last_dose_on")),
-    (FORM, "growth_factor_given", "growth_factors", "I9",
-     {"drug": "药", "duration_class": "long_acting", "last_dose_on": "2023-01-01"},
-     ("duration_class", "last_dose_on")),
-    (FORM, "radiotherapy_given", "radiotherapy", "I10",
-     {"modality": "external", "extent": "local_palliative_small", "ended_on": "2023-01-01"},
-     ("modality", "extent", "ended_on")),
-    (FORM, "stem_cells_given", "stem_cells", "I11",
-     {"transplant_type": "autologous", "infused_on": "2023-01-01", "total_body_irradiation": "no",
-      "active_gvhd": "no"}, ("transplant_type", "infused_on", "total_body_irradiation", "active_gvhd")),
-    (FORM, "surgery_done", "surgery", "E8",
-     {"procedure": "术", "category": "major_surgery", "performed_on": "2023-01-01"}, ("category", "performed_on")),
-    (FORM, "live_vaccine_given", "vaccines", "E20",
-     {"vaccine": "疫苗", "live": "yes", "given_on": "2023-01-01"}, ("live", "given_on")),
-    (FORM, "trial_taken_part", "trials", "E15",
-     {"trial": "试验", "antitumour": "yes", "ended_on": "2023-01-01", "last_dose_on": "2023-01-01"},
-     ("antitumour", "ended_on")),
-    (FORM, "immunosuppression_given", "immunosuppression", "E16",
-     {"drug": "药", "category": "systemic_steroid", "route": "oral", "ongoing": "no", "last_dose_on": "2023-01-01"},
-     ("category", "ongoing", "last_dose_on")),
-    (HISTORY, "thromboembolism", "thromboembolic_events", "E5", {"event": "dvt", "occurred_on": "2020-01-01"},
-     ("event", "occurred_on")),
-    (HISTORY, "abdominal_event", "abdominal_events", "E10", {"event": "abscess", "occurred_on": "2020-06-01"},
-     ("event", "occurred_on")),
-    ("toxicities", "any_toxicity", "toxicities", "I6", {"term": "脱发", "grade": "1", "cause": "chemotherapy"},
-     ("term", "grade", "cause")),
-)
-COLUMNS = [(*one[:5], column) for one in TABLES for column in one[5]]
 
 
 @pytest.mark.parametrize(("what", "types", "state"), [
